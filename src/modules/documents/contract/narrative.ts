@@ -24,7 +24,7 @@ function runs(node: Node, depth = 0): Run[] {
 const isBlank = (text: Run[]) => text.every((r) => r.text.trim() === '')
 
 function listItems(list: Node, depth: number): ListBlock['items'] {
-  return children(list).flatMap((item) => {
+  return children(list).flatMap((item): ListBlock['items'] => {
     const text: Run[] = []
     const nested: Run[][] = []
     for (const part of children(item)) {
