@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { id } from './ids.ts'
+import type { Localized } from './localized.ts'
+import { can, listQuery, pageOf } from './page.ts'
+
+type Shape = Record<string, z.ZodType>
+/** What the global search shows and finds of a row. */
+export type SearchText = { title: string; subtitle?: string; text?: string }
+
+const base = { id: id(), version: z.number().int(), createdAt: z.string(), updatedAt: z.string() }
+
+/**
+ * One table as server and web know it: its editable `fields`, further `columns` that only verbs write, labels for
+ * forms and audit, the columns that lists may search and sort by, and what global search keeps of a row.
+ * Column names are the fields' names in snake_case.
+ */
+export function entity<N extends string, F extends Shape, C extends Shape = Record<never, never>>(def: {
+  name: N
+  scope: 'organisation' | 'event'
+  fields: F
+  columns?: C
+  labels: { [K in keyof F]: Localized } & Record<string, Localized>
+  searchable?: readonly string[]
+  sortable?: readonly string[]
+  search?: (row: Record<string, any>) => SearchText | null
+}) {
+  const scoped = (def.scope === 'event' ? { eventId: id() } : {}) as { eventId: z.ZodUUID }
+  const row = z.object({ ...base, ...scoped, ...def.fields, ...((def.columns ?? {}) as C) })
+  const draft = z.strictObject(def.fields)
+  return {
+    ...def,
+    searchable: def.searchable ?? [],
+    sortable: def.sortable ?? [],
+    table: def.name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
+    row,
+    draft,
+    patch: draft.partial().extend({ version: z.number().int() }),
+  }
+}
+
+// `any` lets one signature take every entity; the concrete type comes back through inference.
+export type Entity = ReturnType<typeof entity<string, any, any>>
+export type Row<E extends { row: z.ZodType }> = z.output<E['row']>
+export type Draft<E extends { draft: z.ZodType }> = z.input<E['draft']>
+
+/**
+ * The five endpoints of a plain entity under `path` (e.g. `/events/:eventId/rooms`): list, get, create, update, remove.
+ * `actions` names the policy's action for reading and for writing.
+ */
+export function crudEndpoints<E extends ReturnType<typeof entity<any, any, any>>>(
+  e: E,
+  path: string,
+  actions: { read: string; write: string },
+) {
+  const row = (e.row as unknown as z.ZodObject).extend({ can: can.optional() }) as unknown as E['row']
+  const names = [...path.matchAll(/:(\w+)/g)].map((m) => m[1]!)
+  const shape = Object.fromEntries(names.map((n) => [n, id()]))
+  const params = z.object(shape) as z.ZodType<Record<string, string>>
+  const one = z.object({ ...shape, id: id() }) as unknown as z.ZodType<Record<string, string> & { id: string }>
+  const what = e.name
+  return {
+    entity: e,
+    list: endpoint({ method: 'GET', path, action: actions.read, summary: `List ${what}`, params, query: listQuery, response: pageOf(row) as unknown as z.ZodType<{ rows: Row<E>[]; total: number; next: string | null }> }),
+    get: endpoint({ method: 'GET', path: `${path}/:id`, action: actions.read, summary: `Get ${what}`, params: one, response: row as unknown as z.ZodType<Row<E>> }),
+    create: endpoint({ method: 'POST', path, action: actions.write, summary: `Create ${what}`, params, body: e.draft as unknown as z.ZodType<z.output<E['draft']>, Draft<E>>, response: row as unknown as z.ZodType<Row<E>> }),
+    update: endpoint({ method: 'PATCH', path: `${path}/:id`, action: actions.write, summary: `Update ${what}`, params: one, body: e.patch as unknown as z.ZodType<z.output<E['patch']>, Partial<Draft<E>> & { version: number }>, response: row as unknown as z.ZodType<Row<E>> }),
+    remove: endpoint({ method: 'DELETE', path: `${path}/:id`, action: actions.write, summary: `Remove ${what}`, params: one, response: z.object({ id: id() }) }),
+  }
+}

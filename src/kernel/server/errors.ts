@@ -1,0 +1,89 @@
+import type { ErrorCatalogue, Problem } from '../contract/problem.ts'
+import { errorCatalogue } from '../contract/problem.ts'
+import type { Lang } from '../contract/localized.ts'
+
+type Params = Record<string, string | number>
+type FieldError = { path: string; code: string; message: string }
+
+/** Thrown early by any layer, turned into an RFC 9457 answer once, at the edge. */
+export class AppError extends Error {
+  readonly code: string
+  readonly params: Params
+  readonly fields: FieldError[] | undefined
+  constructor(code: string, params: Params = {}, fields?: FieldError[]) {
+    super(code)
+    this.code = code
+    this.params = params
+    this.fields = fields
+  }
+}
+
+export const kernelErrors = errorCatalogue({
+  'request.invalid': { status: 422, zh: '資料有誤，請看各欄說明。', en: 'Some fields are not right; see each of them.' },
+  'request.malformed': { status: 400, zh: '讀不懂這個請求。', en: 'The request could not be read.' },
+  'request.too_large': { status: 413, zh: '內容太大，超過 {limit}。', en: 'Too large: more than {limit}.' },
+  'request.unsupported_type': { status: 415, zh: '不接受這種格式。', en: 'This media type is not accepted.' },
+  'request.rate_limited': { status: 429, zh: '請求太頻繁，請 {seconds} 秒後再試。', en: 'Too many requests; try again in {seconds} seconds.' },
+  'auth.required': { status: 401, zh: '請先登入。', en: 'Please sign in first.' },
+  'auth.forbidden': { status: 403, zh: '您的角色不能做這件事。', en: 'Your role may not do this.' },
+  'record.not_found': { status: 404, zh: '找不到這筆資料，可能已被刪除，或不在您的權限內。', en: 'Not found: removed, or outside what you may see.' },
+  'record.conflict': { status: 409, zh: '這筆資料剛被別人改過，請重新載入後再改。', en: 'Someone changed this record meanwhile; reload and try again.' },
+  'record.duplicate': { status: 409, zh: '已有相同的資料（{field}）。', en: 'Already there ({field}).' },
+  'record.in_use': { status: 409, zh: '還有其他資料用到它，不能刪除。', en: 'Other records still use it.' },
+  'idempotency.reused': { status: 409, zh: '同一個重送識別碼用在不同內容。', en: 'The idempotency key was used with another request.' },
+  'file.refused': { status: 422, zh: '不接受這個檔案：{reason}', en: 'File refused: {reason}' },
+  'server.busy': { status: 503, zh: '系統忙碌中，請稍後再試。', en: 'Busy; please try again shortly.' },
+  'server.failed': { status: 500, zh: '系統出錯了，資料沒有改變。請記下編號 {request}。', en: 'Something failed; nothing was changed. Reference {request}.' },
+})
+
+const catalogue = new Map<string, ErrorCatalogue[string]>(Object.entries(kernelErrors))
+/** Adds a module's catalogue; a code that is already there is a programming error. */
+export function registerErrors(errors: ErrorCatalogue) {
+  for (const [code, text] of Object.entries(errors)) {
+    const old = catalogue.get(code)
+    if (old && old !== text) throw new Error(`error code ${code} is declared twice`)
+    catalogue.set(code, text)
+  }
+}
+export const knownErrors = () => catalogue
+
+// What PostgreSQL refuses, in words that a person understands.
+const pgCodes: Record<string, (e: any) => AppError> = {
+  '23505': (e) => new AppError('record.duplicate', { field: /\(([^)]+)\)=/.exec(e.detail ?? '')?.[1]?.replace(/organisation_id, ?/, '') ?? '' }),
+  '23503': (e) => (/is still referenced/.test(e.detail ?? '') ? new AppError('record.in_use') : new AppError('record.not_found')),
+  '23514': (e) => new AppError('request.invalid', {}, [{ path: e.constraint ?? '', code: 'check', message: e.constraint ?? '' }]),
+  '22P02': () => new AppError('request.malformed'),
+  '22021': () => new AppError('request.malformed'),
+  '42501': () => new AppError('record.not_found'),
+  '40001': () => new AppError('server.busy'),
+  '40P01': () => new AppError('server.busy'),
+  '53300': () => new AppError('server.busy'),
+  '57P01': () => new AppError('server.busy'),
+}
+
+/** Any thrown value as a problem in `lang`; only unknown faults become 500, and they carry no inner text. */
+export function toProblem(error: unknown, lang: Lang, requestId: string): Problem {
+  const e = normalise(error)
+  const text = catalogue.get(e.code) ?? kernelErrors['server.failed']
+  const params: Params = { request: requestId, ...e.params }
+  const say = (t: string) => t.replaceAll(/\{(\w+)\}/g, (_, k) => String(params[k] ?? ''))
+  return {
+    type: `urn:bantoh:problem:${e.code}`,
+    title: say(lang === 'en' ? text.en : text.zh),
+    status: text.status,
+    code: e.code,
+    ...(e.fields ? { fields: e.fields } : {}),
+  }
+}
+
+export function normalise(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const e = error as { code?: string; statusCode?: number; message?: string }
+  if (typeof e?.code === 'string' && pgCodes[e.code]) return pgCodes[e.code]!(e)
+  if (e?.code === 'ECONNREFUSED' || e?.code === 'ECONNRESET' || /Connection terminated|timeout exceeded when trying to connect/.test(e?.message ?? '')) return new AppError('server.busy')
+  if (e?.statusCode === 413) return new AppError('request.too_large', { limit: '' })
+  if (e?.statusCode === 415) return new AppError('request.unsupported_type')
+  if (e?.statusCode === 429) return new AppError('request.rate_limited', { seconds: 60 })
+  if (e?.statusCode && e.statusCode >= 400 && e.statusCode < 500) return new AppError('request.malformed')
+  return new AppError('server.failed')
+}

@@ -1,0 +1,103 @@
+import type { FastifyBaseLogger } from 'fastify'
+import mjml2html from 'mjml'
+import { createTransport, type Transporter } from 'nodemailer'
+import { sql } from 'kysely'
+import { newId } from '../contract/ids.ts'
+import type { Ctx } from './ctx.ts'
+import { json } from './db.ts'
+import type { Services } from './mount.ts'
+
+export type MailAttachment = { filename: string; contentType: string; base64: string; cid?: string }
+export type MailDraft = {
+  kind: string
+  to: { address: string; name?: string }[]
+  subject: string
+  /** The letter as plain blocks; one look for all mail. Text is escaped here. */
+  blocks: MailBlock[]
+  brand?: { name: string; colour?: string; footer?: string }
+  attachments?: MailAttachment[]
+  /** A second call with the same key in one organisation sends nothing. */
+  dedupeKey?: string
+}
+export type MailBlock =
+  | { kind: 'title' | 'text' | 'small'; text: string }
+  | { kind: 'facts'; rows: [string, string][] }
+  | { kind: 'button'; text: string; url: string }
+  | { kind: 'image'; cid: string; width: number; alt: string }
+
+const esc = (s: string) => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+const lines = (s: string) => esc(s).replaceAll('\n', '<br/>')
+
+async function letter(d: MailDraft): Promise<{ html: string; text: string }> {
+  const colour = /^#[0-9a-f]{6}$/i.test(d.brand?.colour ?? '') ? d.brand!.colour! : '#1F2328'
+  const part = (b: MailBlock): string => {
+    switch (b.kind) {
+      case 'title': return `<mj-text font-size="22px" font-weight="700" line-height="1.4">${lines(b.text)}</mj-text>`
+      case 'small': return `<mj-text font-size="12px" color="#636870">${lines(b.text)}</mj-text>`
+      case 'text': return `<mj-text>${lines(b.text)}</mj-text>`
+      case 'facts': return `<mj-table>${b.rows.map(([k, v]) => `<tr><td style="padding:4px 16px 4px 0;color:#636870;white-space:nowrap;vertical-align:top">${esc(k)}</td><td style="padding:4px 0">${lines(v)}</td></tr>`).join('')}</mj-table>`
+      case 'button': return `<mj-button href="${esc(b.url)}" background-color="${colour}" border-radius="6px" align="left" font-weight="700">${esc(b.text)}</mj-button>`
+      case 'image': return `<mj-image src="cid:${esc(b.cid)}" width="${b.width}px" align="left" alt="${esc(b.alt)}" />`
+    }
+  }
+  const foot = esc(d.brand?.footer ?? '')
+  const { html } = await mjml2html(`<mjml><mj-head><mj-attributes><mj-all font-family="'Noto Sans TC','PingFang TC','Microsoft JhengHei',sans-serif" /><mj-text font-size="15px" line-height="1.75" color="#1F2328" /></mj-attributes></mj-head><mj-body background-color="#FBFAF7" width="600px"><mj-section background-color="${colour}" padding="14px 0"><mj-column><mj-text color="#ffffff" font-size="15px" font-weight="700">${esc(d.brand?.name ?? 'Bantoh 辦桌')}</mj-text></mj-column></mj-section><mj-section background-color="#ffffff" padding="16px 0 24px"><mj-column>${d.blocks.map(part).join('')}</mj-column></mj-section><mj-section padding="8px 0"><mj-column><mj-text font-size="12px" color="#636870">${foot ? `${foot}<br/>` : ''}以 Bantoh 辦桌籌備</mj-text></mj-column></mj-section></mj-body></mjml>`)
+  const text = d.blocks.map((b) => (b.kind === 'facts' ? b.rows.map(([k, v]) => `${k}：${v}`).join('\n') : b.kind === 'button' ? `${b.text}\n${b.url}` : b.kind === 'image' ? '' : b.text)).filter(Boolean).join('\n\n')
+  return { html, text: d.brand?.footer ? `${text}\n\n--\n${d.brand.footer}` : text }
+}
+
+/** Queues a letter in the caller's transaction; one message a recipient, so that nobody sees the others' addresses. */
+export async function queueMail(ctx: Ctx, d: MailDraft): Promise<string | null> {
+  const { html, text } = await letter(d)
+  const id = newId()
+  const made = await ctx.tx.insertInto('mailMessage').values({ id, organisationId: ctx.orgId, eventId: ctx.eventId, kind: d.kind, subject: d.subject.replaceAll(/[\r\n]+/g, ' ').slice(0, 300), html, bodyText: text, attachments: json(d.attachments ?? []), dedupeKey: d.dedupeKey ?? null, createdAt: ctx.now })
+    .onConflict((c) => c.columns(['organisationId', 'dedupeKey']).where('dedupeKey', 'is not', null).doNothing()).returning('id').executeTakeFirst()
+  if (!made) return null
+  await ctx.tx.insertInto('mailRecipient').values(d.to.map((t) => ({ id: newId(), organisationId: ctx.orgId, messageId: id, address: t.address, name: t.name ?? '' }))).execute()
+  ctx.touch('mail')
+  return id
+}
+
+const MAX_ATTEMPTS = 8
+/**
+ * Sends what is queued: over SMTP where configured, else marked `logged` for the in-app viewer. Claims by row lock, so
+ * several processes share the work; a refused letter is tried again after 1, 2, 4 … minutes, then `failed`.
+ */
+export function startMailer(services: Services, opts: { smtpUrl?: string | undefined; from: string }, log: FastifyBaseLogger): { drain(): Promise<number>; stop(): Promise<void> } {
+  const transport: Transporter | null = opts.smtpUrl ? createTransport(opts.smtpUrl, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as never) : null
+  let running: Promise<number> | undefined
+  const step = () => services.db.asSystem(async (tx) => {
+    const batch = await tx.selectFrom('mailRecipient').selectAll().where('status', '=', 'queued').where('nextAt', '<=', sql<string>`now()`).orderBy('nextAt').limit(transport ? 10 : 200).forUpdate().skipLocked().execute()
+    for (const r of batch) {
+      const mark = (values: object) => tx.updateTable('mailRecipient').set(values as never).where('organisationId', '=', r.organisationId).where('id', '=', r.id).execute()
+      if (!transport) {
+        await mark({ status: 'logged', sentAt: sql`now()` })
+        continue
+      }
+      const m = await tx.selectFrom('mailMessage').selectAll().where('organisationId', '=', r.organisationId).where('id', '=', r.messageId).executeTakeFirstOrThrow()
+      try {
+        await transport.sendMail({ from: opts.from, to: { address: r.address, name: r.name }, subject: m.subject, html: m.html, text: m.bodyText, messageId: `<${r.id}@bantoh>`, attachments: (m.attachments as MailAttachment[]).map((a) => ({ filename: a.filename, contentType: a.contentType, content: Buffer.from(a.base64, 'base64'), ...(a.cid ? { cid: a.cid } : {}) })) })
+        await mark({ status: 'sent', sentAt: sql`now()`, attempts: r.attempts + 1, lastError: null })
+      } catch (e) {
+        const attempts = r.attempts + 1
+        const code = (e as { responseCode?: number }).responseCode ?? 0
+        const final = attempts >= MAX_ATTEMPTS || (code >= 500 && code < 600)
+        await mark({ attempts, lastError: String((e as Error).message).slice(0, 300), ...(final ? { status: 'failed' } : { nextAt: sql`now() + make_interval(mins => ${2 ** (attempts - 1)})` }) })
+      }
+    }
+    return batch.length
+  })
+  const drain = () => (running ??= (async () => {
+    let all = 0
+    try {
+      for (let n = await step(); n > 0; n = await step()) all += n
+    } catch (err) {
+      log.warn({ err }, 'mail waits')
+    } finally {
+      running = undefined
+    }
+    return all
+  })())
+  const timer = setInterval(drain, 1500)
+  return { drain, stop: async () => { clearInterval(timer); await running; transport?.close() } }
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { crudEndpoints, Entity } from '../contract/entity.ts'
+import type { Endpoint, Input, Output } from '../contract/endpoint.ts'
+import type { Lang } from '../contract/localized.ts'
+import { type Actor, type Ctx, publicActor, type Subject, systemActor } from './ctx.ts'
+import { type Db, json, type Tx } from './db.ts'
+import { AppError } from './errors.ts'
+import type { Policy } from './policy.ts'
+import { publish } from './realtime.ts'
+import { wakeOutbox } from './outbox.ts'
+import type { Store } from './store.ts'
+
+/** A file or stream as an answer of a `raw` endpoint. */
+export type RawAnswer = { status?: number; headers: Record<string, string>; body: Uint8Array | string | NodeJS.ReadableStream }
+export type Handler<E> = (ctx: Ctx, input: Input<E>, request: FastifyRequest) => Promise<E extends { raw: true } ? RawAnswer : Output<E>>
+type Crud = ReturnType<typeof crudEndpoints<any>>
+export type Mount = {
+  /** Serves one endpoint: authenticate, parse, open the transaction, ask the policy, act, check the answer, commit. */
+  endpoint<E extends Endpoint<any, any, any, any>>(e: E, handler: Handler<E>): void
+  /** Serves the five endpoints of a plain entity. */
+  crud<E extends Entity>(endpoints: Crud, store: Store<E>): void
+}
+export type Services = {
+  db: Db
+  policy: Policy
+  /** Who sends this request; never throws for an anonymous one. */
+  authenticate(request: FastifyRequest): Promise<Actor>
+  /** Is there such an event in the transaction's organisation? */
+  eventExists(tx: Tx, eventId: string): Promise<boolean>
+  /** Organisation and event behind a public slug, for paths with `:slug`. */
+  resolveSlug(slug: string): Promise<{ organisationId: string; eventId: string } | null>
+  mounted: Endpoint[]
+}
+
+export const langOf = (request: FastifyRequest): Lang => {
+  const asked = (request.query as { lang?: string } | undefined)?.lang ?? request.headers['accept-language'] ?? ''
+  return /^en\b/i.test(String(asked).trim()) ? 'en' : 'zh-TW'
+}
+
+type Frame = { services: Services; actor: Actor; orgId: string; eventId?: string | null; lang: Lang; requestId: string; log: Ctx['log'] }
+
+/** Runs `fn` with a fresh ctx in one transaction; outbox rows go in before commit, live news out after it. */
+export async function transact<T>(f: Frame, fn: (ctx: Ctx) => Promise<T>): Promise<T> {
+  const facts: { type: string; payload: Record<string, unknown> }[] = []
+  const touched = new Set<string>()
+  const eventId = f.eventId ?? null
+  const result = await f.services.db.inOrganisation(f.orgId, async (tx) => {
+    const ctx: Ctx = {
+      tx, actor: f.actor, orgId: f.orgId, eventId, now: new Date().toISOString(), lang: f.lang, requestId: f.requestId, log: f.log, columns: f.services.db.columns,
+      emit: (type, payload) => void facts.push({ type, payload }),
+      touch: (entity) => void touched.add(entity),
+      can: (action, subject: Subject = { eventId }) => f.services.policy.can(f.actor, action, subject),
+    }
+    const out = await fn(ctx)
+    if (facts.length) await tx.insertInto('outbox').values(facts.map((x) => ({ organisationId: f.orgId, eventId, type: x.type, payload: json(x.payload) }))).execute()
+    return out
+  })
+  if (facts.length) wakeOutbox()
+  if (touched.size) publish({ organisationId: f.orgId, eventId, entities: [...touched] })
+  return result
+}
+
+/** Runs `fn` as the system in an organisation: jobs, handlers, CLI, seeds. */
+export const asOrganisation = <T>(services: Services, organisationId: string, log: Ctx['log'], fn: (ctx: Ctx) => Promise<T>, opts: { eventId?: string | null; actor?: Actor; lang?: Lang } = {}) =>
+  transact({ services, actor: opts.actor ?? systemActor(organisationId), orgId: organisationId, eventId: opts.eventId ?? null, lang: opts.lang ?? 'zh-TW', requestId: 'system', log }, fn)
+
+function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown) {
+  if (!schema) return undefined
+  const r = schema.safeParse(value ?? (part === 'body' ? undefined : {}))
+  if (r.success) return r.data
+  if (part === 'params') throw new AppError('record.not_found')
+  throw new AppError('request.invalid', {}, r.error.issues.map((i) => ({ path: i.path.join('.') || (i as any).keys?.join(',') || part, code: i.code === 'custom' ? i.message : i.code, message: i.message })))
+}
+
+async function once<T>(ctx: Ctx, key: string, e: Endpoint, body: unknown, act: () => Promise<T>): Promise<T> {
+  const caller = `${ctx.actor.kind}:${ctx.actor.id ?? ''}`
+  const requestHash = createHash('sha256').update(JSON.stringify([e.path, ctx.eventId, body ?? null])).digest('hex')
+  const mine = await ctx.tx.insertInto('idempotency').values({ organisationId: ctx.orgId, key, caller, endpoint: `${e.method} ${e.path}`, requestHash })
+    .onConflict((c) => c.columns(['organisationId', 'caller', 'key']).doNothing()).returning('key').executeTakeFirst()
+  const row = (q: any) => q.where('organisationId', '=', ctx.orgId).where('caller', '=', caller).where('key', '=', key)
+  if (!mine) {
+    const old = (await row(ctx.tx.selectFrom('idempotency').select(['requestHash', 'response'])).executeTakeFirstOrThrow()) as { requestHash: string; response: T }
+    if (old.requestHash !== requestHash) throw new AppError('idempotency.reused')
+    return old.response
+  }
+  const result = await act()
+  await row(ctx.tx.updateTable('idempotency').set({ status: 200, response: json(result) })).execute()
+  return result
+}
+
+async function send(reply: FastifyReply, answer: RawAnswer) {
+  reply.status(answer.status ?? 200).headers(answer.headers)
+  return reply.send(typeof answer.body === 'string' || 'pipe' in answer.body ? answer.body : Buffer.from(answer.body))
+}
+
+export function makeMount(app: FastifyInstance, services: Services): Mount {
+  const mountEndpoint: Mount['endpoint'] = (e, handler) => {
+    services.mounted.push(e)
+    app.route({
+      method: e.method,
+      url: `/api${e.path}`,
+      schema: { summary: e.summary, tags: [e.path.split('/').find((s: string) => s && !s.startsWith(':')) ?? ''], ...(e.params ? { params: e.params } : {}), ...(e.query ? { querystring: e.query } : {}), ...(e.body ? { body: e.body } : {}), ...(e.raw ? {} : { response: { 200: e.response } }) },
+      config: { rateLimit: { max: e.rate ?? (e.method === 'GET' ? 3000 : 1200), timeWindow: 60_000 }, action: e.action } as never,
+      handler: async (request, reply) => {
+        const params = parse('params', e.params, request.params) as Record<string, string> | undefined
+        const actor = await services.authenticate(request)
+        let orgId = actor.organisationId
+        let eventId = params?.eventId ?? null
+        if (params?.slug && e.action === 'public') {
+          const found = await services.resolveSlug(params.slug)
+          if (!found) throw new AppError('record.not_found')
+          orgId = found.organisationId
+          eventId = found.eventId
+        }
+        if (!services.policy.can(actor, e.action, { eventId })) {
+          if (actor.kind === 'public') throw new AppError('auth.required')
+          const blind = eventId !== null && !actor.events.has(eventId) && !['owner', 'director'].includes(actor.role ?? '')
+          throw new AppError(blind ? 'record.not_found' : 'auth.forbidden')
+        }
+        const query = parse('query', e.query, request.query)
+        const body = parse('body', e.body, request.body)
+        const input = { params, query, body } as never
+        const frame: Frame = { services, actor: actor.organisationId === orgId ? actor : publicActor(orgId), orgId: orgId ?? NO_ORGANISATION, eventId, lang: langOf(request), requestId: request.id, log: request.log }
+        const answer = await transact(frame, async (ctx) => {
+          if (eventId && params?.eventId && !(await services.eventExists(ctx.tx, eventId))) throw new AppError('record.not_found')
+          const act = async () => {
+            const out = await handler(ctx, input, request)
+            return e.raw ? out : (e.response.parse(out) as unknown)
+          }
+          const key = request.headers['idempotency-key']
+          return e.method === 'POST' && !e.raw && typeof key === 'string' && key ? once(ctx, key.slice(0, 200), e, body, act) : act()
+        })
+        return e.raw ? send(reply, answer as RawAnswer) : reply.send(answer)
+      },
+    })
+  }
+  return {
+    endpoint: mountEndpoint,
+    crud: (c, s) => {
+      const withCan = (ctx: Ctx, row: any) => ({ ...row, can: { update: ctx.can(c.update.action), remove: ctx.can(c.remove.action) } })
+      mountEndpoint(c.list, async (ctx, { query }: any) => {
+        const page = await s.list(ctx, query)
+        return { ...page, rows: page.rows.map((r: any) => withCan(ctx, r)) } as never
+      })
+      mountEndpoint(c.get, async (ctx, { params }: any) => withCan(ctx, await s.get(ctx, params.id)))
+      mountEndpoint(c.create, async (ctx, { body }: any) => withCan(ctx, await s.create(ctx, body)))
+      mountEndpoint(c.update, async (ctx, { params, body }: any) => withCan(ctx, await s.update(ctx, params.id, body)))
+      mountEndpoint(c.remove, async (ctx, { params }: any) => s.remove(ctx, params.id) as never)
+    },
+  }
+}
+/** Stands where nobody's organisation is meant (set-up, sign-in): row-level security then shows nothing. */
+export const NO_ORGANISATION = '00000000-0000-0000-0000-000000000000'
