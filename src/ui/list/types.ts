@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react'
+import type { IconName } from '../icons.tsx'
+
+export type Value = string | number | boolean | null | undefined
+export type Option = { value: string; label: string }
+
+export type Column<Row> = {
+  key: string
+  label: string
+  /** What sorts, groups, searches, copies and is edited; money in minor units, dates `YYYY-MM-DD`, select the option's value. */
+  value: (row: Row) => Value
+  /** What is drawn, if not the plain value. */
+  render?: (row: Row) => ReactNode
+  kind?: 'text' | 'number' | 'money' | 'date' | 'select' | 'check'
+  options?: Option[]
+  /** Pixels; columns without one share what is left (at least 120). */
+  width?: number
+  /** In-place editing; needs the list's `onEdit`. */
+  editable?: boolean | ((row: Row) => boolean)
+  sortable?: boolean
+  groupable?: boolean
+  /** At the right of a group's head, e.g. `(rows) => 'NT$ 801,000'`. */
+  subtotal?: (rows: Row[]) => ReactNode
+  /** Hidden until chosen in the column menu. */
+  hidden?: boolean
+  /** Where it stands on a phone's card; without one it is left out there. */
+  card?: 'title' | 'detail' | 'tag' | 'state'
+}
+
+/** One edited cell. `before` lets the same call undo it. */
+export type Change = { id: string; column: string; before: Value; after: Value }
+/** What a person arranged; kept per list in the browser unless `view`/`onView` take it elsewhere. */
+export type View = { columns?: string[]; groupBy?: string | null; collapsed?: string[] }
+export type Query = { q?: string; sort?: string }
+
+export type ListProps<Row> = {
+  /** Names the stored view, e.g. `registration.attendees`. */
+  id: string
+  title: string
+  /** `undefined` draws the skeleton. */
+  rows: Row[] | undefined
+  rowId?: (row: Row) => string
+  columns: Column<Row>[]
+  /** All that match, if more than the loaded rows. */
+  total?: number
+  /** The count in words, e.g. `412 人`. */
+  count?: string
+  error?: unknown
+  onRetry?: () => void
+  more?: { has: boolean; loading: boolean; load: () => void }
+  /** With `onQuery` the server searches and sorts; without, the list does. `sort` is a column key with an optional `-`. */
+  query?: Query
+  onQuery?: (query: Query) => void
+  /** Saved filters as chips; `filter` is the key of the one that is on. */
+  filters?: { key: string; label: string; count?: number }[]
+  filter?: string
+  onFilter?: (key: string) => void
+  searchHint?: string
+  view?: View
+  onView?: (view: View) => void
+  /** The one vermilion button; at the thumb on a phone. */
+  primary?: { label: string; icon?: IconName; onClick: () => void }
+  /** More buttons beside export and print. */
+  actions?: ReactNode
+  /** Second row of tools, e.g. own filters. */
+  tools?: ReactNode
+  onExport?: () => void
+  onPrint?: () => void
+  /** Saves edited or pasted cells, all or nothing; a rejection puts them back. Undo calls it with the values swapped. */
+  onEdit?: (changes: Change[]) => Promise<unknown>
+  /** New rows from Excel, after the preview; keys are the columns'. */
+  onAdd?: (rows: Record<string, Value>[]) => Promise<unknown>
+  bulk?: { label: string; icon?: IconName; run: (ids: string[], clear: () => void) => void }[]
+  /** Side panel of the current row. */
+  drawer?: (row: Row) => { code?: string; title: ReactNode; detail?: ReactNode; body: ReactNode }
+  /** Enter or double click where no cell is edited; on a phone a tap. Without it the drawer opens. */
+  onOpen?: (row: Row) => void
+  empty?: ReactNode
+  /** Left and right of the bottom line: totals. */
+  foot?: [ReactNode, ReactNode?]
+}
