@@ -32,6 +32,10 @@ export type Services = {
   /** Organisation and event behind a public slug, for paths with `:slug`. */
   resolveSlug(slug: string): Promise<{ organisationId: string; eventId: string } | null>
   mounted: Endpoint[]
+  /** Fills an organisation with the demo; absent in processes that don't carry it. */
+  loadDemo?(organisationId: string): Promise<void>
+  /** Address under which people reach this installation, without a slash at the end. */
+  publicUrl: string
 }
 
 export const langOf = (request: FastifyRequest): Lang => {

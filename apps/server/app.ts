@@ -1,0 +1,107 @@
+import type { FastifyInstance } from 'fastify'
+import type { Ctx } from '../../src/kernel/server/ctx.ts'
+import { openDb } from '../../src/kernel/server/db.ts'
+import { registerErrors } from '../../src/kernel/server/errors.ts'
+import { setFileRoot } from '../../src/kernel/server/files.ts'
+import { makeHttp } from '../../src/kernel/server/http.ts'
+import { type Jobs, startJobs } from '../../src/kernel/server/jobs.ts'
+import { mountLive } from '../../src/kernel/server/live.ts'
+import { startMailer } from '../../src/kernel/server/mail.ts'
+import { asOrganisation, makeMount, type Services } from '../../src/kernel/server/mount.ts'
+import { startOutbox } from '../../src/kernel/server/outbox.ts'
+import { makePolicy, type Permissions } from '../../src/kernel/server/policy.ts'
+import { joinNews } from '../../src/kernel/server/realtime.ts'
+import { type Auth, makeAuth, makeAuthenticate, mountAuth } from '../../src/modules/identity/server/index.ts'
+import { useAuth } from '../../src/modules/identity/server/routes.ts'
+import { sendResetMail } from '../../src/modules/identity/server/reset.ts'
+import { loadDemo } from './demo.ts'
+import { mountDocs } from './docs.ts'
+import { modules } from './modules.ts'
+import { mountStatic } from './static.ts'
+import { mountPublicSite } from '../public/routes.ts'
+
+export type AppOptions = {
+  /** The role that owns the tables. */
+  ownerUrl: string
+  dataDir: string
+  secret: string
+  /** Empty = unknown until the server listens. */
+  publicUrl: string
+  logLevel: string
+  smtpUrl?: string | undefined
+  mailFrom: string
+  trustProxy: boolean
+  rateLimits: boolean
+  /** Outbox, mail and jobs; off in tests that drive them by hand, and in web-only processes. */
+  background: boolean
+  poolSize?: number
+  onQuery?: (sql: string) => void
+}
+export type App = {
+  http: FastifyInstance
+  services: Services
+  auth: Auth
+  /** Runs what waits in the outbox and the mail queue until both are empty. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+export const permissions = (): Permissions => Object.assign({}, ...modules.map((m) => m.permissions))
+
+/** Puts kernel, modules and apps together over a migrated database; it does not listen yet. */
+export async function createApp(o: AppOptions): Promise<App> {
+  for (const m of modules) if (m.errors) registerErrors(m.errors)
+  setFileRoot(o.dataDir)
+  const http = await makeHttp({ logger: { level: o.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] }, trustProxy: o.trustProxy, rateLimits: o.rateLimits, https: o.publicUrl.startsWith('https:'), version: '0.1.0' })
+  const db = await openDb(o.ownerUrl, { max: o.poolSize ?? 24, log: (m) => http.log.warn(m), ...(o.onQuery ? { onQuery: o.onQuery } : {}) })
+  const services: Services = {
+    db,
+    policy: makePolicy(permissions()),
+    authenticate: async () => {
+      throw new Error('not ready')
+    },
+    eventExists: async (tx, eventId) => (await tx.selectFrom('event').select('id').where('id', '=', eventId).executeTakeFirst()) !== undefined,
+    resolveSlug: (slug) => db.asSystem((tx) => tx.selectFrom('event').select(['organisationId', 'id as eventId']).where('slug', '=', slug).executeTakeFirst()).then((r) => r ?? null),
+    mounted: [],
+    publicUrl: o.publicUrl,
+  }
+  services.loadDemo = (organisationId) => loadDemo(services, organisationId, http.log)
+  const auth = makeAuth({ pool: db.pool, secret: o.secret, publicUrl: o.publicUrl || 'http://localhost', secureCookies: o.publicUrl.startsWith('https:'), rateLimits: o.rateLimits, sendReset: (user, url) => sendResetMail(services, http.log, user, url) })
+  useAuth(auth)
+  services.authenticate = makeAuthenticate(db, auth)
+
+  mountAuth(http, auth)
+  const mount = makeMount(http, services)
+  for (const m of modules) m.routes?.(mount, services)
+  mountLive(http, services)
+  mountDocs(http)
+  await mountStatic(http)
+  mountPublicSite(http, services)
+
+  const handlers = modules.flatMap((m) => m.handlers ?? [])
+  const leaveNews = joinNews(o.ownerUrl, (m) => http.log.warn(m))
+  const outbox = o.background ? startOutbox(services, handlers, http.log) : undefined
+  const mailer = o.background ? startMailer(services, { smtpUrl: o.smtpUrl, from: o.mailFrom }, http.log) : undefined
+  const jobs: Jobs | undefined = o.background && modules.some((m) => m.jobs?.length) ? await startJobs(o.ownerUrl, services, modules.flatMap((m) => m.jobs ?? []), http.log) : undefined
+  return {
+    http,
+    services,
+    auth,
+    settle: async () => {
+      await outbox?.drain()
+      await mailer?.drain()
+    },
+    close: async () => {
+      await http.close()
+      await outbox?.stop()
+      await mailer?.stop()
+      await jobs?.stop()
+      await leaveNews()
+      await db.close()
+    },
+  }
+}
+
+/** A ctx for work outside a request, as the system. */
+export const inOrganisation = <T>(app: App, organisationId: string, fn: (ctx: Ctx) => Promise<T>, eventId: string | null = null) =>
+  asOrganisation(app.services, organisationId, app.http.log, fn, { eventId })

@@ -1,0 +1,29 @@
+import { createApp } from './app.ts'
+import { migrate } from '../../src/kernel/server/migrate.ts'
+import { issueSetupToken } from '../../src/modules/identity/server/index.ts'
+import type { Config } from '../../src/kernel/server/config.ts'
+
+/** Migrates, serves, and returns the address; `close` drains requests before it lets the database go. */
+export async function startServer(o: { config: Config; ownerUrl: string }): Promise<{ address: string; setupLink: string | null; close(): Promise<void> }> {
+  const { config } = o
+  await migrate(o.ownerUrl)
+  const app = await createApp({
+    ownerUrl: o.ownerUrl,
+    dataDir: config.dataDir,
+    secret: config.secretKey,
+    publicUrl: config.publicUrl,
+    logLevel: config.logLevel,
+    smtpUrl: config.smtpUrl,
+    mailFrom: config.mailFrom,
+    trustProxy: config.trustProxy,
+    rateLimits: config.rateLimits,
+    background: true,
+  })
+  await app.http.listen({ port: config.port, host: config.host })
+  const bound = app.http.server.address()
+  const port = typeof bound === 'object' && bound ? bound.port : config.port
+  const address = config.publicUrl || `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
+  app.services.publicUrl = address
+  const token = await issueSetupToken(app.services.db)
+  return { address, setupLink: token ? `${address}/app/setup?token=${token}` : null, close: app.close }
+}

@@ -1,0 +1,5 @@
+import type { Module } from '../../src/kernel/server/module.ts'
+import { identity } from '../../src/modules/identity/module.ts'
+
+/** All modules, lower tiers first: routes, seeds and clones run in this order. */
+export const modules: readonly Module[] = [identity]

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { endpoint } from '../../../kernel/contract/endpoint.ts'
+import { id } from '../../../kernel/contract/ids.ts'
+
+/** Who is here: read once by the app at start. `permissions` are the actions allowed in the organisation as a whole. */
+export const session = z.object({
+  user: z.object({ id: z.string(), name: z.string(), email: z.string(), locale: z.enum(['zh-TW', 'en']) }).nullable(),
+  organisation: z.object({ id: id(), name: z.string(), nameEn: z.string() }).nullable(),
+  organisations: z.array(z.object({ id: id(), name: z.string() })),
+  role: z.string().nullable(),
+  permissions: z.array(z.string()),
+  /** Action → allowed, for the event asked for with `?eventId=`. */
+  eventPermissions: z.array(z.string()),
+  setupNeeded: z.boolean(),
+  demo: z.boolean(),
+})
+
+export const sessionEndpoints = {
+  get: endpoint({ method: 'GET', path: '/session', action: 'public', summary: 'Who is signed in, and what they may do', query: z.object({ eventId: id().optional() }), response: session }),
+}
+
+export const password = z.string().min(10).max(200)
+export const setupBody = z.strictObject({
+  token: z.string().max(200),
+  organisation: z.string().trim().min(1).max(120),
+  name: z.string().trim().min(1).max(80),
+  email: z.email().max(200),
+  password,
+  demo: z.boolean().default(false),
+})
+export const setupEndpoints = {
+  state: endpoint({ method: 'GET', path: '/setup', action: 'public', summary: 'Is the installation waiting to be set up?', response: z.object({ needed: z.boolean() }) }),
+  run: endpoint({ method: 'POST', path: '/setup', action: 'public', summary: 'Create the first organisation and its owner with the one-time token of the log', rate: 20, body: setupBody, response: z.object({ organisationId: id() }) }),
+}

@@ -1,0 +1,13 @@
+import { defineModule } from '../../kernel/server/module.ts'
+import { identityErrors } from './contract/errors.ts'
+import { permissions } from './server/policy.ts'
+import { routes } from './server/routes.ts'
+
+export const identity = defineModule({
+  name: 'identity',
+  uses: [],
+  permissions,
+  errors: identityErrors,
+  routes,
+  clone: { none: 'people and roles are asked for anew; the events module copies the team when wanted' },
+})

@@ -1,0 +1,84 @@
+import { betterAuth } from 'better-auth'
+import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
+
+export type AuthOptions = {
+  pool: pg.Pool
+  secret: string
+  publicUrl: string
+  secureCookies: boolean
+  rateLimits: boolean
+  /** Sends the reset link; runs outside any organisation. */
+  sendReset(user: { id: string; email: string; name: string }, url: string): Promise<void>
+}
+
+/** better-auth over our tables: password sign-in, reset by mail, session list and revocation. Accounts are made by us only. */
+export function makeAuth(o: AuthOptions) {
+  return betterAuth({
+    database: o.pool as never,
+    secret: o.secret,
+    baseURL: o.publicUrl,
+    basePath: '/api/auth',
+    // The same host under which the page was opened (localhost and 127.0.0.1 alike); never a foreign one.
+    trustedOrigins: async (request?: Request) => {
+      const host = request?.headers.get('host')
+      return host ? [`http://${host}`, `https://${host}`, o.publicUrl] : [o.publicUrl]
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 200,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: async ({ user, url }: { user: { id: string; email: string; name: string }; url: string }) => o.sendReset(user, url),
+    },
+    user: { modelName: 'auth_user', additionalFields: { locale: { type: 'string', required: false, defaultValue: 'zh-TW', input: true } } },
+    session: { modelName: 'auth_session', expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
+    account: { modelName: 'auth_account' },
+    verification: { modelName: 'auth_verification' },
+    rateLimit: { enabled: o.rateLimits, window: 60, max: 200, customRules: { '/sign-in/email': { window: 60, max: 20 }, '/request-password-reset': { window: 60, max: 5 } } },
+    advanced: { cookiePrefix: 'bantoh', useSecureCookies: o.secureCookies, defaultCookieAttributes: { sameSite: 'lax', httpOnly: true } },
+    telemetry: { enabled: false },
+  } as never) as unknown as Auth
+}
+
+/** The few parts of better-auth that the rest of the code uses. */
+export type Auth = {
+  handler(request: Request): Promise<Response>
+  api: { getSession(o: { headers: Headers }): Promise<{ user: { id: string; name: string; email: string; locale?: string }; session: { id: string; token: string } } | null> }
+  $context: Promise<{
+    password: { hash(password: string): Promise<string>; verify(o: { password: string; hash: string }): Promise<boolean> }
+    internalAdapter: {
+      findUserByEmail(email: string): Promise<{ user: { id: string; name: string; email: string } } | null>
+      createUser(u: { email: string; name: string; emailVerified: boolean; locale?: string }): Promise<{ id: string }>
+      linkAccount(a: { userId: string; providerId: string; accountId: string; password: string }): Promise<unknown>
+    }
+  }>
+}
+
+export const webHeaders = (headers: Record<string, string | string[] | undefined>) => {
+  const out = new Headers()
+  for (const [k, v] of Object.entries(headers)) if (v !== undefined) out.set(k, Array.isArray(v) ? v.join(', ') : v)
+  return out
+}
+
+/** Serves `/api/auth/*` through better-auth's own handler. */
+export function mountAuth(app: FastifyInstance, auth: Auth) {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    config: { rateLimit: { max: 120, timeWindow: 60_000 } } as never,
+    schema: { hide: true } as never,
+    handler: async (request, reply) => {
+      const url = new URL(request.url, `${request.protocol}://${request.headers.host ?? 'localhost'}`)
+      const headers = webHeaders(request.headers)
+      headers.delete('content-length')
+      headers.set('x-forwarded-for', request.ip)
+      const response = await auth.handler(new Request(url, { method: request.method, headers, ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}) }))
+      reply.status(response.status)
+      response.headers.forEach((v, k) => k !== 'set-cookie' && k !== 'content-length' && reply.header(k, v))
+      for (const c of response.headers.getSetCookie()) reply.header('set-cookie', c)
+      return reply.send(response.body ? Buffer.from(await response.arrayBuffer()) : null)
+    },
+  })
+}

@@ -1,0 +1,6 @@
+export { type Auth, makeAuth, mountAuth } from './auth.ts'
+export { makeAuthenticate, userActor } from './actor.ts'
+export { addMember, createAccount, createOrganisation, issueSetupToken, organisationExists } from './setup.ts'
+export { createApiKey, createPortalLink, revokePortalLinks } from './keys.ts'
+export { hashToken, newToken } from './tokens.ts'
+export type {} from './tables.ts'

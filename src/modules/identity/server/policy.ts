@@ -1,0 +1,15 @@
+import { anyOf, type Permissions, role } from '../../../kernel/server/policy.ts'
+
+const everyone = role('owner', 'director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer')
+
+export const permissions: Permissions = {
+  'organisation.read': everyone,
+  'organisation.edit': role('owner'),
+  'members.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
+  'members.edit': role('owner'),
+  'team.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
+  'team.edit': role('owner', 'director', 'planner'),
+  'apiKeys.edit': role('owner'),
+  'mail.read': anyOf(role('owner', 'director', 'planner', 'staff')),
+  'history.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
+}

@@ -1,0 +1,55 @@
+import { timingSafeEqual } from 'node:crypto'
+import { newId } from '../../../kernel/contract/ids.ts'
+import type { Db, Tx } from '../../../kernel/server/db.ts'
+import { json } from '../../../kernel/server/db.ts'
+import { AppError } from '../../../kernel/server/errors.ts'
+import type { Role } from '../contract/roles.ts'
+import type { Auth } from './auth.ts'
+import { hashToken, newToken } from './tokens.ts'
+
+/** A new one-time token while no organisation exists, else `null`. Each start makes a new one; the old one dies. */
+export async function issueSetupToken(db: Db): Promise<string | null> {
+  return db.asSystem(async (tx) => {
+    if (await organisationExists(tx)) return null
+    const token = newToken()
+    await tx.insertInto('installation').values({ key: 'setup_token', value: json(hashToken(token)) }).onConflict((c) => c.column('key').doUpdateSet({ value: json(hashToken(token)) })).execute()
+    return token
+  })
+}
+
+export const organisationExists = async (tx: Tx) => (await tx.selectFrom('organisation').select('organisationId').limit(1).executeTakeFirst()) !== undefined
+
+/** Makes a sign-in account. Errors: `identity.email_taken`, `identity.weak_password`. */
+export async function createAccount(auth: Auth, a: { email: string; name: string; password: string; locale?: string }): Promise<string> {
+  if (a.password.length < 10 || /^(.)\1+$/.test(a.password)) throw new AppError('identity.weak_password')
+  const c = await auth.$context
+  const email = a.email.trim().toLowerCase()
+  if (await c.internalAdapter.findUserByEmail(email)) throw new AppError('identity.email_taken')
+  const hash = await c.password.hash(a.password)
+  const user = await c.internalAdapter.createUser({ email, name: a.name, emailVerified: true, locale: a.locale ?? 'zh-TW' })
+  await c.internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash })
+  return user.id
+}
+
+export async function addMember(tx: Tx, m: { organisationId: string; userId: string; name: string; email: string; role: Role }) {
+  await tx.insertInto('member').values({ id: newId(), ...m, email: m.email.trim().toLowerCase() }).execute()
+}
+
+/** Creates an organisation with its owner. With `token` it must be the set-up link's and the installation still empty. */
+export async function createOrganisation(db: Db, auth: Auth, o: { organisation: string; name: string; email: string; password: string; token?: string }): Promise<{ organisationId: string; userId: string }> {
+  if (o.token !== undefined)
+    await db.asSystem(async (tx) => {
+      if (await organisationExists(tx)) throw new AppError('setup.done_already')
+      const kept = (await tx.selectFrom('installation').select('value').where('key', '=', 'setup_token').executeTakeFirst())?.value as string | undefined
+      const given = Buffer.from(hashToken(o.token!))
+      if (!kept || !timingSafeEqual(given, Buffer.from(kept))) throw new AppError('setup.wrong_token')
+    })
+  const userId = await createAccount(auth, o)
+  const organisationId = newId()
+  await db.asSystem(async (tx) => {
+    await tx.insertInto('organisation').values({ organisationId, name: o.organisation }).execute()
+    await addMember(tx, { organisationId, userId, name: o.name, email: o.email, role: 'owner' })
+    await tx.deleteFrom('installation').where('key', '=', 'setup_token').execute()
+  })
+  return { organisationId, userId }
+}
