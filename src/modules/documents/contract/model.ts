@@ -42,7 +42,7 @@ export type Column = {
   format?: CellFormat
   /** Default: numbers right, all else left. */
   align?: Align
-  /** Relative width; default from the content. */
+  /** In em (one Chinese character); default from the content. All are scaled to the page. */
   width?: number
   /** ISO 4217, default TWD. */
   currency?: string
@@ -169,6 +169,8 @@ export type DocModel = {
   page?: { orientation?: 'portrait' | 'landscape'; /** mm, all four sides. Default 25 for reports, 15 landscape, 18 for forms. */ margin?: number; density?: 'normal' | 'compact' }
   letterhead?: Letterhead
   cover?: Cover
+  /** For letters, which have none. The title still names the file. */
+  hideTitle?: boolean
   /** Under the title where there is no cover, in three columns (期間, 地點, 版本 …). */
   headFacts?: [label: string, value: string][]
   /** Default: nothing at the left, the title at the right. */

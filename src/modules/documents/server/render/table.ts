@@ -1,0 +1,181 @@
+import type { Align, Cell, CellFormat, CellSpec, Column, Row, Run, TableBlock, Tone } from '../../contract/model.ts'
+import { DocumentError } from '../../contract/model.ts'
+import { clean, emWidth, formatNumber, plain, runsOf, words } from './text.ts'
+import type { Lang } from '../../../../kernel/contract/localized.ts'
+
+/** Where a spreadsheet takes a cell's value from; line numbers index `PreparedTable.lines`. */
+export type Calc = { expr: string } | { sumOf: number; ranges: [number, number][] } | { addLines: number[] }
+export type PreparedCell = { runs: Run[]; raw: number | string | null; align: Align; span: number; bold?: boolean; tone?: Tone; calc?: Calc }
+export type LineStyle = 'normal' | 'total' | 'strong' | 'key' | 'muted' | 'group'
+export type Line = { kind: 'group' | 'row' | 'subtotal' | 'total' | 'after'; style: LineStyle; cells: PreparedCell[] }
+export type PreparedColumn = { key: string; label: string; format: CellFormat; align: Align; /** Share of the table's width; all add up to 1. */ share: number; /** Natural width in em. */ em: number; currency: string; decimals: number; signed: boolean }
+export type PreparedTable = { columns: PreparedColumn[]; lines: Line[]; rules: 'rows' | 'grid' }
+
+const isNumeric = (c: Column) => c.format === 'int' || c.format === 'decimal' || c.format === 'money' || c.format === 'percent'
+const sums = (c: Column) => c.groupSumOf === undefined && (c.sum ?? (c.format === 'int' || c.format === 'decimal' || c.format === 'money'))
+
+const specOf = (cell: Cell | undefined): CellSpec | undefined =>
+  cell === undefined ? undefined : typeof cell === 'object' && cell !== null && !Array.isArray(cell) ? cell : { value: cell }
+const numberIn = (row: Row, key: string): number | null => {
+  const v = specOf(row[key])?.value
+  return typeof v === 'number' && Number.isFinite(v) ? v : null
+}
+/** Sums without binary noise: amounts are integers, factors have few decimals. */
+const tidy = (n: number) => Math.round(n * 1e6) / 1e6
+const sumOf = (rows: Row[], key: string) => tidy(rows.reduce((s, r) => s + (numberIn(r, key) ?? 0), 0))
+
+function cellOf(column: Column, value: Cell | undefined, align: Align): PreparedCell {
+  const spec = specOf(value)
+  const raw = spec?.value
+  let runs: Run[]
+  if (raw === undefined) runs = []
+  else if (typeof raw === 'number' || (raw === null && isNumeric(column))) runs = [{ text: formatNumber(raw, column) }]
+  else if (column.format === 'date' && typeof raw === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(raw)) runs = [{ text: raw.replaceAll('-', '/') }]
+  else runs = runsOf(raw)
+  const expr = spec?.formula ?? column.formula
+  return {
+    runs,
+    raw: typeof raw === 'number' ? raw : raw == null ? null : typeof raw === 'string' ? clean(raw) : plain(runs),
+    align: spec?.align ?? align,
+    span: 1,
+    ...(spec?.bold ? { bold: true } : {}),
+    ...(spec?.tone ? { tone: spec.tone } : {}),
+    ...(expr && typeof raw === 'number' ? { calc: { expr } } : {}),
+  }
+}
+
+/** Gives the label the first free cell and lets it run over the empty cells to its right. */
+function withLabel(cells: PreparedCell[], label: string): PreparedCell[] {
+  const at = cells.findIndex((c) => c.runs.length === 0)
+  const first = cells[0]
+  const place = first && first.runs.length > 0 && at !== 1 ? -1 : at
+  if (place < 0 || label === '') return cells
+  let span = 1
+  while (place + span < cells.length && cells[place + span]?.runs.length === 0) span++
+  return cells.map((c, i) => (i === place ? { ...c, runs: runsOf(label), raw: clean(label), align: 'left', span } : c))
+}
+
+const styleOf = (row: Row): LineStyle => {
+  const s = row._style
+  return s === 'total' || s === 'strong' || s === 'key' || s === 'muted' ? s : 'normal'
+}
+
+/**
+ * Flattens a table to lines, computing subtotals and totals.
+ * @throws DocumentError `documents.total_mismatch` with `{ table, column, row, declared, computed }` where a declared sum is not the sum of its rows.
+ */
+export function prepareTable(block: TableBlock, lang: Lang): PreparedTable {
+  const w = words(lang)
+  const { columns } = block
+  const lines: Line[] = []
+  const aligned = columns.map((c): Align => c.align ?? (isNumeric(c) ? 'right' : 'left'))
+  const cells = (row: Row): PreparedCell[] => columns.map((c, i) => cellOf(c, row[c.key], aligned[i] as Align))
+  const push = (kind: Line['kind'], style: LineStyle, made: PreparedCell[]) => lines.push({ kind, style, cells: made }) - 1
+  const name = clean(block.caption ?? columns.map((c) => c.label).join('・')).slice(0, 80)
+  const verify = (row: string, column: Column, declared: Cell | undefined, computed: number) => {
+    const value = specOf(declared)?.value
+    if (typeof value === 'number' && Math.abs(value - computed) > 1e-6)
+      throw new DocumentError('documents.total_mismatch', { table: name, column: clean(column.label), row: clean(row), declared: value, computed })
+  }
+
+  /** A summing line: given cells win where they are text, are checked where they are numbers. */
+  const summing = (declared: true | Row, rows: Row[], ranges: [number, number][], label: string): PreparedCell[] => {
+    const given: Row = declared === true ? {} : declared
+    const made = columns.map((c, i): PreparedCell => {
+      const source = c.groupSumOf ?? c.key
+      const summable = c.groupSumOf !== undefined || sums(c)
+      const stated = given[c.key]
+      const involved = declared === true ? summable : typeof specOf(stated)?.value === 'number' && summable
+      if (!involved || (declared === true && rows.every((r) => numberIn(r, source) === null))) return cellOf({ ...c, formula: undefined }, stated, aligned[i] as Align)
+      const computed = sumOf(rows, source)
+      verify(label, c, stated, computed)
+      return { ...cellOf({ ...c, formula: undefined }, stated ?? computed, aligned[i] as Align), calc: { sumOf: columns.findIndex((x) => x.key === source), ranges } }
+    })
+    return withLabel(made, label)
+  }
+
+  const all: Row[] = []
+  const allRanges: [number, number][] = []
+  const addRows = (rows: Row[]): [number, number][] => {
+    const from = lines.length
+    for (const row of rows) push('row', styleOf(row), cells(row))
+    all.push(...rows)
+    const range: [number, number][] = rows.length > 0 ? [[from, lines.length - 1]] : []
+    allRanges.push(...range)
+    return range
+  }
+  if (block.groups) {
+    for (const group of block.groups) {
+      const first = lines.length + 1
+      const ranges: [number, number][] = group.rows.length > 0 ? [[first, first + group.rows.length - 1]] : []
+      const head = columns.map((c, i): PreparedCell => {
+        const stated = group.head?.[c.key]
+        if (c.groupSumOf === undefined) return cellOf({ ...c, formula: undefined }, stated, aligned[i] as Align)
+        const computed = sumOf(group.rows, c.groupSumOf)
+        verify(group.label, c, stated, computed)
+        return { ...cellOf(c, computed, aligned[i] as Align), calc: { sumOf: columns.findIndex((x) => x.key === c.groupSumOf), ranges } }
+      })
+      push('group', 'group', withLabel(head, group.label))
+      addRows(group.rows)
+      if (group.subtotal) push('subtotal', 'strong', summing(group.subtotal, group.rows, ranges, group.subtotalLabel ?? w.subtotal))
+    }
+  }
+  if (block.rows) addRows(block.rows)
+
+  let base: { row: Record<string, number | null>; line: number } | undefined
+  if (block.total) {
+    const made = summing(block.total, all, allRanges, block.totalLabel ?? w.total)
+    const line = push('total', 'total', made)
+    base = { line, row: Object.fromEntries(columns.map((c, i) => [c.key, typeof made[i]?.raw === 'number' ? made[i].raw : null])) }
+  }
+  let between: { row: Row; line: number }[] = []
+  for (const row of block.after ?? []) {
+    const style = styleOf(row)
+    const made = cells(row)
+    if (style === 'total' && base) {
+      const { row: from, line: fromLine } = base
+      columns.forEach((c, i) => {
+        const start = from[c.key]
+        const cell = made[i]
+        if (!sums(c) || start == null || !cell || typeof cell.raw !== 'number') return
+        verify(plain(made[0]?.runs ?? []), c, row[c.key], tidy(start + between.reduce((s, r) => s + (numberIn(r.row, c.key) ?? 0), 0)))
+        cell.calc = { addLines: [fromLine, ...between.map((r) => r.line)] }
+      })
+    }
+    const line = push('after', style, made)
+    if (style === 'total') {
+      base = { line, row: Object.fromEntries(columns.map((c) => [c.key, numberIn(row, c.key)])) }
+      between = []
+    } else between.push({ row, line })
+  }
+  return { columns: shares(columns, lines, aligned), lines, rules: block.lines ?? 'rows' }
+}
+
+/** Numbers and short texts keep their natural width, long texts share what is left. `page` is 160 mm of 9 pt text in em. */
+function shares(columns: Column[], lines: Line[], aligned: Align[], page = 50): PreparedColumn[] {
+  const natural = columns.map((c, i) => {
+    if (c.width !== undefined) return c.width
+    let w = emWidth(clean(c.label)) * 1.06
+    for (const line of lines) {
+      const cell = line.cells[i]
+      if (cell && cell.span === 1) w = Math.max(w, emWidth(plain(cell.runs)) * (line.style === 'total' || line.style === 'strong' || cell.bold ? 1.07 : 1))
+    }
+    return Math.min(w, 60) + 1.5
+  })
+  const short = natural.map((w, i) => columns[i]?.width !== undefined || w <= 7.5 || isNumeric(columns[i] as Column))
+  const fixed = natural.reduce((s, w, i) => s + (short[i] ? w : 0), 0)
+  const long = natural.reduce((s, w, i) => s + (short[i] ? 0 : w), 0)
+  let widths = natural
+  if (fixed + long > page && long > 0) {
+    const room = Math.max(page - fixed, 5 * short.filter((x) => !x).length)
+    // The root tempers very long texts so that a medium one beside them stays readable.
+    const roots = natural.map((w, i) => (short[i] ? 0 : Math.sqrt(w)))
+    const sum = roots.reduce((a, b) => a + b, 0)
+    widths = natural.map((w, i) => (short[i] ? w : Math.min(w, Math.max(5, (room * (roots[i] ?? 0)) / sum))))
+  }
+  const total = widths.reduce((a, b) => a + b, 0) || 1
+  return columns.map((c, i) => ({
+    key: c.key, label: clean(c.label), format: c.format ?? 'text', align: aligned[i] as Align, share: (widths[i] ?? 1) / total, em: natural[i] ?? 4,
+    currency: c.currency ?? 'TWD', decimals: c.decimals ?? (c.format === 'decimal' ? 1 : 0), signed: c.signed ?? false,
+  }))
+}
