@@ -1,5 +1,6 @@
 import type { Module } from '../../src/kernel/server/module.ts'
+import { events } from '../../src/modules/events/module.ts'
 import { identity } from '../../src/modules/identity/module.ts'
 
 /** All modules, lower tiers first: routes, seeds and clones run in this order. */
-export const modules: readonly Module[] = [identity]
+export const modules: readonly Module[] = [identity, events]

@@ -15,17 +15,17 @@ const base = { id: id(), version: z.number().int(), createdAt: z.string(), updat
  * forms and audit, the columns that lists may search and sort by, and what global search keeps of a row.
  * Column names are the fields' names in snake_case.
  */
-export function entity<N extends string, F extends Shape, C extends Shape = Record<never, never>>(def: {
+export function entity<N extends string, S extends 'organisation' | 'event', F extends Shape, C extends Shape = Record<never, never>>(def: {
   name: N
-  scope: 'organisation' | 'event'
+  scope: S
   fields: F
   columns?: C
-  labels: { [K in keyof F]: Localized } & Record<string, Localized>
+  labels: { [K in keyof F]: Localized }
   searchable?: readonly string[]
   sortable?: readonly string[]
   search?: (row: Record<string, any>) => SearchText | null
 }) {
-  const scoped = (def.scope === 'event' ? { eventId: id() } : {}) as { eventId: z.ZodUUID }
+  const scoped = (def.scope === 'event' ? { eventId: id() } : {}) as S extends 'event' ? { eventId: z.ZodUUID } : Record<never, never>
   const row = z.object({ ...base, ...scoped, ...def.fields, ...((def.columns ?? {}) as C) })
   const draft = z.strictObject(def.fields)
   return {
@@ -39,8 +39,19 @@ export function entity<N extends string, F extends Shape, C extends Shape = Reco
   }
 }
 
-// `any` lets one signature take every entity; the concrete type comes back through inference.
-export type Entity = ReturnType<typeof entity<string, any, any>>
+/** What generic code needs of an entity; `any` because the concrete rows come back through inference. */
+export type Entity = {
+  name: string
+  scope: 'organisation' | 'event'
+  table: string
+  labels: Record<string, Localized>
+  searchable: readonly string[]
+  sortable: readonly string[]
+  search?: (row: Record<string, any>) => SearchText | null
+  row: z.ZodType<any>
+  draft: z.ZodType<any>
+  patch: z.ZodType<any>
+}
 export type Row<E extends { row: z.ZodType }> = z.output<E['row']>
 export type Draft<E extends { draft: z.ZodType }> = z.input<E['draft']>
 
@@ -48,7 +59,7 @@ export type Draft<E extends { draft: z.ZodType }> = z.input<E['draft']>
  * The five endpoints of a plain entity under `path` (e.g. `/events/:eventId/rooms`): list, get, create, update, remove.
  * `actions` names the policy's action for reading and for writing.
  */
-export function crudEndpoints<E extends ReturnType<typeof entity<any, any, any>>>(
+export function crudEndpoints<E extends Entity>(
   e: E,
   path: string,
   actions: { read: string; write: string },

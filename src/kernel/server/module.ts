@@ -9,6 +9,9 @@ import type { Permissions } from './policy.ts'
 export type CloneMap = Map<string, string>
 export type CloneInput = { fromEventId: string; toEventId: string; /** whole days between the two openings */ shiftDays: number; map: CloneMap }
 
+/** What modules give to lower ones without being imported by them; each taker declares its slot by declaration merging. */
+export interface Provides {}
+
 /** A module's manifest: the only thing that the composition root knows of it. */
 export type Module = {
   name: string
@@ -19,6 +22,8 @@ export type Module = {
   routes?(mount: Mount, services: Services): void
   handlers?: readonly EventHandler[]
   jobs?: readonly Job[]
+  /** Figures, alerts, deliverables …: read by their takers through `services.provided(slot)`. */
+  provides?: { [K in keyof Provides]?: readonly Provides[K][] }
   /** What happens to this module's records when an event is cloned: a verb, or the reason why nothing does. */
   clone: ((ctx: Ctx, input: CloneInput) => Promise<void>) | { none: string }
   /** Adds this module's part of the demo to the organisation; runs in the order of the module list. */
