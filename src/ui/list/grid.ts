@@ -1,0 +1,152 @@
+import { useRef, useState } from 'react'
+import type { ClipboardEvent, KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
+import { useT } from '../../kernel/web/i18n.ts'
+import { toast } from '../feedback.tsx'
+import { useProblemText } from '../states.tsx'
+import { copied, parseTsv, planPaste, read, toTsv } from './model.ts'
+import type { Item, PastePlan } from './model.ts'
+import type { Change, Column, Value } from './types.ts'
+
+type Cell = { id: string; column: string }
+type Given<Row> = {
+  items: Item<Row>[]
+  columns: Column<Row>[]
+  onEdit?: (changes: Change[]) => Promise<unknown>
+  onOpen: (row: Row) => void
+  onToggle: (label: string) => void
+  onPlan: (plan: PastePlan) => void
+  reveal: (index: number) => void
+  page: () => number
+}
+
+/** Cursor, range, row selection, editing, clipboard and undo of the grid; knows nothing of how it is drawn. */
+export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan, reveal, page }: Given<Row>) {
+  const t = useT('ui')
+  const problem = useProblemText()
+  const [cursor, setCursor] = useState<Cell | null>(null)
+  const [anchor, setAnchor] = useState<Cell | null>(null)
+  const [editing, setEditing] = useState<{ initial?: string } | null>(null)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [pending, setPending] = useState<ReadonlyMap<string, Value>>(new Map())
+  const done = useRef<Change[][]>([])
+  const undone = useRef<Change[][]>([])
+  const [, redraw] = useState(0)
+
+  const place = (cell: Cell | null) => ({ row: items.findIndex((one) => one.id === cell?.id), column: Math.max(0, columns.findIndex((one) => one.key === cell?.column)) })
+  const at = place(cursor)
+  const from = anchor ? place(anchor) : at
+  const box = { top: Math.min(at.row, from.row), bottom: Math.max(at.row, from.row), left: Math.min(at.column, from.column), right: Math.max(at.column, from.column) }
+  const item = items[at.row]
+  const valueOf = (id: string, row: Row, column: Column<Row>) => (pending.has(`${id}\t${column.key}`) ? pending.get(`${id}\t${column.key}`) : column.value(row))
+  const mayEdit = (row: Row, column: Column<Row>) => Boolean(onEdit) && (typeof column.editable === 'function' ? column.editable(row) : column.editable === true)
+
+  const move = (row: number, column: number, extend = false) => {
+    const r = Math.max(0, Math.min(items.length - 1, row))
+    const c = Math.max(0, Math.min(columns.length - 1, column))
+    if (!items[r] || !columns[c]) return
+    if (!extend) setAnchor(null)
+    else if (!anchor) setAnchor(cursor)
+    setCursor({ id: items[r].id, column: columns[c].key })
+    reveal(r)
+  }
+
+  const inverse = (changes: Change[]) => changes.map((one) => ({ ...one, before: one.after, after: one.before }))
+  async function apply(changes: Change[], keep: 'done' | 'redo' | 'undo' = 'done') {
+    if (!onEdit || changes.length === 0) return
+    const keys = changes.map((one) => `${one.id}\t${one.column}`)
+    setPending((before) => new Map([...before, ...changes.map((one, i) => [keys[i]!, one.after] as const)]))
+    try {
+      await onEdit(changes)
+      if (keep === 'undo') undone.current.push(inverse(changes))
+      else done.current.push(changes)
+      if (keep === 'done') undone.current = []
+      if (keep === 'done' && changes.length > 1) toast(t('grid.changed', { count: changes.length }), { undo: () => void undo() })
+      if (keep === 'undo') toast(t('grid.undone', { count: changes.length }))
+    } catch (error) {
+      toast(problem(error), { tone: 'amber' })
+    }
+    setPending((before) => new Map([...before].filter(([key]) => !keys.includes(key))))
+    redraw((n) => n + 1)
+  }
+  const undo = async () => apply(inverse(done.current.pop() ?? []), 'undo')
+  const redo = async () => apply(undone.current.pop() ?? [], 'redo')
+
+  const begin = (initial?: string) => {
+    const column = columns[at.column]
+    if (!item || !column || !('row' in item) || !mayEdit(item.row, column)) return false
+    const now = valueOf(item.id, item.row, column)
+    if (column.kind === 'check') void apply([{ id: item.id, column: column.key, before: now, after: !now }])
+    // The input has to hold the focus before the key reaches it, or an input method's first syllable is lost.
+    else flushSync(() => setEditing({ initial }))
+    return true
+  }
+  /** `false` when the text doesn't fit the column; the editor then stays open. */
+  const commit = (text: string, next: [number, number]): boolean => {
+    const column = columns[at.column]
+    if (!item || !column || !('row' in item)) return true
+    const after = read(column, text)
+    if (after === undefined) return false
+    const before = valueOf(item.id, item.row, column) ?? null
+    setEditing(null)
+    if ((after ?? '') !== (before ?? '')) void apply([{ id: item.id, column: column.key, before, after }])
+    if (next[0] || next[1]) move(at.row + next[0], at.column + next[1])
+    return true
+  }
+
+  const toggle = (id: string) => setSelected((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])))
+  const rows = items.filter((one) => 'row' in one)
+  const selectAll = (on: boolean) => setSelected(new Set(on ? rows.map((one) => one.id) : []))
+  const inBox = <T,>(each: (id: string, row: Row, column: Column<Row>) => T): T[][] =>
+    items.slice(box.top, box.bottom + 1).flatMap((one) => ('row' in one ? [columns.slice(box.left, box.right + 1).map((column) => each(one.id, one.row, column))] : []))
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    if (event.target !== event.currentTarget || items.length === 0) return
+    const key = event.key
+    const command = event.ctrlKey || event.metaKey
+    const arrow = ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-page(), 0], PageDown: [page(), 0] } as Record<string, [number, number]>)[key]
+    let used = true
+    if (arrow) move(at.row < 0 ? 0 : command && arrow[0] ? (arrow[0] < 0 ? 0 : items.length - 1) : at.row + arrow[0], at.column + arrow[1], event.shiftKey)
+    else if (key === 'Home' || key === 'End') move(command ? (key === 'Home' ? 0 : items.length - 1) : at.row, key === 'Home' ? 0 : columns.length - 1, event.shiftKey)
+    else if (command && key.toLowerCase() === 'z') void (event.shiftKey ? redo() : undo())
+    else if (command && key.toLowerCase() === 'y') void redo()
+    else if (command && key.toLowerCase() === 'a') selectAll(true)
+    else if (key === 'Escape' && (anchor || selected.size > 0)) {
+      setAnchor(null)
+      setSelected(new Set())
+    } else if (!item) used = false
+    else if ('group' in item) used = key === 'Enter' || key === ' ' ? (onToggle(item.group.label), true) : false
+    else if (key === ' ') toggle(item.id)
+    else if (key === 'F2') begin()
+    else if (key === 'Enter') begin() || onOpen(item.row)
+    else if (key === 'Delete' || key === 'Backspace')
+      void apply(inBox((id, row, column): Change | null => (mayEdit(row, column) && (column.value(row) ?? '') !== '' ? { id, column: column.key, before: column.value(row), after: null } : null)).flat().filter((one) => one !== null))
+    else if (!command && (key.length === 1 || key === 'Process')) used = begin(key.length === 1 ? key : '') && key.length === 1
+    else used = false
+    if (used) event.preventDefault()
+  }
+
+  const onCopy = (event: ClipboardEvent) => {
+    if (event.target !== event.currentTarget || at.row < 0) return
+    event.clipboardData.setData('text/plain', toTsv(inBox((id, row, column) => copied(column, valueOf(id, row, column)))))
+    event.preventDefault()
+  }
+  const onPaste = (event: ClipboardEvent) => {
+    if (event.target !== event.currentTarget || at.row < 0 || !onEdit) return
+    event.preventDefault()
+    let block = parseTsv(event.clipboardData.getData('text/plain'))
+    // One copied cell fills the whole range, as in a spreadsheet.
+    if (block.length === 1 && block[0]!.length === 1) block = inBox(() => block[0]![0]!)
+    const corner = rows.findIndex((one) => one.id === items[box.top]?.id)
+    if (corner < 0) return
+    const plan = planPaste(block, rows as { id: string; row: Row }[], columns, { row: corner, column: box.left })
+    if (plan.added.length > 0 || plan.bad.length > 0) onPlan(plan)
+    else void apply(plan.changes)
+  }
+
+  return {
+    cursor, at, box, ranged: anchor !== null, editing, selected, pending, valueOf, mayEdit, move, begin, commit, apply, toggle, selectAll, onKeyDown, onCopy, onPaste,
+    cancel: () => setEditing(null), clear: () => setSelected(new Set()), leave: () => setCursor(null), undo, redo, canUndo: done.current.length > 0, canRedo: undone.current.length > 0,
+  }
+}
+export type Grid<Row> = ReturnType<typeof useGrid<Row>>
