@@ -2,8 +2,26 @@ import type { Localized } from '../../../kernel/contract/localized.ts'
 
 /** The modules that own deliverables and serve the standards' tasks; their names are the slices' folder names. */
 export const moduleNames = [
-  'opportunities', 'planning', 'budget', 'venues', 'procurement', 'sponsorship', 'exhibition', 'marketing', 'programme', 'registration',
-  'checkin', 'logistics', 'staffing', 'operations', 'feedback', 'closing', 'portfolio', 'crm', 'approvals', 'rules',
+  'opportunities',
+  'planning',
+  'budget',
+  'venues',
+  'procurement',
+  'sponsorship',
+  'exhibition',
+  'marketing',
+  'programme',
+  'registration',
+  'checkin',
+  'logistics',
+  'staffing',
+  'operations',
+  'feedback',
+  'closing',
+  'portfolio',
+  'crm',
+  'approvals',
+  'rules',
 ] as const
 export type ModuleName = (typeof moduleNames)[number]
 
@@ -25,5 +43,11 @@ export type OutputKey = `${StandardShort}:O${number}.${number}.${number}`
 /** How the registry's data files are written: by deliverable key; `outputs` maps each output to the title its standard gives it. */
 export type DeliverableData = Record<
   string,
-  { module: ModuleName; phase: EventPhase; name: Localized; formats: readonly DeliverableFormat[]; outputs: Readonly<Record<OutputKey, string>> }
+  {
+    module: ModuleName
+    phase: EventPhase
+    name: Localized
+    formats: readonly DeliverableFormat[]
+    outputs: Readonly<Record<OutputKey, string>>
+  }
 >

@@ -1,5 +1,5 @@
 import type { Localized } from '../../../kernel/contract/localized.ts'
-import type { DeliverableFormat, EventPhase, ModuleName, OutputKey, StandardShort } from './registry-data.ts'
+import type { DeliverableFormat, EventPhase, ModuleName, StandardShort } from './registry-data.ts'
 import { partnersDeliverables } from './registry-data-partners.ts'
 import { peopleDeliverables } from './registry-data-people.ts'
 import { planningDeliverables } from './registry-data-planning.ts'
