@@ -1,0 +1,3 @@
+export { ProgrammeImportError, importFailures } from './errors.ts'
+export type { ImportFailure } from './errors.ts'
+export { parseProgramme } from './parse.ts'

@@ -1,0 +1,85 @@
+import type { ParsedProgramme, ParseOptions } from '../../contract/interchange.ts'
+import { assemble } from './assemble.ts'
+import { readCalendar } from './calendar.ts'
+import { decodeText } from './decode.ts'
+import { ProgrammeImportError } from './errors.ts'
+import { readFrabJson, readOpass } from './jsonSchedule.ts'
+import { limits } from './limits.ts'
+import { newNotes } from './notes.ts'
+import type { Notes } from './notes.ts'
+import { isGrid, readApi, readGrid, readWidget } from './pretalx.ts'
+import type { RawProgramme } from './raw.ts'
+import { first, isDict, own, parseJson, records } from './values.ts'
+import { readScheduleXml } from './xmlSchedule.ts'
+import { descendants, parseXml } from './xml.ts'
+
+/**
+ * A programme file of any known dialect, told by its content, to a draft with a report of every repair and every record left out.
+ * Pure: no clock, no network, no database; the same bytes give the same draft.
+ * @throws ProgrammeImportError whenever the file as a whole can't be read; never anything else
+ * @example parseProgramme(bytes, { zone: 'Asia/Taipei' }).programme.sessions.length
+ */
+export function parseProgramme(bytes: Uint8Array, opts: ParseOptions = {}): ParsedProgramme {
+  const max = opts.maxBytes ?? limits.bytes
+  if (bytes.length > max) throw new ProgrammeImportError('programme.import.too_large', '', { bytes: bytes.length, max })
+  const notes = newNotes()
+  const { text, encoding } = decodeText(bytes)
+  if (encoding !== 'utf-8') notes.repair('', 'programme.import.encoding_converted', { encoding: encoding.toUpperCase() })
+  return assemble(read(text, notes), opts, notes)
+}
+
+function read(source: string, notes: Notes): RawProgramme {
+  const start = source.search(/\S/)
+  if (start < 0) throw new ProgrammeImportError('programme.import.empty')
+  const body = start === 0 ? source : source.slice(start)
+  if (body.startsWith('<')) return readXml(body, notes)
+  if (/^BEGIN:VCALENDAR/i.test(body)) return readCalendar(body)
+  if (body.startsWith('{') || body.startsWith('[')) return readJson(parseJson(body), notes)
+  throw new ProgrammeImportError('programme.import.unrecognised')
+}
+
+function readXml(source: string, notes: Notes): RawProgramme {
+  if (/^<!doctype\s+html\b/i.test(source) || /^<html\b/i.test(source)) throw new ProgrammeImportError('programme.import.unrecognised')
+  const { root, repairs } = parseXml(source)
+  if (repairs > 0) notes.repair('', 'programme.import.xml_repaired', { count: repairs })
+  const known = root.name === 'schedule' || root.name === 'conference' || descendants(root, 'event').length > 0
+  if (!known) throw new ProgrammeImportError('programme.import.unrecognised')
+  return readScheduleXml(root)
+}
+
+function readJson(value: unknown, notes: Notes, depth = 0): RawProgramme {
+  if (Array.isArray(value)) return readList({}, value, '$', notes)
+  if (!isDict(value)) throw new ProgrammeImportError('programme.import.unrecognised')
+  const schedule = own(value, 'schedule')
+  const conference = first(schedule, 'conference') ?? first(value, 'conference')
+  if ((isDict(conference) && (first(conference, 'days', 'events') !== undefined || first(schedule, 'events', 'days') !== undefined)) || Array.isArray(own(value, 'days')) || Array.isArray(own(schedule, 'days'))) return readFrabJson(value, notes)
+  if (Object.values(value).some(isGrid)) return readGrid(value, notes)
+  if (Array.isArray(own(value, 'talks'))) return readWidget(value, notes)
+  const sessions = own(value, 'sessions')
+  if (Array.isArray(sessions) || isDict(sessions)) return readOpass(value, sessions, 'sessions', notes)
+  for (const field of ['results', 'submissions', 'talks', 'events', 'schedule', 'slots', 'agenda', 'items'] as const) {
+    const list = own(value, field)
+    if (Array.isArray(list)) return readList(value, list, field, notes)
+  }
+  for (const field of ['data', 'result', 'payload', 'content', 'event', 'programme', 'program'] as const) {
+    const inner = own(value, field)
+    if (depth < 3 && (Array.isArray(inner) || isDict(inner))) return readJson(inner, notes, depth + 1)
+  }
+  // Sessions by id at the top level: `{ "A1B2C3": { "title": … } }`.
+  const values = Object.values(value)
+  if (values.length > 0 && values.every((v) => isDict(v) && looksLikeTalk(v))) return readList({}, records(value), '$', notes)
+  throw new ProgrammeImportError('programme.import.unrecognised')
+}
+
+const looksLikeTalk = (v: unknown): boolean => {
+  if (!isDict(v)) return false
+  const named = first(v, 'title', 'name', 'topic', 'zh', 'en', 'submission') !== undefined
+  return named && first(v, 'start', 'slot', 'slots', 'submission_type', 'start_time', 'date', 'speakers', 'room', 'duration', 'starts_at', 'session_type', 'begin', 'state') !== undefined
+}
+
+/** A list is OPass if its texts stand under language keys, pretalx otherwise; a list without a single talk is neither. */
+function readList(top: Record<string, unknown>, list: unknown[], place: string, notes: Notes): RawProgramme {
+  if (list.length === 0) throw new ProgrammeImportError('programme.import.no_sessions')
+  if (!list.some(looksLikeTalk)) throw new ProgrammeImportError('programme.import.unrecognised')
+  return list.some((v) => isDict(first(v, 'zh', 'zh-TW', 'zh_TW')) && first(v, 'title') === undefined) ? readOpass(top, list, place, notes) : readApi(top, list, place, notes)
+}
