@@ -12,9 +12,6 @@ export type DemoDays = {
 
 const thursday = 4
 
-/** UTC instant of a local time in Taipei (no daylight saving time since 1980). */
-export const taipei = (date: string, time: string): string => new Date(`${date}T${time}:00+08:00`).toISOString()
-
 const twoDays = (today: string, opening: string): DemoDays => ({ today, opening, closing: addDays(opening, 1), zone: 'Asia/Taipei' })
 
 /**
