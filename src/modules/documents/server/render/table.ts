@@ -9,7 +9,7 @@ export type PreparedCell = { runs: Run[]; raw: number | string | null; align: Al
 export type LineStyle = 'normal' | 'total' | 'strong' | 'key' | 'muted' | 'group'
 export type Line = { kind: 'group' | 'row' | 'subtotal' | 'total' | 'after'; style: LineStyle; cells: PreparedCell[] }
 export type PreparedColumn = { key: string; label: string; format: CellFormat; align: Align; /** Share of the table's width; all add up to 1. */ share: number; /** Natural width in em. */ em: number; currency: string; decimals: number; signed: boolean }
-export type PreparedTable = { columns: PreparedColumn[]; lines: Line[]; rules: 'rows' | 'grid' }
+export type PreparedTable = { columns: PreparedColumn[]; lines: Line[]; together: boolean; rules: 'rows' | 'grid' }
 
 const isNumeric = (c: Column) => c.format === 'int' || c.format === 'decimal' || c.format === 'money' || c.format === 'percent'
 const sums = (c: Column) => c.groupSumOf === undefined && (c.sum ?? (c.format === 'int' || c.format === 'decimal' || c.format === 'money'))
@@ -67,6 +67,7 @@ const styleOf = (row: Row): LineStyle => {
 export function prepareTable(block: TableBlock, lang: Lang): PreparedTable {
   const w = words(lang)
   const { columns } = block
+  if (columns.length === 0) throw new DocumentError('documents.table_without_columns', { table: clean(block.caption ?? '') })
   const lines: Line[] = []
   const aligned = columns.map((c): Align => c.align ?? (isNumeric(c) ? 'right' : 'left'))
   const cells = (row: Row): PreparedCell[] => columns.map((c, i) => cellOf(c, row[c.key], aligned[i] as Align))
@@ -148,8 +149,12 @@ export function prepareTable(block: TableBlock, lang: Lang): PreparedTable {
       between = []
     } else between.push({ row, line })
   }
-  return { columns: shares(columns, lines, aligned), lines, rules: block.lines ?? 'rows' }
+  return { columns: shares(columns, lines, aligned), lines, together: keepsTogether(lines), rules: block.lines ?? 'rows' }
 }
+
+/** Whether a table is short enough to move to the next page whole. */
+const keepsTogether = (lines: Line[]): boolean =>
+  lines.length <= 16 && lines.reduce((s, l) => s + l.cells.reduce((n, c) => n + plain(c.runs).length, 0), 0) < 900
 
 /** Numbers and short texts keep their natural width, long texts share what is left. `page` is 160 mm of 9 pt text in em. */
 function shares(columns: Column[], lines: Line[], aligned: Align[], page = 50): PreparedColumn[] {
@@ -160,18 +165,28 @@ function shares(columns: Column[], lines: Line[], aligned: Align[], page = 50): 
       const cell = line.cells[i]
       if (cell && cell.span === 1) w = Math.max(w, emWidth(plain(cell.runs)) * (line.style === 'total' || line.style === 'strong' || cell.bold ? 1.07 : 1))
     }
-    return Math.min(w, 60) + 1.5
+    return Math.min(w, 60) + 1.3
   })
   const short = natural.map((w, i) => columns[i]?.width !== undefined || w <= 7.5 || isNumeric(columns[i] as Column))
   const fixed = natural.reduce((s, w, i) => s + (short[i] ? w : 0), 0)
   const long = natural.reduce((s, w, i) => s + (short[i] ? 0 : w), 0)
-  let widths = natural
+  const widths = [...natural]
   if (fixed + long > page && long > 0) {
-    const room = Math.max(page - fixed, 5 * short.filter((x) => !x).length)
-    // The root tempers very long texts so that a medium one beside them stays readable.
-    const roots = natural.map((w, i) => (short[i] ? 0 : Math.sqrt(w)))
-    const sum = roots.reduce((a, b) => a + b, 0)
-    widths = natural.map((w, i) => (short[i] ? w : Math.min(w, Math.max(5, (room * (roots[i] ?? 0)) / sum))))
+    // Columns that need less than their part keep their width, the others share the rest by the root of their need, which tempers very long texts.
+    let open = natural.flatMap((_, i) => (short[i] ? [] : [i]))
+    let room = Math.max(page - fixed, 5 * open.length)
+    for (;;) {
+      const roots = open.reduce((s, i) => s + Math.sqrt(natural[i] ?? 0), 0)
+      const part = (i: number) => (room * Math.sqrt(natural[i] ?? 0)) / roots
+      const content = open.filter((i) => (natural[i] ?? 0) <= part(i))
+      if (content.length === 0) {
+        for (const i of open) widths[i] = Math.max(4, part(i))
+        break
+      }
+      room -= content.reduce((s, i) => s + (natural[i] ?? 0), 0)
+      open = open.filter((i) => !content.includes(i))
+      if (open.length === 0) break
+    }
   }
   const total = widths.reduce((a, b) => a + b, 0) || 1
   return columns.map((c, i) => ({
