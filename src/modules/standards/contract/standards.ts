@@ -1,6 +1,8 @@
 import type { Localized } from '../../../kernel/contract/localized.ts'
 import { standardShorts } from '../../documents/contract/registry.ts'
 import type { ModuleName, StandardShort } from '../../documents/contract/registry.ts'
+import { roleNames } from '../../identity/contract/roles.ts'
+import type { Role } from '../../identity/contract/roles.ts'
 import { dutyRows, taskRows } from './tasks.ts'
 
 /** One of the five occupational standards (職能基準) of 勞動部勞動力發展署 iCAP that the product serves. */
@@ -14,6 +16,7 @@ export type Standard = {
   /** Day of publication, ISO. */
   published: string
   /** The role in the product whose work the standard describes. */
+  roleKey: Role
   role: Localized
 }
 
@@ -24,7 +27,8 @@ export const standards: readonly Standard[] = [
     name: { zh: '活動企劃專員', en: 'Event Planning Specialist' },
     level: 3,
     published: '2023-12-15',
-    role: { zh: '企劃', en: 'Planner' },
+    roleKey: 'planner',
+    role: roleNames.planner,
   },
   {
     short: 'PRX3',
@@ -32,7 +36,8 @@ export const standards: readonly Standard[] = [
     name: { zh: '公關活動業活動專案人員', en: 'Event Project Staff, Public Relations and Events' },
     level: 3,
     published: '2024-12-31',
-    role: { zh: '專案人員', en: 'Project staff' },
+    roleKey: 'staff',
+    role: roleNames.staff,
   },
   {
     short: 'PLN2',
@@ -40,7 +45,8 @@ export const standards: readonly Standard[] = [
     name: { zh: '活動企劃專員（2018 年版）', en: 'Event Planning Specialist (2018 version)' },
     level: 4,
     published: '2018-12-21',
-    role: { zh: '企劃', en: 'Planner' },
+    roleKey: 'planner',
+    role: roleNames.planner,
   },
   {
     short: 'MGR4',
@@ -48,7 +54,8 @@ export const standards: readonly Standard[] = [
     name: { zh: '活動主管', en: 'Event Supervisor' },
     level: 4,
     published: '2023-12-15',
-    role: { zh: '活動主管', en: 'Director' },
+    roleKey: 'director',
+    role: roleNames.director,
   },
   {
     short: 'CNF4',
@@ -56,7 +63,8 @@ export const standards: readonly Standard[] = [
     name: { zh: '會議專案執行人員', en: 'Conference Project Executive' },
     level: 4,
     published: '2025-10-31',
-    role: { zh: '專案人員（各組）', en: 'Project staff, by group' },
+    roleKey: 'staff',
+    role: roleNames.staff,
   },
 ]
 
