@@ -1,10 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
+import type { Query } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { keyOf } from './client.ts'
+
+const touched = (eventId: string | null) => (query: Query) =>
+  !eventId || query.queryKey[0] !== 'events' || query.queryKey.length < 2 || query.queryKey.includes(eventId)
 
 /**
- * Listens to `/api/live` and reads again what changed. A message's data is `{ "topic": "/events/<id>/sessions" }`, a path prefix
- * as `keyOf` understands it. After a lost connection it comes back with growing pauses (1 s … 60 s) and reads everything on screen again.
+ * Listens to `/api/live` and reads again what is on screen of the event that changed, at most every two seconds.
+ * After a lost connection it comes back with growing pauses (1 s … 60 s) and reads everything on screen again.
  */
 export function useLive(on = true): void {
   const client = useQueryClient()
@@ -12,17 +15,23 @@ export function useLive(on = true): void {
     if (!on || typeof EventSource === 'undefined') return
     let source: EventSource | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
+    let flush: ReturnType<typeof setTimeout> | undefined
     let failures = 0
+    const changed = new Set<string | null>()
     const open = () => {
       source = new EventSource('/api/live')
       source.onopen = () => {
         if (failures > 0) void client.invalidateQueries()
         failures = 0
       }
-      source.onmessage = (message) => {
-        const { topic } = JSON.parse(message.data as string) as { topic?: string }
-        if (topic) void client.invalidateQueries({ queryKey: keyOf(topic) })
-      }
+      source.addEventListener('change', (message) => {
+        changed.add((JSON.parse(message.data as string) as { eventId: string | null }).eventId)
+        flush ??= setTimeout(() => {
+          flush = undefined
+          for (const eventId of changed) void client.invalidateQueries({ predicate: touched(eventId) })
+          changed.clear()
+        }, 2000)
+      })
       source.onerror = () => {
         source?.close()
         timer = setTimeout(open, Math.min(60_000, 1000 * 2 ** failures++) * (0.75 + Math.random() / 2))
@@ -31,6 +40,7 @@ export function useLive(on = true): void {
     open()
     return () => {
       clearTimeout(timer)
+      clearTimeout(flush)
       source?.close()
     }
   }, [client, on])

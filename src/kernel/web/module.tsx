@@ -24,13 +24,10 @@ export type WebRoute = {
   path: string
   screen: () => Promise<{ default: ComponentType }>
 }
-export type EventCard = Omit<EventScope, 'permissions'>
 export type Hit = { key: string; title: string; detail?: string; kind: string; to: string }
 export type Notice = { key: string; text: string; at: string; to?: string; unread: boolean }
 /** What the shell asks of modules; the first module that offers it answers. All are hooks. */
 export type ShellSources = {
-  useEvents?: () => EventCard[] | undefined
-  useEventBySlug?: (slug: string) => { event?: EventScope; error?: unknown }
   useSearch?: (q: string, eventId?: string) => { hits: Hit[]; loading: boolean }
   useInbox?: () => { count: number; to: string }
   useNotices?: () => { rows: Notice[]; unread: number; markRead: () => void }

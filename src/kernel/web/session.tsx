@@ -9,19 +9,22 @@ import { call } from './client.ts'
 export type Session = {
   user: { id: string; name: string; email: string; locale: string } | null
   organisation: { id: string; name: string } | null
+  organisations: { id: string; name: string }[]
   role: string | null
   /** Actions that the role allows in the whole organisation. */
   permissions: string[]
+  /** Actions that it allows in the event asked for. */
+  eventPermissions: string[]
   setupNeeded: boolean
   demo: boolean
 }
 
-const readSession = endpoint({ method: 'GET', path: '/session', action: 'public', summary: 'Session', response: z.custom<Session>() })
+const readSession = endpoint({ method: 'GET', path: '/session', action: 'public', summary: 'Who is here', query: z.object({ eventId: z.string().optional() }), response: z.custom<Session>() })
 const sessionKey = ['session']
 
-/** Who is here. `undefined` while it is being asked. */
-export function useSession() {
-  return useQuery({ queryKey: sessionKey, queryFn: () => call(readSession), staleTime: 60_000, retry: 1 })
+/** Who is here, and with an event what they may do there. `data` is `undefined` while it is being asked. */
+export function useSession(eventId?: string) {
+  return useQuery({ queryKey: [...sessionKey, eventId ?? ''], queryFn: () => call(readSession, { query: { eventId } }), staleTime: 60_000, retry: 1 })
 }
 
 /** Asks again who is here, e.g. after signing in or out; all other cached answers are dropped. */

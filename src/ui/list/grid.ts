@@ -31,6 +31,9 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
   const [pending, setPending] = useState<ReadonlyMap<string, Value>>(new Map())
   const done = useRef<Change[][]>([])
   const undone = useRef<Change[][]>([])
+  // A toast's 復原 may be pressed many renders later; it has to save through the list's newest callback.
+  const save = useRef(onEdit)
+  save.current = onEdit
   const [, redraw] = useState(0)
 
   const place = (cell: Cell | null) => ({ row: items.findIndex((one) => one.id === cell?.id), column: Math.max(0, columns.findIndex((one) => one.key === cell?.column)) })
@@ -53,11 +56,11 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
 
   const inverse = (changes: Change[]) => changes.map((one) => ({ ...one, before: one.after, after: one.before }))
   async function apply(changes: Change[], keep: 'done' | 'redo' | 'undo' = 'done') {
-    if (!onEdit || changes.length === 0) return
+    if (!save.current || changes.length === 0) return
     const keys = changes.map((one) => `${one.id}\t${one.column}`)
     setPending((before) => new Map([...before, ...changes.map((one, i) => [keys[i]!, one.after] as const)]))
     try {
-      await onEdit(changes)
+      await save.current(changes)
       if (keep === 'undo') undone.current.push(inverse(changes))
       else done.current.push(changes)
       if (keep === 'done') undone.current = []

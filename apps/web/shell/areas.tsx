@@ -1,0 +1,48 @@
+import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router'
+import { useEffect, useMemo } from 'react'
+import type { ReactNode } from 'react'
+import { useEndpoint } from '../../../src/kernel/web/query.ts'
+import { setLang } from '../../../src/kernel/web/i18n.ts'
+import { useLive } from '../../../src/kernel/web/live.ts'
+import { EventScopeProvider, useSession } from '../../../src/kernel/web/session.tsx'
+import type { EventScope } from '../../../src/kernel/web/session.tsx'
+import { eventEndpoints } from '../../../src/modules/events/contract/event.ts'
+import { ErrorState, Skeleton } from '../../../src/ui/states.tsx'
+import { rememberEvent } from './recent.ts'
+import { Shell } from './shell.tsx'
+
+/** Lets those in who have a session; a new installation goes to its set-up, others to sign in. */
+function Guard({ children }: { children: ReactNode }) {
+  const session = useSession()
+  const here = useLocation().href
+  const data = session.data
+  useLive(Boolean(data?.user))
+  useEffect(() => {
+    if (data?.user && !localStorage.getItem('bantoh.lang') && data.user.locale !== document.documentElement.lang) void setLang(data.user.locale === 'en' ? 'en' : 'zh-TW')
+  }, [data?.user])
+  if (!data) return session.error ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <Skeleton page />
+  if (data.setupNeeded) return <Navigate to="/setup" />
+  if (!data.user) return <Navigate to="/sign-in" search={{ next: here } as never} />
+  return children
+}
+
+export const OrganisationArea = () => (
+  <Guard><Shell><Outlet /></Shell></Guard>
+)
+
+function InEvent() {
+  const { eventSlug } = useParams({ strict: false }) as { eventSlug: string }
+  const found = useEndpoint(eventEndpoints.bySlug, { params: { key: eventSlug } })
+  const session = useSession(found.data?.id)
+  const event = useMemo((): EventScope | undefined => {
+    const row = found.data
+    if (!row || !session.data) return undefined
+    return { id: row.id, slug: row.slug, name: row.name, startsOn: row.startDate, endsOn: row.endDate, zone: row.zone, permissions: session.data.eventPermissions }
+  }, [found.data, session.data])
+  useEffect(() => { if (event) rememberEvent(event.slug) }, [event])
+  const error = found.error ?? session.error
+  if (!event) return <Shell>{error ? <ErrorState error={error} onRetry={() => void found.refetch()} /> : <Skeleton page />}</Shell>
+  return <EventScopeProvider event={event}><Shell><Outlet /></Shell></EventScopeProvider>
+}
+
+export const EventArea = () => <Guard><InEvent /></Guard>

@@ -1,0 +1,38 @@
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useT } from '../../../src/kernel/web/i18n.ts'
+import { PaletteModal } from './palette.tsx'
+import { PhoneBar } from './phonebar.tsx'
+import { SideMenu } from './sidemenu.tsx'
+import { TopBar } from './topbar.tsx'
+
+/** Menu, top bar, page; on a phone the menu opens over the page from the bottom bar. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useT('app')
+  const here = useLocation().pathname
+  const [menu, setMenu] = useState(false)
+  const [find, setFind] = useState(false)
+  useEffect(() => setMenu(false), [here])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const writing = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable=true], [role=grid]')
+      if ((event.key === 'k' && (event.metaKey || event.ctrlKey)) || (event.key === '/' && !writing && !event.metaKey && !event.ctrlKey)) {
+        event.preventDefault()
+        setFind(true)
+      } else if (event.key === 'Escape') setMenu(false)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <div className={menu ? 'app menuopen' : 'app'}>
+      <a className="skip" href="#main">{t('nav.skip')}</a>
+      <div className="side"><SideMenu /></div>
+      <header className="top"><TopBar onFind={() => setFind(true)} /></header>
+      <main id="main" className="main" tabIndex={-1}>{children}</main>
+      <PhoneBar more={menu} onMore={() => setMenu(!menu)} />
+      <PaletteModal opened={find} onClose={() => setFind(false)} />
+    </div>
+  )
+}
