@@ -17,12 +17,15 @@ export const rule = (points: number, color = ink) => ({ style: BorderStyle.SINGL
 export const noRule = { style: BorderStyle.NONE, size: 0, color: 'auto' }
 const pitch = (points: number) => ({ line: Math.round(points * 20), lineRule: LineRuleType.AT_LEAST })
 
+// Marks that Latin and Chinese fonts both have; the Chinese ones are the right size.
+const ambiguous = /[○△▲●◎□■◇◆※]/
+
 /** Word's runs of a rich text. */
 export function wordRuns(runs: Run[], o: IRunOptions = {}): ParagraphChild[] {
   return runs.map((r) => {
     const lines = r.text.split('\n')
     const make = (extra: IRunOptions) =>
-      lines.map((text, i) => new TextRun({ ...o, ...extra, text, ...(i > 0 ? { break: 1 } : {}), ...(r.bold ? { bold: true } : {}), ...(r.sub ? { subScript: true } : {}), ...(r.sup ? { superScript: true } : {}) }))
+      lines.map((text, i) => new TextRun({ ...(ambiguous.test(text) ? { font: { hint: 'eastAsia' } } : {}), ...o, ...extra, text, ...(i > 0 ? { break: 1 } : {}), ...(r.bold ? { bold: true } : {}), ...(r.sub ? { subScript: true } : {}), ...(r.sup ? { superScript: true } : {}) }))
     return r.link ? [new ExternalHyperlink({ link: r.link, children: make({ style: 'Hyperlink' }) })] : make({})
   }).flat()
 }

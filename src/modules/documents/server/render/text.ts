@@ -4,8 +4,8 @@ import type { Column, Run, Text } from '../../contract/model.ts'
 /** Words that the renderers themselves print. */
 export const words = (lang: Lang) =>
   lang === 'en'
-    ? { table: 'Table', figure: 'Figure', photo: 'Photo', contents: 'Contents', total: 'Total', subtotal: 'Subtotal', note: 'Note: ', printed: 'printed', gap: '  ', page: (n: string, of: string) => `Page ${n} of ${of}`, broken: 'Image cannot be read', colon: ': ', continued: ' (continued)' }
-    : { table: '表', figure: '圖', photo: '照片', contents: '目錄', total: '合計', subtotal: '小計', note: '註：', printed: '列印', gap: '　', page: (n: string, of: string) => `第 ${n} 頁，共 ${of} 頁`, broken: '圖片無法讀取', colon: '：', continued: '（續）' }
+    ? { table: 'Table', figure: 'Figure', photo: 'Photo', contents: 'Contents', chartData: 'Chart data', total: 'Total', subtotal: 'Subtotal', note: 'Note: ', printed: 'printed', gap: '  ', page: (n: string, of: string) => `Page ${n} of ${of}`, broken: 'Image cannot be read', colon: ': ', continued: ' (continued)' }
+    : { table: '表', figure: '圖', photo: '照片', contents: '目錄', chartData: '圖表資料', total: '合計', subtotal: '小計', note: '註：', printed: '列印', gap: '　', page: (n: string, of: string) => `第 ${n} 頁，共 ${of} 頁`, broken: '圖片無法讀取', colon: '：', continued: '（續）' }
 
 // Control characters and noncharacters are illegal in XML and mean nothing on paper; bidi overrides could reorder neighbouring text.
 const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]|[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}]/gu

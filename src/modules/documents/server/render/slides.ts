@@ -1,0 +1,53 @@
+import type { PBlock, Prepared, PSlide } from './prepare.ts'
+import { plain } from './text.ts'
+
+type Titled = { claim: string; kicker: string; blocks: PBlock[] }
+const blank = { kicker: '', body: [], aside: [], figure: null, origin: '', speakerNotes: '' }
+const shows = (b: PBlock) => b.type === 'table' || b.type === 'chart' || b.type === 'image' || b.type === 'imageGrid' || b.type === 'figures'
+
+/** Where a deck has no slides of its own: one slide per level-1 section, its further exhibits on slides after it. Prose becomes speaker notes. */
+export function deriveSlides(doc: Prepared): PSlide[] {
+  const sections: Titled[] = []
+  let current: Titled | undefined
+  for (const b of doc.blocks.flatMap((x) => (x.type === 'columns' ? x.columns.flat() : [x]))) {
+    if (b.type === 'heading' && b.level === 1) sections.push((current = { claim: b.text, kicker: '', blocks: [] }))
+    else if (current) current.blocks.push(b)
+    else sections.push((current = { claim: doc.title, kicker: '', blocks: [b] }))
+  }
+  return sections.flatMap((s): PSlide[] => {
+    const exhibits = s.blocks.filter(shows)
+    const texts = s.blocks.filter((b) => b.type === 'paragraph' || b.type === 'list' || b.type === 'facts' || b.type === 'amount')
+    const speakerNotes = texts.map((b) => (b.type === 'paragraph' ? plain(b.runs) : b.type === 'list' ? b.items.map((i) => plain(i.runs)).join('\n') : '')).filter(Boolean).join('\n\n')
+    const headingBefore = (b: PBlock) => {
+      const before = s.blocks.slice(0, s.blocks.indexOf(b)).findLast((x) => x.type === 'heading')
+      return before?.type === 'heading' ? before.text : s.claim
+    }
+    const short = texts.filter((b) => b.type !== 'paragraph' || plain(b.runs).length <= 160).slice(0, 3)
+    const [first, ...rest] = exhibits
+    const opening: PSlide =
+      first && short.length > 0 && first.type !== 'table' && first.type !== 'imageGrid' && first.type !== 'figures'
+        ? { ...blank, claim: s.claim, body: short, aside: [first], speakerNotes }
+        : { ...blank, claim: s.claim, body: first ? (first.type === 'figures' ? [first, ...short] : [first]) : texts.slice(0, 3), speakerNotes }
+    return [opening, ...rest.map((b): PSlide => ({ ...blank, kicker: s.claim, claim: headingBefore(b) === s.claim ? captionOf(b) || s.claim : headingBefore(b), body: [b] }))]
+  })
+}
+
+/** A caption without its number. */
+export const captionOf = (b: PBlock): string => {
+  const text = b.type === 'table' || b.type === 'chart' ? b.caption : b.type === 'image' ? b.image.caption : ''
+  return text.replace(/^\S+\u00a0\d+\s*/, '')
+}
+
+/** Rows of a table per slide; longer tables go on over further slides. */
+export function splitTables(slides: PSlide[], rows: number, continued: string): PSlide[] {
+  return slides.flatMap((s) => {
+    const only = s.body.length === 1 ? s.body[0] : undefined
+    if (only?.type !== 'table' || only.table.lines.length <= rows) return [s]
+    const parts: PSlide[] = []
+    for (let i = 0; i < only.table.lines.length; i += rows) {
+      const part: PBlock = { ...only, notes: i + rows >= only.table.lines.length ? only.notes : [], table: { ...only.table, lines: only.table.lines.slice(i, i + rows) } }
+      parts.push({ ...s, claim: i === 0 ? s.claim : s.claim + continued, body: [part], speakerNotes: i === 0 ? s.speakerNotes : '' })
+    }
+    return parts
+  })
+}
