@@ -120,7 +120,9 @@ function person(ref: RawRef, raw: RawProgramme, clean: Cleaner, notes: Notes): O
   const r = ref.record
   const bio = clean.proses(fieldText(r, 'bio', 'biography', 'abstract', 'description', 'about', 'intro'), `${ref.place}.bio`)
   const avatar = first(r, 'avatar', 'avatar_url', 'image', 'img', 'photo', 'picture')
-  const avatarUrl = safeUrl(isDict(avatar) ? text(avatar, 'url') : scalar(avatar), raw.baseUrl || undefined)
+  const avatarText = isDict(avatar) ? text(avatar, 'url') : scalar(avatar)
+  const avatarUrl = safeUrl(avatarText, raw.baseUrl || undefined)
+  if (avatarText && !avatarUrl) notes.repair(`${ref.place}.avatar`, 'programme.import.link_refused', { url: avatarText.slice(0, 120) })
   const o = fieldText(r, 'organisation', 'organization', 'company', 'affiliation', 'employer', 'community')
   const organisation = clean.line(o.zh || o.en, `${ref.place}.organisation`)
   const links = records(own(r, 'links')).map((l) => ({ label: text(l, 'title', 'label', 'name', 'service') || text(l, 'url', 'href') || scalar(l), url: text(l, 'url', 'href') || scalar(l) }))

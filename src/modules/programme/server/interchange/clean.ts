@@ -8,7 +8,7 @@ import { isDict, scalar } from './values.ts'
 /** PostgreSQL refuses U+0000, XML most other controls; lone surrogates have no UTF-8. */
 const printable = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
-  text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff\ufffe\uffff]/g, '')
+  text.toWellFormed().replace(/[\u000b\u000c\u0085\u2028\u2029]/g, '\n').replace(/[\u0000-\u0008\u000e-\u001f\u007f\ufeff\ufffe\uffff]/g, '')
 
 const han = /\p{Script=Han}/u
 const kanaOrHangul = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u

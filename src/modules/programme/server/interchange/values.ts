@@ -42,12 +42,47 @@ export function parseJson(source: string): unknown {
     return JSON.parse(source)
   } catch (error) {
     const reason = error instanceof Error ? error.message : ''
-    const at = Number(/position (\d+)/.exec(reason)?.[1] ?? source.length)
+    const at = faultOf(source)
     const before = source.slice(0, at)
     const line = before.split('\n').length
     throw new ProgrammeImportError('programme.import.malformed_json', `line ${line}, column ${at - before.lastIndexOf('\n')}`, {
       reason: reason.replace(/\s+/g, ' ').slice(0, 160),
     })
+  }
+}
+
+// oxlint-disable-next-line no-control-regex
+const token = /[\s]*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y
+
+/** Where JSON text stops being JSON; the engine's own message seldom says. */
+function faultOf(source: string): number {
+  const open: string[] = []
+  let want: 'value' | 'key' | 'colon' | 'comma' = 'value'
+  let emptyAllowed = false
+  token.lastIndex = 0
+  for (;;) {
+    const from = token.lastIndex
+    const found = token.exec(source)
+    const at = from + /\s*/y.exec(source.slice(from, from + 10_000))![0].length
+    if (!found) return Math.min(at, source.length)
+    const sign = found[1]
+    const isText = !sign && found[0].trimStart().startsWith('"')
+    if (want === 'value' && (sign === '{' || sign === '[')) {
+      open.push(sign)
+      want = sign === '{' ? 'key' : 'value'
+      emptyAllowed = true
+      continue
+    }
+    const closes = (sign === '}' && open.at(-1) === '{') || (sign === ']' && open.at(-1) === '[')
+    if (closes && (want === 'comma' || emptyAllowed)) {
+      open.pop()
+      want = 'comma'
+    } else if (want === 'value' && !sign) want = 'comma'
+    else if (want === 'key' && isText) want = 'colon'
+    else if (want === 'colon' && sign === ':') want = 'value'
+    else if (want === 'comma' && sign === ',' && open.length) want = open.at(-1) === '{' ? 'key' : 'value'
+    else return at
+    emptyAllowed = false
   }
 }
 
