@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+// In the order of the cascade.
+const files = ['tokens', 'base', 'shell', 'home', 'programme', 'pages', 'form', 'dark', 'print'] as const
+
+const load = (): { css: string; path: string } => {
+  const css = files
+    .map((f) => readFileSync(new URL(`./style/${f}.css`, import.meta.url), 'utf8'))
+    .join('')
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\s*\n\s*/g, '\n')
+    .trim()
+  return { css, path: `/public/site.${createHash('sha256').update(css).digest('hex').slice(0, 10)}.css` }
+}
+
+/** The one style sheet of all sites, and the path it is served under, which changes with its content. */
+export const siteStyle = load()
