@@ -104,7 +104,8 @@ export function timetable(raw: RawProgramme, zone: string, notes: Notes): Timed[
     if (end === null) return length ? timed(start, start + length * minute) : { start, end: null, minutes: 0, guessed: length === 0 ? 'zero' : 'missing' }
     if (end === start) return length ? timed(start, start + length * minute) : { start, end: null, minutes: 0, guessed: 'zero' }
     if (end < start) {
-      if (end + day - start <= day / 2) {
+      const next = end + day - start
+      if (next > 0 && next <= day / 2) {
         notes.repair(`${s.place}.end`, 'programme.import.end_next_day')
         return timed(start, end + day)
       }
