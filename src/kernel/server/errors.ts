@@ -24,6 +24,8 @@ export const kernelErrors = errorCatalogue({
   'request.too_large': { status: 413, zh: '內容太大，超過 {limit}。', en: 'Too large: more than {limit}.' },
   'request.unsupported_type': { status: 415, zh: '不接受這種格式。', en: 'This media type is not accepted.' },
   'request.rate_limited': { status: 429, zh: '請求太頻繁，請 {seconds} 秒後再試。', en: 'Too many requests; try again in {seconds} seconds.' },
+  'text.required': { status: 422, zh: '請填寫。', en: 'Please fill this in.' },
+  'zone.unknown': { status: 422, zh: '不認得這個時區。', en: 'Unknown time zone.' },
   'auth.required': { status: 401, zh: '請先登入。', en: 'Please sign in first.' },
   'auth.forbidden': { status: 403, zh: '您的角色不能做這件事。', en: 'Your role may not do this.' },
   'record.not_found': { status: 404, zh: '找不到這筆資料，可能已被刪除，或不在您的權限內。', en: 'Not found: removed, or outside what you may see.' },

@@ -6,7 +6,7 @@ import type { Endpoint, Input, Output } from '../contract/endpoint.ts'
 import type { Lang } from '../contract/localized.ts'
 import { type Actor, type Ctx, publicActor, type Subject, systemActor } from './ctx.ts'
 import { type Db, json, type Tx } from './db.ts'
-import { AppError } from './errors.ts'
+import { AppError, knownErrors } from './errors.ts'
 import type { Provides } from './module.ts'
 import type { Policy } from './policy.ts'
 import { publish } from './realtime.ts'
@@ -73,12 +73,19 @@ export async function transact<T>(f: Frame, fn: (ctx: Ctx) => Promise<T>): Promi
 export const asOrganisation = <T>(services: Services, organisationId: string, log: Ctx['log'], fn: (ctx: Ctx) => Promise<T>, opts: { eventId?: string | null; actor?: Actor; lang?: Lang } = {}) =>
   transact({ services, actor: opts.actor ?? systemActor(organisationId), orgId: organisationId, eventId: opts.eventId ?? null, lang: opts.lang ?? 'zh-TW', requestId: 'system', log }, fn)
 
-function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown) {
+// Zod's own words in the caller's language; a message that is one of our codes takes its text from the catalogue.
+const zodText = { 'zh-TW': z.locales.zhTW().localeError, en: z.locales.en().localeError }
+const say = (lang: Lang, message: string) => {
+  const known = knownErrors().get(message)
+  return known ? (lang === 'en' ? known.en : known.zh) : message
+}
+
+function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown, lang: Lang) {
   if (!schema) return undefined
-  const r = schema.safeParse(value ?? (part === 'body' ? undefined : {}))
+  const r = schema.safeParse(value ?? (part === 'body' ? undefined : {}), { error: zodText[lang] as never })
   if (r.success) return r.data
   if (part === 'params') throw new AppError('record.not_found')
-  throw new AppError('request.invalid', {}, r.error.issues.map((i) => ({ path: i.path.join('.') || (i as any).keys?.join(',') || part, code: i.code === 'custom' ? i.message : i.code, message: i.message })))
+  throw new AppError('request.invalid', {}, r.error.issues.map((i) => ({ path: i.path.join('.') || (i as any).keys?.join(',') || part, code: i.code === 'custom' ? i.message : i.code, message: say(lang, i.message) })))
 }
 
 async function once<T>(ctx: Ctx, key: string, e: Endpoint, body: unknown, act: () => Promise<T>): Promise<T> {
@@ -111,7 +118,8 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
       schema: { summary: e.summary, tags: [e.path.split('/').find((s: string) => s && !s.startsWith(':')) ?? ''], ...(e.params ? { params: e.params } : {}), ...(e.query ? { querystring: e.query } : {}), ...(e.body ? { body: e.body } : {}), ...(e.raw ? {} : { response: { 200: e.response } }) },
       config: { rateLimit: { max: e.rate ?? (e.method === 'GET' ? 3000 : 1200), timeWindow: 60_000 }, action: e.action } as never,
       handler: async (request, reply) => {
-        const params = parse('params', e.params, request.params) as Record<string, string> | undefined
+        const lang = langOf(request)
+        const params = parse('params', e.params, request.params, lang) as Record<string, string> | undefined
         const actor = await services.authenticate(request)
         let orgId = actor.organisationId
         let eventId = params?.eventId ?? null
@@ -126,10 +134,10 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
           const blind = eventId !== null && !actor.events.has(eventId) && !['owner', 'director'].includes(actor.role ?? '')
           throw new AppError(blind ? 'record.not_found' : 'auth.forbidden')
         }
-        const query = parse('query', e.query, request.query)
-        const body = parse('body', e.body, request.body)
+        const query = parse('query', e.query, request.query, lang)
+        const body = parse('body', e.body, request.body, lang)
         const input = { params, query, body } as never
-        const frame: Frame = { services, actor: actor.organisationId === orgId ? actor : publicActor(orgId), orgId: orgId ?? NO_ORGANISATION, eventId, lang: langOf(request), requestId: request.id, log: request.log }
+        const frame: Frame = { services, actor: actor.organisationId === orgId ? actor : publicActor(orgId), orgId: orgId ?? NO_ORGANISATION, eventId, lang, requestId: request.id, log: request.log }
         const answer = await transact(frame, async (ctx) => {
           if (eventId && params?.eventId && !(await services.eventExists(ctx.tx, eventId))) throw new AppError('record.not_found')
           const act = async () => {
