@@ -1,4 +1,4 @@
-import type PptxGenJS from 'pptxgenjs'
+import type { ChartOptions, Slide, TableCell, TableRow, TextOptions, TextProps } from './pptx-types.ts'
 import type { Run } from '../../contract/model.ts'
 import type { PBlock, Prepared } from './prepare.ts'
 import { emWidth, plain } from './text.ts'
@@ -9,11 +9,9 @@ export const ink = '1F2328'
 export const grey = '565B63'
 const hairline = 'CFC9BC'
 export type Box = { x: number; y: number; w: number; h: number }
-type Slide = PptxGenJS.Slide
-type TextProps = PptxGenJS.TextProps
 const hex = (colour: string) => colour.slice(1).toUpperCase()
 
-export const textRuns = (runs: Run[], o: PptxGenJS.TextPropsOptions = {}): TextProps[] =>
+export const textRuns = (runs: Run[], o: TextOptions = {}): TextProps[] =>
   runs.map((r) => ({ text: r.text, options: { ...o, ...(r.bold ? { bold: true } : {}), ...(r.sub ? { subscript: true } : {}), ...(r.sup ? { superscript: true } : {}), ...(r.link ? { hyperlink: { url: r.link } } : {}) } }))
 
 /** Text size in points at which `em` of text over `w` inches stays within `h` inches. */
@@ -34,7 +32,7 @@ function table(slide: Slide, b: PBlock & { type: 'table' }, box: Box, accent: st
   const head = t.columns.map((c) => ({ text: c.label, options: { bold: true, align: c.align, fill: { color: 'F1EEE7' }, border: [line(1, ink), none, line(0.75, ink), none], margin } }))
   const body = t.lines.map((l, i) => {
     const heavy = l.style === 'total' || l.style === 'strong' || l.style === 'group'
-    const cells: PptxGenJS.TableCell[] = []
+    const cells: TableCell[] = []
     for (let j = 0; j < l.cells.length; ) {
       const c = l.cells[j]
       if (!c) break
@@ -44,7 +42,9 @@ function table(slide: Slide, b: PBlock & { type: 'table' }, box: Box, accent: st
     }
     return cells
   })
-  slide.addTable([head, ...body] as PptxGenJS.TableRow[], { x: box.x, y: box.y, w: box.w, colW: t.columns.map((c) => c.share * box.w), rowH: rowHeight, fontFace: face, fontSize: size, color: ink, valign: 'middle' })
+  // A small table in a wide frame would fall apart.
+  const w = Math.min(box.w, Math.max(5, (t.columns.reduce((s, c) => s + Math.min(c.em, 30), 0) * size * 1.7) / 72))
+  slide.addTable([head, ...body] as TableRow[], { x: box.x, y: box.y, w, colW: t.columns.map((c) => c.share * w), rowH: rowHeight, fontFace: face, fontSize: size, color: ink, valign: 'middle' })
   if (b.notes.length > 0) slide.addText(b.notes.map(plain).join(' '), { x: box.x, y: box.y + box.h - 0.28, w: box.w, h: 0.28, fontFace: face, fontSize: 9, color: grey, margin: 0 })
 }
 
@@ -59,11 +59,11 @@ function chart(slide: Slide, b: PBlock & { type: 'chart' }, box: Box) {
     ...box,
     ...(b.chart === 'line' ? { lineSize: 2.25, lineDataSymbolSize: 7 } : { barDir: reversed ? 'bar' : 'col', barGrouping: b.chart === 'stacked' ? 'stacked' : 'clustered', barGapWidthPct: reversed ? 45 : 40 }),
     chartColors: colours, catAxisLabelFontFace: face, catAxisLabelFontSize: 11, catAxisLabelColor: ink, catAxisLineShow: !reversed, catGridLine: { style: 'none' },
-    valAxisHidden: true, valGridLine: { style: 'none' }, valAxisLineShow: false, valAxisMinVal: 0,
-    showValue: b.chart !== 'line' || b.categories.length <= 10, dataLabelFontFace: face, dataLabelFontSize: 10, dataLabelColor: b.chart === 'stacked' ? (b.series.every((s) => s.dark) ? 'FFFFFF' : ink) : ink,
+    valAxisHidden: true, valGridLine: { style: 'none' }, valAxisLineShow: false, valAxisMinVal: 0, ...(b.chart === 'stacked' ? { valAxisMaxVal: Math.max(1, ...b.categories.map((_, i) => b.series.reduce((s, x) => s + (x.values[i] ?? 0), 0))) } : {}),
+    showValue: b.chart !== 'line' || b.categories.length <= 10, dataLabelFontFace: face, dataLabelFontSize: 10, dataLabelColor: ink,
     dataLabelFormatCode: `#,##0${b.decimals > 0 ? `.${'0'.repeat(b.decimals)}` : ''};;`, ...(b.chart === 'stacked' ? { dataLabelPosition: 'ctr' as const } : b.chart === 'line' ? { dataLabelPosition: 't' as const } : { dataLabelPosition: 'outEnd' as const }),
     showLegend: b.series.length > 1, legendPos: 't', legendFontFace: face, legendFontSize: 11, legendColor: grey, altText: b.caption,
-  } as PptxGenJS.IChartOpts)
+  } as ChartOptions)
 }
 
 function picture(slide: Slide, doc: Prepared, image: { picture: string | null; alt: string; caption: string; ratio: number }, box: Box) {

@@ -1,5 +1,6 @@
 import pptx from 'pptxgenjs'
-import type PptxGenJS from 'pptxgenjs'
+import type { Deck } from './pptx-types.ts'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import sharp from 'sharp'
 import type { DocModel } from '../../contract/model.ts'
 import { face, fill, grey, ink, serifFace } from './pptx-blocks.ts'
@@ -9,7 +10,7 @@ import { deriveSlides, splitTables } from './slides.ts'
 import { emWidth, words } from './text.ts'
 
 // pptxgenjs is CommonJS: under Node its class sits on `default`.
-const Presentation = ((pptx as unknown as { default?: unknown }).default ?? pptx) as new () => PptxGenJS
+const Presentation = ((pptx as unknown as { default?: unknown }).default ?? pptx) as new () => Deck
 const width = 13.333
 const height = 7.5
 const side = 0.79
@@ -19,22 +20,22 @@ const paper = 'FBFAF7'
 const ring = async (line: string) =>
   `image/png;base64,${(await sharp(Buffer.from(ringSvg({ line, seat: '#c4412b' })), { density: 300 }).resize(1400).png({ palette: true }).toBuffer()).toString('base64')}`
 
-async function cover(deck: PptxGenJS, doc: Prepared) {
+async function cover(deck: Deck, doc: Prepared) {
   const s = deck.addSlide()
   s.background = { color: ink }
-  s.addImage({ data: await ring('#6a6f76'), x: 6.5, y: -1.35, w: 9.3, h: 9.3, altText: '' })
+  s.addImage({ data: await ring('#6a6f76'), x: 7.2, y: -1.2, w: 9.3, h: 9.3, altText: '' })
   const c = doc.cover
   const title = c?.title ?? doc.title
   const above = [c ? doc.title !== title.replaceAll('\n', '') && doc.title !== c.kindLabel ? doc.title : '' : '', c?.kindLabel ?? ''].filter(Boolean).join('　')
-  const text = { x: side + 0.15, w: 7.4, fontFace: face, color: 'D9D4C8', margin: 0 }
+  const text = { x: side + 0.15, w: 6.6, fontFace: face, color: 'D9D4C8', margin: 0 }
   s.addText(above, { ...text, y: 1.85, h: 0.4, fontSize: 14 })
-  s.addText(title, { ...text, y: 2.35, h: 1.75, fontFace: serifFace, fontSize: Math.max(28, Math.min(46, Math.floor(480 / Math.max(1, emWidth(title))))), bold: true, color: 'FFFFFF', valign: 'top', lineSpacingMultiple: 1.1 })
+  s.addText(title, { ...text, y: 2.35, h: 1.75, fontFace: serifFace, fontSize: Math.max(28, Math.min(46, Math.floor(430 / Math.max(1, emWidth(title))))), bold: true, color: 'FFFFFF', valign: 'top', lineSpacingMultiple: 1.1 })
   s.addText([c?.subtitle ?? doc.subtitle, ...(c?.lines ?? [])].filter(Boolean).join('\n'), { ...text, y: 4.2, h: 0.9, fontSize: 15, valign: 'top', lineSpacingMultiple: 1.3 })
-  const foot = [...(c?.facts ?? []).slice(0, 3).map((f) => `${f.label}　${f.value}`), doc.letterhead && !c ? doc.letterhead.name : '', c?.date ?? ''].filter(Boolean)
-  s.addText(foot.join('　　'), { ...text, y: 6.55, h: 0.5, w: 9.5, fontSize: 10.5 })
+  const foot = [...(c?.facts ?? []).slice(0, 2).map((f) => `${f.label}　${f.value}`), doc.letterhead && !c ? doc.letterhead.name : '', c?.date ?? ''].filter(Boolean)
+  s.addText(foot.join('　　'), { ...text, y: 6.55, h: 0.5, w: 11, fontSize: 10.5 })
 }
 
-function page(deck: PptxGenJS, doc: Prepared, slide: PSlide, number: number) {
+function page(deck: Deck, doc: Prepared, slide: PSlide, number: number) {
   const s = deck.addSlide()
   s.background = { color: paper }
   if (slide.kicker) {
@@ -61,6 +62,22 @@ function page(deck: PptxGenJS, doc: Prepared, slide: PSlide, number: number) {
   if (slide.speakerNotes) s.addNotes(slide.speakerNotes)
 }
 
+/** Labels on dark bars turn white; the library has one label colour for all series of a chart. */
+function readableLabels(bytes: Uint8Array): Uint8Array {
+  const files = unzipSync(bytes)
+  for (const [path, content] of Object.entries(files)) {
+    if (!/^ppt\/charts\/chart\d+\.xml$/.test(path)) continue
+    const xml = strFromU8(content)
+    if (!xml.includes('<c:grouping val="stacked"/>')) continue
+    const fixed = xml.replace(/<c:ser>[\s\S]*?<\/c:ser>/g, (series) => {
+      const [r = 255, g = 255, b = 255] = [0, 2, 4].map((i) => Number.parseInt((/<a:srgbClr val="([0-9A-F]{6})"/i.exec(series)?.[1] ?? 'FFFFFF').slice(i, i + 2), 16))
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b > 125 ? series : series.replace(/<c:dLbls>[\s\S]*?<\/c:dLbls>/, (labels) => labels.replace(/<a:srgbClr val="[0-9A-F]{6}"/gi, '<a:srgbClr val="FFFFFF"'))
+    })
+    files[path] = strToU8(fixed)
+  }
+  return zipSync(files, { level: 6 })
+}
+
 /**
  * The document as a deck: ink cover, then one claim per slide with native, editable charts and tables.
  * @throws DocumentError `documents.total_mismatch`
@@ -75,5 +92,5 @@ export async function renderPptx(model: DocModel): Promise<Uint8Array> {
   deck.theme = { headFontFace: serifFace, bodyFontFace: face }
   await cover(deck, doc)
   splitTables(doc.slides ?? deriveSlides(doc), 15, words(doc.lang).continued).forEach((slide, i) => page(deck, doc, slide, i + 2))
-  return new Uint8Array((await deck.write({ outputType: 'uint8array', compression: true })) as Uint8Array)
+  return readableLabels(new Uint8Array((await deck.write({ outputType: 'uint8array' })) as Uint8Array))
 }

@@ -15,20 +15,26 @@ export function deriveSlides(doc: Prepared): PSlide[] {
     else sections.push((current = { claim: doc.title, kicker: '', blocks: [b] }))
   }
   return sections.flatMap((s): PSlide[] => {
+    if (s.blocks.some((b) => b.type === 'signature')) return []
     const exhibits = s.blocks.filter(shows)
     const texts = s.blocks.filter((b) => b.type === 'paragraph' || b.type === 'list' || b.type === 'facts' || b.type === 'amount')
     const speakerNotes = texts.map((b) => (b.type === 'paragraph' ? plain(b.runs) : b.type === 'list' ? b.items.map((i) => plain(i.runs)).join('\n') : '')).filter(Boolean).join('\n\n')
-    const headingBefore = (b: PBlock) => {
-      const before = s.blocks.slice(0, s.blocks.indexOf(b)).findLast((x) => x.type === 'heading')
-      return before?.type === 'heading' ? before.text : s.claim
-    }
     const short = texts.filter((b) => b.type !== 'paragraph' || plain(b.runs).length <= 160).slice(0, 3)
+    // A caption that says the finding is the better claim; the section becomes the word above it.
+    const titled = (b: PBlock | undefined): Pick<PSlide, 'claim' | 'kicker'> => {
+      const caption = b ? captionOf(b) : ''
+      return caption === '' ? { claim: s.claim, kicker: '' } : { claim: caption, kicker: s.claim }
+    }
     const [first, ...rest] = exhibits
-    const opening: PSlide =
-      first && short.length > 0 && first.type !== 'table' && first.type !== 'imageGrid' && first.type !== 'figures'
-        ? { ...blank, claim: s.claim, body: short, aside: [first], speakerNotes }
-        : { ...blank, claim: s.claim, body: first ? (first.type === 'figures' ? [first, ...short] : [first]) : texts.slice(0, 3), speakerNotes }
-    return [opening, ...rest.map((b): PSlide => ({ ...blank, kicker: s.claim, claim: headingBefore(b) === s.claim ? captionOf(b) || s.claim : headingBefore(b), body: [b] }))]
+    const beside = first !== undefined && short.length > 0 && (first.type === 'chart' || first.type === 'image')
+    const opening: PSlide = {
+      ...blank,
+      ...titled(first),
+      speakerNotes,
+      body: beside ? short : first === undefined ? texts.slice(0, 3) : first.type === 'figures' ? [first, ...short] : [first],
+      aside: beside ? [first] : [],
+    }
+    return [opening, ...rest.map((b): PSlide => ({ ...blank, kicker: s.claim, ...titled(b), body: [b] }))]
   })
 }
 

@@ -1,0 +1,6 @@
+export { renderDocx } from './docx.ts'
+export { missingGlyphs } from './fonts.ts'
+export { renderHtml } from './html.ts'
+export { renderPdf } from './pdf.ts'
+export { renderPptx } from './pptx.ts'
+export { renderXlsx } from './xlsx.ts'
