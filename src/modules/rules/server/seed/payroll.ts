@@ -43,7 +43,7 @@ export const withholdingRules = [
 
 const premium = 'L:L0060001 §31 · L:L0060027 §4, §5'
 export const nhiRules = [
-  n('nhi.supplementary.rate', 0.0211, 'ratio', ['補充保險費率', 'Supplementary premium rate'], 'S5 · S30', { note: ['20,000 → 422；30,000 → 633。', '20,000 → 422; 30,000 → 633.'] }),
+  n('nhi.supplementary.rate', 0.0211, 'ratio', ['補充保險費率', 'Supplementary premium rate'], 'S5 · S30', { from: '2021-01-01', note: ['20,000 → 422；30,000 → 633。起日為一般知識。', '20,000 → 422; 30,000 → 633. The start is general knowledge.'] }),
   n('nhi.supplementary.minimum', 20_000, 'TWD', ['單次給付起扣額', 'Single payment from'], premium, { note: ['9A、9B、租金、利息、股利。', '9A, 9B, rent, interest, dividends.'] }),
   n('nhi.supplementary.maximum', 10_000_000, 'TWD', ['單次給付計費上限', 'Only the part up to'], premium),
   n('nhi.supplementary.salaryMinimum', 29_500, 'TWD', ['兼職薪資起扣額（基本工資）', 'Part-time salary from (basic wage)'], 'S5 · S30', { from: '2026-01-01' }),
