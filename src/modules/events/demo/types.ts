@@ -1,0 +1,106 @@
+import type { Localized } from '../../../kernel/contract/localized.ts'
+
+export type DemoRole = 'owner' | 'director' | 'planner' | 'staff' | 'accountant' | 'front_desk' | 'viewer'
+export type DemoPhaseKey = 'opportunity' | 'planning' | 'preparation' | 'onsite' | 'closing'
+export type DemoGroupKey = 'secretariat' | 'programme' | 'registration' | 'hospitality' | 'sponsorship' | 'publicity' | 'exhibition' | 'social'
+
+export type DemoMember = {
+  key: string
+  name: Localized
+  /** As on the business card. */
+  title: Localized
+  role: DemoRole
+  /** 組別; project staff act within theirs only. */
+  groups: DemoGroupKey[]
+  email: string
+  phone: string
+  /** The client's own people, shown in the contact list with their organisation. */
+  companyKey?: string
+  /** What to call this person about, for the contact list. */
+  duty: Localized
+}
+
+export type DemoTask = {
+  key: string
+  title: Localized
+  /** Local date. */
+  due: string
+  /** Days from D; negative before. */
+  offset: number
+  ownerKey: string
+  state: 'done' | 'doing' | 'todo'
+}
+export type DemoGroup = { key: DemoGroupKey; name: Localized; leadKey: string; mission: Localized; tasks: DemoTask[] }
+export type DemoPhase = { key: DemoPhaseKey; name: Localized; start: string; end: string; startOffset: number; endOffset: number }
+
+export type DemoMetric =
+  | 'registrations' | 'registrations_onsite' | 'registrations_online' | 'attendance' | 'attendance_rate' | 'countries'
+  | 'foreign_attendees' | 'sessions' | 'speakers' | 'revenue' | 'manual'
+export type DemoGoal = {
+  key: string
+  title: Localized
+  unit: Localized
+  target: number
+  metric: DemoMetric
+  /** `atMost`: the goal is met when the figure stays at or below the target. */
+  direction: 'atLeast' | 'atMost'
+  /** Only with `manual`; null while it's not known. */
+  actual: number | null
+  /** How it is measured and why it matters. */
+  note: Localized
+}
+
+/** A string is a paragraph, an array a bullet list. */
+export type DemoBlock = string | string[]
+export type DemoNarrative = {
+  deliverable: 'event-plan' | 'goals' | 'agenda' | 'closing-report'
+  key: string
+  title: Localized
+  zh: DemoBlock[]
+  /** A summary of the section in English. */
+  en: DemoBlock[]
+}
+
+export type DemoBrief = {
+  background: Localized
+  purpose: Localized
+  audience: Localized
+  scope: Localized
+  /** TWD, whole dollars, tax included. */
+  budget: { min: number; max: number; currency: 'TWD'; note: Localized }
+  constraints: Localized[]
+}
+export type DemoFaq = { key: string; question: Localized; answer: Localized }
+export type DemoVenue = { name: Localized; address: Localized; city: Localized; country: 'TW'; intro: Localized; transport: { key: string; title: Localized; text: Localized }[] }
+export type DemoContactPoint = { key: string; purpose: Localized; email: string; phone: string; hours: Localized }
+export type DemoLesson = { key: string; area: DemoGroupKey; finding: Localized; improvement: Localized }
+
+export type DemoOrganisation = { name: Localized; shortName: Localized; taxId: string; address: Localized; email: string; phone: string; website: string }
+
+export type DemoEvent = {
+  slug: string
+  name: Localized
+  shortName: Localized
+  tagline: Localized
+  kind: 'forum'
+  format: 'hybrid'
+  state: 'preparation' | 'closed'
+  zone: 'Asia/Taipei'
+  start: string
+  end: string
+  venue: DemoVenue
+  clientKey: string
+  coOrganiserKeys: string[]
+  /** `#rrggbb`, for the public site. */
+  brandColour: string
+  description: { zh: string[]; en: string[] }
+  brief: DemoBrief
+  phases: DemoPhase[]
+  groups: DemoGroup[]
+  team: DemoMember[]
+  goals: DemoGoal[]
+  faq: DemoFaq[]
+  contacts: DemoContactPoint[]
+  narratives: DemoNarrative[]
+  lessons: DemoLesson[]
+}
