@@ -1,11 +1,10 @@
-import { Modal } from '@mantine/core'
-import { useEffect, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useT } from '../kernel/web/i18n.ts'
 import { Button } from './bits.tsx'
 import { Icon } from './icons.tsx'
 
 type Toast = { id: number; text: string; tone: 'jade' | 'amber'; undo?: () => void }
-type Question = { title: string; body?: string; action: string; answer: (yes: boolean) => void }
+export type Question = { title: string; body?: string; action: string; answer: (yes: boolean) => void }
 type State = { toasts: Toast[]; question: Question | null }
 
 let state: State = { toasts: [], question: null }
@@ -30,6 +29,8 @@ export const confirm = (question: Omit<Question, 'answer'>): Promise<boolean> =>
     set({ question: { ...question, answer: (yes) => { set({ question: null }); resolve(yes) } } }),
   )
 
+const ConfirmModal = lazy(() => import('./confirm.tsx'))
+
 function ToastLine({ toast }: { toast: Toast }) {
   const t = useT('ui')
   const close = () => set({ toasts: state.toasts.filter((one) => one !== toast) })
@@ -49,18 +50,11 @@ function ToastLine({ toast }: { toast: Toast }) {
 
 /** Mounted once by `KitProvider`. */
 export function FeedbackHost() {
-  const t = useT('ui')
   const { toasts, question } = useSyncExternalStore(subscribe, () => state)
   return (
     <>
       <div className="toasts" role="status" aria-live="polite">{toasts.map((one) => <ToastLine key={one.id} toast={one} />)}</div>
-      <Modal opened={question !== null} onClose={() => question?.answer(false)} title={question?.title} size="sm" closeButtonProps={{ 'aria-label': t('close') }}>
-        {question?.body && <p className="sec">{question.body}</p>}
-        <div className="row acts end">
-          <Button large onClick={() => question?.answer(false)}>{t('cancel')}</Button>
-          <Button large look="primary" data-autofocus onClick={() => question?.answer(true)}>{question?.action}</Button>
-        </div>
-      </Modal>
+      {question && <Suspense><ConfirmModal question={question} /></Suspense>}
     </>
   )
 }

@@ -65,6 +65,6 @@ function Palette({ close }: { close: () => void }) {
   )
 }
 
-export const PaletteModal = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
-  <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false}><Palette close={onClose} /></Modal>
-)
+export default function PaletteModal({ onClose }: { onClose: () => void }) {
+  return <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false}><Palette close={onClose} /></Modal>
+}

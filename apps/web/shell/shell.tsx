@@ -1,11 +1,12 @@
 import { useLocation } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useT } from '../../../src/kernel/web/i18n.ts'
-import { PaletteModal } from './palette.tsx'
 import { PhoneBar } from './phonebar.tsx'
 import { SideMenu } from './sidemenu.tsx'
 import { TopBar } from './topbar.tsx'
+
+const PaletteModal = lazy(() => import('./palette.tsx'))
 
 /** Menu, top bar, page; on a phone the menu opens over the page from the bottom bar. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -32,7 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <header className="top"><TopBar onFind={() => setFind(true)} /></header>
       <main id="main" className="main" tabIndex={-1}>{children}</main>
       <PhoneBar more={menu} onMore={() => setMenu(!menu)} />
-      <PaletteModal opened={find} onClose={() => setFind(false)} />
+      {find && <Suspense><PaletteModal onClose={() => setFind(false)} /></Suspense>}
     </div>
   )
 }
