@@ -1,0 +1,163 @@
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { prepareDataFolder, readSecretKey } from './data-folder.ts'
+
+type Setting<S extends z.ZodType> = {
+  env: string
+  flag?: string
+  schema: S
+  fallback: string
+  zh: string
+  en: string
+  wrong: [zh: string, en: string]
+}
+const setting = <S extends z.ZodType>(s: Setting<S>) => s
+
+const yesNo: [string, string] = ['請填 on 或 off', 'must be on or off']
+const urlOf = (...schemes: string[]) => z.string().refine((v) => URL.canParse(v) && schemes.includes(new URL(v).protocol))
+const isOrigin = (v: string) =>
+  URL.canParse(v) && /^https?:$/.test(new URL(v).protocol) && new URL(v).origin === v.replace(/\/$/, '').toLowerCase()
+
+/** Every setting there is. `docs/guides/configuration.md` is written from this table and tested against it. */
+export const settings = {
+  port: setting({
+    env: 'PORT',
+    flag: 'port',
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.int().min(0).max(65_535)),
+    fallback: '8080',
+    zh: '網頁服務的連接埠；0 表示自動挑選。',
+    en: 'Port of the web server; 0 picks a free one.',
+    wrong: ['必須是 0 到 65535 的整數', 'must be an integer from 0 to 65535'],
+  }),
+  host: setting({
+    env: 'HOST',
+    flag: 'host',
+    schema: z.string().regex(/^[\w.:-]+$/),
+    fallback: '127.0.0.1',
+    zh: '監聽的位址；預設僅限本機，0.0.0.0 開放給所有網路介面。',
+    en: 'Address to listen on; loopback only by default, 0.0.0.0 opens every interface.',
+    wrong: ['必須是主機名稱或 IP 位址', 'must be a host name or an IP address'],
+  }),
+  dataDir: setting({
+    env: 'DATA_DIR',
+    flag: 'data-dir',
+    schema: z.string().transform((v) => resolve(v)),
+    fallback: './data',
+    zh: '資料夾：資料庫、檔案與金鑰都在這裡，備份這一個資料夾即可。預設在程式目錄下；`npm run demo` 為 `./data-demo`。',
+    en: 'Data folder: database, files and secrets; the one folder to back up. By default in the checkout; `./data-demo` for `npm run demo`.',
+    wrong: ['必須是資料夾路徑', 'must be the path of a folder'],
+  }),
+  databaseUrl: setting({
+    env: 'DATABASE_URL',
+    schema: urlOf('postgres:', 'postgresql:').optional(),
+    fallback: '',
+    zh: '外部 PostgreSQL（15 以上）的網址，帳號須為資料庫擁有者；留空使用內建的 PostgreSQL。',
+    en: 'URL of an external PostgreSQL (15 or later) whose user owns the database; empty starts the embedded one.',
+    wrong: ['必須是 postgres://使用者:密碼@主機:埠/資料庫', 'must look like postgres://user:password@host:port/database'],
+  }),
+  publicUrl: setting({
+    env: 'PUBLIC_URL',
+    schema: z
+      .string()
+      .refine((v) => v === '' || isOrigin(v))
+      .transform((v) => v.replace(/\/$/, '')),
+    fallback: '',
+    zh: '對外的網址（信件、QR code 與公開網頁的連結用），例如 `https://events.example.tw`；留空則用監聽的位址。',
+    en: 'Address under which people reach the server (links in mails, QR codes, public pages); empty uses the listening address.',
+    wrong: ['必須是不含路徑的 http(s) 網址', 'must be an http(s) address without a path'],
+  }),
+  smtpUrl: setting({
+    env: 'SMTP_URL',
+    schema: urlOf('smtp:', 'smtps:').optional(),
+    fallback: '',
+    zh: '寄信伺服器，例如 `smtps://user:password@mail.example.tw`；留空則信件留在系統內的寄件匣，不會寄出。',
+    en: 'Mail server, e.g. `smtps://user:password@mail.example.tw`; empty keeps mails in the outbox of the app and sends none.',
+    wrong: ['必須是 smtp:// 或 smtps:// 網址', 'must be an smtp:// or smtps:// address'],
+  }),
+  mailFrom: setting({
+    env: 'MAIL_FROM',
+    schema: z.string().regex(/^[^\r\n<>]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/),
+    fallback: '辦桌 Bantoh <no-reply@localhost>',
+    zh: '信件的寄件人。',
+    en: 'Sender of mails.',
+    wrong: ['必須是「名稱 <帳號@網域>」或「帳號@網域」', 'must be "Name <account@domain>" or "account@domain"'],
+  }),
+  trustProxy: setting({
+    env: 'TRUST_PROXY',
+    schema: z.stringbool(),
+    fallback: 'off',
+    zh: '前面有反向代理時開啟，才會採用 X-Forwarded-For 等標頭。',
+    en: 'On behind a reverse proxy, whose X-Forwarded-* headers are then believed.',
+    wrong: yesNo,
+  }),
+  rateLimits: setting({
+    env: 'RATE_LIMITS',
+    schema: z.stringbool(),
+    fallback: 'on',
+    zh: '每個來源位址的請求次數限制；壓力測試時可關閉。',
+    en: 'Limits on requests per client address; off for load tests.',
+    wrong: yesNo,
+  }),
+  logLevel: setting({
+    env: 'LOG_LEVEL',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    fallback: 'info',
+    zh: '記錄的詳細程度：trace、debug、info、warn、error、fatal、silent。',
+    en: 'Detail of the log: trace, debug, info, warn, error, fatal, silent.',
+    wrong: ['必須是 trace、debug、info、warn、error、fatal、silent 之一', 'must be one of trace, debug, info, warn, error, fatal, silent'],
+  }),
+  secretKey: setting({
+    env: 'SECRET_KEY',
+    schema: z.string().min(32).optional(),
+    fallback: '',
+    zh: '簽章與加密的主金鑰，至少 32 字元；留空則產生一次並存於資料夾的 `secrets.json`。多個程序共用一個資料庫時必須設成相同的值。',
+    en: 'Key behind signatures and encryption, 32 characters or more; empty makes one, kept in `secrets.json` of the data folder. Processes that share a database need the same.',
+    wrong: ['至少 32 字元', 'must have 32 characters or more'],
+  }),
+}
+type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> }
+export type Config = Omit<Values, 'secretKey'> & { secretKey: string; demo: boolean }
+
+/** Wrong settings; the message names each of them in both languages. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** The checkout, wherever the process was started. */
+export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, '')
+
+/**
+ * Reads the settings from `env` and from the flags in `argv` (`--port`, `--host`, `--data-dir`, `--demo`; a flag wins),
+ * makes the data folder and, once, the secret key. An empty variable counts as not set. Throws ConfigError.
+ */
+export function loadConfig(env: Record<string, string | undefined> = process.env, argv: readonly string[] = []): Config {
+  const entries = Object.entries(settings)
+  const options = Object.fromEntries(entries.flatMap(([, s]) => (s.flag ? [[s.flag, { type: 'string' as const }]] : [])))
+  let flags: Record<string, unknown>
+  try {
+    flags = parseArgs({ args: [...argv], options: { ...options, demo: { type: 'boolean' } } }).values
+  } catch (e) {
+    throw new ConfigError(`無法辨識的參數 / unknown option: ${(e as Error).message}`)
+  }
+  const demo = flags.demo === true
+  const values: Record<string, unknown> = {}
+  const wrong: string[] = []
+  for (const [key, s] of entries) {
+    const given = (s.flag && (flags[s.flag] as string | undefined)) || env[s.env] || undefined
+    const fallback = key === 'dataDir' ? join(projectRoot, demo ? 'data-demo' : 'data') : s.fallback
+    const read = (s.schema as z.ZodType).safeParse(given ?? (fallback || (key === 'publicUrl' ? '' : undefined)))
+    if (read.success) values[key] = read.data
+    // A URL or key may hold a password, so it is never repeated.
+    else wrong.push(`  ${s.env}${/URL|KEY/.test(s.env) ? '' : `=${given}`}：${s.wrong[0]} / ${s.wrong[1]}`)
+  }
+  if (wrong.length) throw new ConfigError(`設定有誤 / wrong settings:\n${wrong.join('\n')}`)
+  const config = values as Values
+  prepareDataFolder(config.dataDir)
+  return { ...config, demo, secretKey: config.secretKey ?? readSecretKey(config.dataDir) }
+}
