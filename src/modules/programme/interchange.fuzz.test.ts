@@ -96,5 +96,8 @@ describe('never anything but a draft or a ProgrammeImportError', () => {
     for (const d of descriptions) sound(text.encode(JSON.stringify({ sessions: [{ id: 1, title: `${d.slice(0, 50_000)}`, description: d, start: d.slice(0, 5000), duration: d.slice(0, 5000), slide: d }] })))
     for (const s of [`{"sessions":["${long}`, `[${'1,'.repeat(200_000)}`, `[${' '.repeat(400_000)}x`, `<schedule>${'&a;'.repeat(100_000)}</schedule>`, `<schedule ${'a="1" '.repeat(3)}>${'<!--'.repeat(50_000)}`, `<schedule>${'<a/>'.repeat(100_000)}</schedule>`, `<!DOCTYPE${' '.repeat(200_000)}`, `${'<![CDATA['.repeat(50_000)}`]) sound(text.encode(s))
     expect(sound(text.encode(JSON.stringify({ sessions: Array.from({ length: 20_001 }, (_, i) => ({ id: i, title: 'x' })) })))).toBe('refused')
+    const same = Array.from({ length: 20_000 }, (_, i) => ({ id: 'x', title: 'T', start: `2024-03-09T0${i % 9}:00:00+08:00`, room: 'R', speakers: [{ id: 's', name: `n${i}` }] }))
+    const { programme } = parseProgramme(text.encode(JSON.stringify({ sessions: same, speakers: same.map((_, i) => ({ id: 's', name: `n${i}` })) })))
+    expect([programme.sessions.length, programme.speakers.length, programme.sessions.at(-1)!.key]).toEqual([20_000, 20_000, 'x#20000'])
   }, 60_000)
 })

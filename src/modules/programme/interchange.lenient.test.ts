@@ -148,7 +148,7 @@ describe('OPass-like JSON of other organisers', () => {
     expect(noted(skipped)).toEqual(['not_a_record @ sessions[10]', 'not_a_record @ sessions[11]', 'empty_record @ sessions[12]'])
     expect(noted(repaired)).toEqual([
       'end_next_day @ sessions[4].end', 'start_missing @ sessions[7].start', 'time_unreadable @ sessions[8].start', 'start_missing @ sessions[8].start',
-      'id_duplicate @ sessions[8]', 'id_missing @ sessions[9]', 'room_unknown @ sessions[0].room[0]', 'room_unknown @ sessions[1].room[0]', 'title_missing @ sessions[9].title',
+      'id_duplicate @ sessions[8]', 'id_missing @ sessions[9]', 'title_missing @ sessions[9].title',
       'zero_duration @ sessions[5].end', 'end_before_start @ sessions[9].end', 'html_converted @ ',
     ])
   })
@@ -169,6 +169,32 @@ describe('OPass-like JSON of other organisers', () => {
     ])
     expect(programme.speakers.map((s) => [s.key, s.avatarUrl])).toEqual([['a', undefined], ['ghost', undefined]])
     expect(noted(repaired)).toEqual(['link_refused @ speakers[0].avatar', 'type_unknown @ sessions[0].type', 'speaker_unknown @ sessions[0].speakers[1]', 'link_refused @ sessions[0].links', 'room_unknown @ sessions[1].broadcast[1]', 'overlap @ sessions[1]'])
+  })
+
+  test('bare lists of earlier years: subject and summary, one blank speaker, speakers in full whose title is the talk’s', () => {
+    const { dialect, programme, repaired, skipped } = json([
+      { id: 'a', subject: '入場時間', summary: '', type: 'E', room: 'R0', broadcast: ['R0', 'R1'], start: '2018-03-10T08:30:00+08:00', end: '2018-03-10T09:00:00+08:00', 'sli.do': '', speaker: { name: '', avatar: '', bio: '' } },
+      { id: 'b', subject: '開源之路', summary: '分享', type: 'T', room: 'R1', start: '2018-03-10T09:00:00+08:00', end: '2018-03-10T09:40:00+08:00', speaker: { name: '松鼠', avatar: '5.png', bio: '大四' } },
+      { id: 'c', zh: { title: '虛擬化', description: '描述' }, en: { title: 'VM', description: '' }, type: 'T', room: 'R1', broadcast: null, start: '2018-03-10T10:00:00+08:00', end: '2018-03-10T10:40:00+08:00', speakers: [{ id: 's-1', title: '虛擬化', info: '描述', zh: { name: '海豹', bio: '簡介' }, en: { name: 'Seal', bio: '' } }], tag: ['AI'] },
+    ])
+    expect([dialect, noted(repaired), skipped]).toEqual(['opass-json', ['link_refused @ $[1].speaker[0].avatar'], []])
+    expect(programme.sessions.map((s) => [s.key, s.title, s.abstract.zh, s.description.zh, s.roomKeys, s.typeKey, s.speakerKeys, s.tags])).toEqual([
+      ['a', { zh: '入場時間', en: '' }, '', '', ['R0', 'R1'], 'E', [], []],
+      ['b', { zh: '開源之路', en: '' }, '分享', '', ['R1'], 'T', ['松鼠'], []],
+      ['c', { zh: '虛擬化', en: 'VM' }, '', '描述', ['R1'], 'T', ['s-1'], ['AI']],
+    ])
+    expect(programme.speakers.map((s) => [s.key, s.name, s.bio])).toEqual([['松鼠', { zh: '松鼠', en: '' }, { zh: '大四', en: '' }], ['s-1', { zh: '海豹', en: 'Seal' }, { zh: '簡介', en: '' }]])
+  })
+
+  test('talks, tracks and speakers by id; the track owns the room', () => {
+    const { programme, repaired } = json({
+      tracks: { misc101: { track: 'misc101', title: 'Misc.', room: 'IB101' } },
+      speakers: { c9s: { speaker: 'c9s', name: 'c9s', intro: '工程師', avatar: '' } },
+      talks: { closing: { talk: 'closing', track: 'misc101', speakers: ['c9s'], begin: '2018-08-12T16:45:00+08:00', end: '2018-08-12T17:05:00+08:00', title: 'Closing ', intro: '閉幕式 ', language: '' } },
+    })
+    expect(repaired).toEqual([])
+    expect(programme.sessions).toMatchObject([{ key: 'closing', title: { zh: '', en: 'Closing' }, description: { zh: '閉幕式', en: '' }, roomKeys: ['IB101'], trackKey: 'misc101', speakerKeys: ['c9s'], durationMin: 20 }])
+    expect(programme.speakers[0]!.bio).toEqual({ zh: '工程師', en: '' })
   })
 
   test('keys stay when the file is edited', () => {

@@ -169,11 +169,14 @@ function sessionKeys(sessions: RawSession[], notes: Notes): string[] {
   const wanted = sessions.map((s) => tidyKey(s.keys[0] ?? ''))
   const used = new Set(wanted.filter((k) => k !== ''))
   const taken = new Set<string>()
+  const next = new Map<string, number>()
   return sessions.map((s, i) => {
     const given = wanted[i]!
     const base = given || `t-${createHash('sha256').update(normalised(s.title.zh || s.title.en || s.place)).digest('hex').slice(0, 16)}`
     let key = base
-    for (let n = 2; taken.has(key) || (key !== base && used.has(key)); n++) key = `${base}#${n}`
+    let n = next.get(base) ?? 2
+    while (taken.has(key) || (key !== base && used.has(key))) key = `${base}#${n++}`
+    next.set(base, n)
     taken.add(key)
     if (!given) notes.repair(s.place, 'programme.import.id_missing', { key })
     else if (key !== base) notes.repair(s.place, 'programme.import.id_duplicate', { id: base, key })
@@ -218,19 +221,29 @@ function settleLengths(raw: RawSession[], sessions: DraftSession[], times: Timed
   const starts = new Map<string, number[]>()
   sessions.forEach((s, i) => {
     const at = times[i]!.start
-    if (at !== null && s.roomKeys[0] !== undefined) starts.set(s.roomKeys[0], [...(starts.get(s.roomKeys[0]) ?? []), at])
+    const room = s.roomKeys[0]
+    if (at === null || room === undefined) return
+    const list = starts.get(room)
+    if (list) list.push(at)
+    else starts.set(room, [at])
   })
-  for (const list of starts.values()) list.sort((a, b) => a - b)
+  const following = new Map([...starts].map(([room, list]) => [room, nextStarts(list)]))
   sessions.forEach((s, i) => {
     const t = times[i]!
     if (t.guessed === null || t.start === null) return
-    const next = s.roomKeys[0] === undefined ? undefined : starts.get(s.roomKeys[0])!.find((x) => x > t.start!)
+    const next = s.roomKeys[0] === undefined ? undefined : following.get(s.roomKeys[0])!.get(t.start)
     const room = next === undefined ? usual : Math.floor((next - t.start) / 60_000)
     const minutes = t.minutes || Math.max(1, Math.min(usual, room))
     s.durationMin = minutes
     s.end = iso(t.start + minutes * 60_000)
     notes.repair(`${raw[i]!.place}.end`, code[t.guessed], { minutes })
   })
+}
+
+/** Each start to the next later one. */
+function nextStarts(list: number[]): Map<number, number> {
+  const sorted = [...new Set(list)].sort((a, b) => a - b)
+  return new Map(sorted.slice(1).map((later, i) => [sorted[i]!, later]))
 }
 
 function overlaps(raw: RawSession[], sessions: DraftSession[], notes: Notes): void {

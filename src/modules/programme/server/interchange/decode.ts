@@ -17,7 +17,9 @@ function utf16Guess(bytes: Uint8Array): string | undefined {
   let even = 0
   let odd = 0
   probe.forEach((b, i) => {
-    if (b === 0) i % 2 === 0 ? even++ : odd++
+    if (b !== 0) return
+    if (i % 2 === 0) even++
+    else odd++
   })
   const half = probe.length / 2
   if (odd > half * 0.6 && even === 0) return 'utf-16le'

@@ -70,7 +70,7 @@ function readDay(day: unknown, place: string, raw: RawProgramme, notes: Notes): 
 /** OPass session JSON: `sessions`, `speakers`, `session_types`, `rooms`, `tags`, each text by language; also a bare list of such sessions. */
 export function readOpass(top: Dict, sessions: unknown, place: string, notes: Notes): RawProgramme {
   const raw = emptyProgramme('opass-json')
-  raw.lists = true
+  raw.lists = ['rooms', 'tracks', 'session_types', 'speakers', 'tags'].some((f) => own(top, f) !== undefined)
   raw.title = fieldText(top, 'title', 'event_name', 'conference')
   raw.zoneName = text(top, 'time_zone_name', 'timezone', 'time_zone', 'zone')
   raw.url = text(top, 'url')

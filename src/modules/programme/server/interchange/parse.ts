@@ -54,7 +54,8 @@ function readJson(value: unknown, notes: Notes, depth = 0): RawProgramme {
   const conference = first(schedule, 'conference') ?? first(value, 'conference')
   if ((isDict(conference) && (first(conference, 'days', 'events') !== undefined || first(schedule, 'events', 'days') !== undefined)) || Array.isArray(own(value, 'days')) || Array.isArray(own(schedule, 'days'))) return readFrabJson(value, notes)
   if (Object.values(value).some(isGrid)) return readGrid(value, notes)
-  if (Array.isArray(own(value, 'talks'))) return readWidget(value, notes)
+  const talks = own(value, 'talks')
+  if (records(talks).some(looksLikeTalk) && (isDict(talks) || ['rooms', 'tracks', 'speakers'].some((f) => own(value, f) !== undefined))) return readWidget(value, notes)
   const sessions = own(value, 'sessions')
   if (Array.isArray(sessions) || isDict(sessions)) return readOpass(value, sessions, 'sessions', notes)
   for (const field of ['results', 'submissions', 'talks', 'events', 'schedule', 'slots', 'agenda', 'items'] as const) {
@@ -73,13 +74,15 @@ function readJson(value: unknown, notes: Notes, depth = 0): RawProgramme {
 
 const looksLikeTalk = (v: unknown): boolean => {
   if (!isDict(v)) return false
-  const named = first(v, 'title', 'name', 'topic', 'zh', 'en', 'submission') !== undefined
+  const named = first(v, 'title', 'name', 'topic', 'subject', 'zh', 'zh-TW', 'en', 'submission') !== undefined
   return named && first(v, 'start', 'slot', 'slots', 'submission_type', 'start_time', 'date', 'speakers', 'room', 'duration', 'starts_at', 'session_type', 'begin', 'state') !== undefined
 }
 
-/** A list is OPass if its texts stand under language keys, pretalx otherwise; a list without a single talk is neither. */
+const pretalxOnly = ['code', 'slot', 'slots', 'submission', 'submission_type', 'submission_type_id', 'content_locale'] as const
+
+/** A list with pretalx's own fields is pretalx's, any other is OPass; a list without a single talk is neither. */
 function readList(top: Record<string, unknown>, list: unknown[], place: string, notes: Notes): RawProgramme {
   if (list.length === 0) throw new ProgrammeImportError('programme.import.no_sessions')
   if (!list.some(looksLikeTalk)) throw new ProgrammeImportError('programme.import.unrecognised')
-  return list.some((v) => isDict(first(v, 'zh', 'zh-TW', 'zh_TW')) && first(v, 'title') === undefined) ? readOpass(top, list, place, notes) : readApi(top, list, place, notes)
+  return list.some((v) => first(v, ...pretalxOnly) !== undefined) ? readApi(top, list, place, notes) : readOpass(top, list, place, notes)
 }

@@ -4,7 +4,7 @@ import type { Notes } from './notes.ts'
 import { emptyProgramme, refsOf } from './raw.ts'
 import type { RawProgramme, RawSession } from './raw.ts'
 import { readTalk } from './talk.ts'
-import { isDict, own, records, text } from './values.ts'
+import { isDict, many, own, records, text } from './values.ts'
 import type { Dict } from './values.ts'
 
 const isDate = (key: string) => /^\d{4}-\d{2}-\d{2}/.test(key)
@@ -87,7 +87,12 @@ function readSubmission(o: Dict, at: string): RawSession[] {
 export function readWidget(top: Dict, notes: Notes): RawProgramme {
   const raw = emptyProgramme('pretalx-widget-json')
   basics(top, raw, notes)
-  raw.lists = true
+  raw.lists = own(top, 'rooms') !== undefined
   raw.sessions = readTalks(own(top, 'talks'), 'talks', notes)
+  // Where a track owns a room, its talks needn't name it.
+  for (const s of raw.sessions) {
+    const track = s.rooms.length === 0 && s.track ? raw.tracks.find((t) => t.keys.some((k) => s.track!.keys.includes(k))) : undefined
+    if (track) s.rooms = refsOf(many(own(track.record, 'room')), `${track.place}.room`)
+  }
   return raw
 }

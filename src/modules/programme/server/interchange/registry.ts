@@ -41,6 +41,7 @@ export function registry<T>(options: {
   const ids = new Map<string, Entry<T>>()
   const names = new Map<string, Entry<T>>()
   const used = new Set<string>()
+  const next = new Map<string, number>()
   const items: T[] = []
   let declared = 0
 
@@ -69,7 +70,9 @@ export function registry<T>(options: {
     if (wanted === '') return undefined
     if (items.length >= limits.records) throw new ProgrammeImportError('programme.import.too_many', ref.place, { what: options.what, max: limits.records })
     let key = wanted
-    for (let n = 2; used.has(key); n++) key = `${wanted}#${n}`
+    let n = next.get(wanted) ?? 2
+    while (used.has(key)) key = `${wanted}#${n++}`
+    next.set(wanted, n)
     used.add(key)
     const entry = { key, item: options.make(ref, key), identified: false, label: ref.name.zh || ref.name.en }
     items.push(entry.item)

@@ -64,7 +64,7 @@ export function readTalk(o: Dict, place: string, ctx: TalkContext = {}): RawSess
     keys,
     title: fieldText(o, 'title', 'name', 'topic', 'subject'),
     subtitle: fieldText(o, 'subtitle', 'sub_title'),
-    abstract: fieldText(o, 'abstract', 'summary', 'brief'),
+    abstract: fieldText(o, 'abstract', 'summary', 'brief', 'outline'),
     description: fieldText(o, 'description', 'content', 'desc', 'intro', 'introduction', 'detail'),
     starts: [
       first(slot, 'start'),
@@ -80,7 +80,7 @@ export function readTalk(o: Dict, place: string, ctx: TalkContext = {}): RawSess
     ...(type ? { type } : {}),
     language: text(o, 'language', 'lang', 'locale', 'content_locale'),
     ...peopleOf(o, place),
-    tags: refsOf(many(first(o, 'tags', 'keywords')).flatMap((t) => (typeof t === 'string' && Array.isArray(own(o, 'tags')) === false ? t.split(/[,，、;]/) : [t])), `${place}.tags`),
+    tags: refsOf(many(first(o, 'tags', 'tag', 'keywords')).flatMap((t) => (typeof t === 'string' && Array.isArray(own(o, 'tags')) === false ? t.split(/[,，、;]/) : [t])), `${place}.tags`),
     links: linksOf(o),
     ...(optOut === undefined ? {} : { optOut }),
     state: text(o, 'state', 'status'),

@@ -84,7 +84,7 @@ function timezone(zone: string, from: number, to: number): ICAL.Component {
   const begin = from - 366 * day
   const base = offsetAt(zone, begin)
   const changes = transitions(zone, begin, to + 366 * day)
-  const standard = Math.min(...[base, ...changes.map((c) => c.to)])
+  const standard = Math.min(base, ...changes.map((c) => c.to))
   observance(component, ICAL.Time.fromData({ year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, isDate: false }), base, base, standard, zone, begin)
   for (const change of changes) {
     // DTSTART is the wall clock before the change.
