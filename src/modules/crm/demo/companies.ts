@@ -1,7 +1,19 @@
 import type { Localized } from '../../../kernel/contract/localized.ts'
-import { companySeeds } from './company-seeds.ts'
+import { networkSeeds } from './company-seeds-network.ts'
+import { tradeSeeds } from './company-seeds.ts'
 
-export type DemoCompanyRole = 'client' | 'co-organiser' | 'venue' | 'supplier' | 'sponsor' | 'university' | 'museum' | 'association' | 'media' | 'partner' | 'government'
+export type DemoCompanyRole =
+  | 'client'
+  | 'co-organiser'
+  | 'venue'
+  | 'supplier'
+  | 'sponsor'
+  | 'university'
+  | 'museum'
+  | 'association'
+  | 'media'
+  | 'partner'
+  | 'government'
 
 export type DemoContact = { name: Localized; title: Localized; email: string; phone: string }
 
@@ -26,7 +38,7 @@ export type DemoCompany = {
 const mailbox = (nameEn: string) => nameEn.toLowerCase().replaceAll(/[ -]/g, '.')
 
 /** Every organisation of the demo, in the order of the directory; the client comes first. */
-export const demoCompanies: DemoCompany[] = companySeeds.map((seed, i) => ({
+export const demoCompanies: DemoCompany[] = [...tradeSeeds, ...networkSeeds].map((seed, i) => ({
   key: seed.key,
   name: { zh: seed.zh, en: seed.en },
   taxId: seed.taxId,
@@ -44,5 +56,3 @@ export const demoCompanies: DemoCompany[] = companySeeds.map((seed, i) => ({
   },
   note: { zh: seed.note[0], en: seed.note[1] },
 }))
-
-export const demoCompany = (key: string): DemoCompany | undefined => demoCompanies.find((company) => company.key === key)

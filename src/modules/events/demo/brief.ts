@@ -17,11 +17,25 @@ export const demoBrief: DemoBrief = {
     zh: '企劃、議程與講者邀約、報名與報到、場地及設備、口譯直播、餐飲晚宴、交通住宿、手寫菜單借展、行銷宣傳、現場執行、成果報告與核銷。',
     en: 'Planning, programme and speakers, registration and check-in, venue and equipment, interpreting and streaming, catering and dinner, travel, the menu display, publicity, delivery on site, report and settlement.',
   },
-  budget: { min: 3_200_000, max: 3_800_000, currency: 'TWD', note: { zh: '含稅；海外講者機票住宿核實支付，另計。', en: 'Tax included; flights and rooms of overseas speakers at cost, apart.' } },
+  budget: {
+    min: 3_200_000,
+    max: 3_800_000,
+    currency: 'TWD',
+    note: { zh: '含稅；海外講者機票住宿核實支付，另計。', en: 'Tax included; flights and rooms of overseas speakers at cost, apart.' },
+  },
   constraints: [
-    { zh: '鹽倉為歷史建築，不得鑽釘、明火僅限外埕與既有紅磚灶，並須有消防人員在場。', en: 'The salt house is a historic building: no drilling, and open fire only in the yard and the old stove with a fire warden present.' },
-    { zh: '外埕音量於 21:00 後須降至鄰里協議值以下。', en: 'After 21:00 the sound in the yard must fall below the level agreed with the neighbours.' },
-    { zh: '主廳及國際場次須提供中英同步口譯；線上參加者可選擇聲道。', en: 'Chinese–English interpreting in the main hall and in international sessions, with a choice of audio online.' },
+    {
+      zh: '鹽倉為歷史建築，不得鑽釘、明火僅限外埕與既有紅磚灶，並須有消防人員在場。',
+      en: 'The salt house is a historic building: no drilling, and open fire only in the yard and the old stove with a fire warden present.',
+    },
+    {
+      zh: '外埕音量於 21:00 後須降至鄰里協議值以下。',
+      en: 'After 21:00 the sound in the yard must fall below the level agreed with the neighbours.',
+    },
+    {
+      zh: '主廳及國際場次須提供中英同步口譯；線上參加者可選擇聲道。',
+      en: 'Chinese–English interpreting in the main hall and in international sessions, with a choice of audio online.',
+    },
     { zh: '不發送提袋與瓶裝水，展架須可重組再用。', en: 'No tote bags or bottled water; stands must be reusable.' },
     { zh: '結案報告及憑證須於活動後四十五日內送達。', en: 'Report and vouchers are due within forty-five days of the event.' },
   ],
@@ -50,22 +64,98 @@ export const demoVenue: DemoVenue = {
     en: 'A former salt store on the canal with its timber trusses and one brick stove. Salt Hall and Millstone Studio on the ground floor, two rooms above; step-free main route, nursing room, accessible toilets.',
   },
   transport: [
-    { key: 'rail', title: { zh: '高鐵與臺鐵', en: 'By rail' }, text: { zh: '高鐵臺南站轉乘臺鐵沙崙線至臺南站，再搭論壇接駁車或公車約二十分鐘。', en: 'From Tainan high-speed station take the Shalun line to Tainan station, then the forum shuttle or a bus, about twenty minutes.' } },
-    { key: 'shuttle', title: { zh: '論壇接駁車', en: 'Forum shuttle' }, text: { zh: '兩日 07:50 至 08:50 每二十分鐘自臺南站後站發車，晚宴後 21:10 返回車站及合作旅店；需於報名時登記。', en: 'From the rear of Tainan station every twenty minutes, 07:50–08:50 on both days; back to station and hotel at 21:10 after dinner. Please book when registering.' } },
-    { key: 'bicycle', title: { zh: '自行車與步行', en: 'By bicycle and on foot' }, text: { zh: '沿運河自行車道可達，正門右側設有六十格車架；自市中心步行約三十五分鐘。', en: 'Along the canal path, with sixty racks right of the entrance; about thirty-five minutes on foot from the centre.' } },
-    { key: 'car', title: { zh: '自行開車', en: 'By car' }, text: { zh: '會館僅保留無障礙車位四格，請停放鄰近公有停車場並步行約六分鐘。', en: 'The house keeps four accessible bays only; please use the public car park six minutes away.' } },
+    {
+      key: 'rail',
+      title: { zh: '高鐵與臺鐵', en: 'By rail' },
+      text: {
+        zh: '高鐵臺南站轉乘臺鐵沙崙線至臺南站，再搭論壇接駁車或公車約二十分鐘。',
+        en: 'From Tainan high-speed station take the Shalun line to Tainan station, then the forum shuttle or a bus, about twenty minutes.',
+      },
+    },
+    {
+      key: 'shuttle',
+      title: { zh: '論壇接駁車', en: 'Forum shuttle' },
+      text: {
+        zh: '兩日 07:50 至 08:50 每二十分鐘自臺南站後站發車，晚宴後 21:10 返回車站及合作旅店；需於報名時登記。',
+        en: 'From the rear of Tainan station every twenty minutes, 07:50–08:50 on both days; back to station and hotel at 21:10 after dinner. Please book when registering.',
+      },
+    },
+    {
+      key: 'bicycle',
+      title: { zh: '自行車與步行', en: 'By bicycle and on foot' },
+      text: {
+        zh: '沿運河自行車道可達，正門右側設有六十格車架；自市中心步行約三十五分鐘。',
+        en: 'Along the canal path, with sixty racks right of the entrance; about thirty-five minutes on foot from the centre.',
+      },
+    },
+    {
+      key: 'car',
+      title: { zh: '自行開車', en: 'By car' },
+      text: {
+        zh: '會館僅保留無障礙車位四格，請停放鄰近公有停車場並步行約六分鐘。',
+        en: 'The house keeps four accessible bays only; please use the public car park six minutes away.',
+      },
+    },
   ],
 }
 
 export const demoFaq: DemoFaq[] = [
-  faq('language', '需要懂英文或中文嗎？', 'Do I need Chinese or English?', '主廳與標示口譯的場次提供中英同步口譯，請於報到時憑證件借用耳機；線上參加者可切換聲道。', 'The Salt Hall and sessions marked for interpreting have simultaneous Chinese and English. Borrow a headset at check-in against an ID; online guests choose their audio.'),
-  faq('workshop', '工作坊怎麼預約？', 'How do I book a workshop?', '繳費完成後，於通知信連結選擇場次。每人每日以一場為限，額滿可列候補，開始前十分鐘未到視為放棄。', 'Choose from the link in your confirmation, one a day. There is a waiting list; seats not taken ten minutes before the start are released.'),
-  faq('diet', '有素食或過敏怎麼辦？', 'What about diets and allergies?', '報名表可選葷食、蔬食、清真或填寫過敏原。蔬食為平等選項，無需說明理由；嚴重過敏者請另與服務信箱聯絡。', 'Choose meat, plant-based or halal, and name allergens. No reason is needed; with a severe allergy please write to us as well.'),
-  faq('invoice', '可以開立公司抬頭的憑證嗎？', 'Can I have an invoice for my company?', '可以。請於報名時填寫抬頭與統一編號，繳費後以電子郵件寄送；團體可分開開立。', 'Yes. Give the name and the uniform number when you register; it comes by e-mail after payment, separately for each member of a group if you wish.'),
-  faq('refund', '臨時不能來可以退費嗎？', 'Can I cancel?', '開幕十四日前取消，扣除百分之十手續費後退還；其後可免費轉讓他人或改為線上票，不另退差額。', 'Until fourteen days before the opening we refund all but ten per cent; later you may pass your ticket on or change to online without a refund of the difference.'),
-  faq('photo', '現場會拍照錄影嗎？', 'Will there be photographs?', '大廳場次錄影並直播。不願入鏡者可於報到處領取「請勿拍攝」識別扣，並選坐標示區。', 'Sessions in the Salt Hall are recorded and streamed. Take a no-photo clip at check-in and sit in the marked area if you prefer.'),
-  faq('children', '可以帶孩子嗎？', 'May I bring a child?', '十二歲以下由大人陪同可免費入場，餐點另購；工作坊有熱源，請勿帶兒童進入。', 'Children under twelve come in free with an adult; meals are extra. Workshops use heat and are not for children.'),
-  faq('replay', '線上票可以看重播嗎？', 'Are there replays?', '取得授權的大廳場次提供三十日重播，實體票亦可觀看。', 'Sessions in the Salt Hall whose speakers agree can be watched again for thirty days, with any ticket.'),
+  faq(
+    'language',
+    '需要懂英文或中文嗎？',
+    'Do I need Chinese or English?',
+    '主廳與標示口譯的場次提供中英同步口譯，請於報到時憑證件借用耳機；線上參加者可切換聲道。',
+    'The Salt Hall and sessions marked for interpreting have simultaneous Chinese and English. Borrow a headset at check-in against an ID; online guests choose their audio.',
+  ),
+  faq(
+    'workshop',
+    '工作坊怎麼預約？',
+    'How do I book a workshop?',
+    '繳費完成後，於通知信連結選擇場次。每人每日以一場為限，額滿可列候補，開始前十分鐘未到視為放棄。',
+    'Choose from the link in your confirmation, one a day. There is a waiting list; seats not taken ten minutes before the start are released.',
+  ),
+  faq(
+    'diet',
+    '有素食或過敏怎麼辦？',
+    'What about diets and allergies?',
+    '報名表可選葷食、蔬食、清真或填寫過敏原。蔬食為平等選項，無需說明理由；嚴重過敏者請另與服務信箱聯絡。',
+    'Choose meat, plant-based or halal, and name allergens. No reason is needed; with a severe allergy please write to us as well.',
+  ),
+  faq(
+    'invoice',
+    '可以開立公司抬頭的憑證嗎？',
+    'Can I have an invoice for my company?',
+    '可以。請於報名時填寫抬頭與統一編號，繳費後以電子郵件寄送；團體可分開開立。',
+    'Yes. Give the name and the uniform number when you register; it comes by e-mail after payment, separately for each member of a group if you wish.',
+  ),
+  faq(
+    'refund',
+    '臨時不能來可以退費嗎？',
+    'Can I cancel?',
+    '開幕十四日前取消，扣除百分之十手續費後退還；其後可免費轉讓他人或改為線上票，不另退差額。',
+    'Until fourteen days before the opening we refund all but ten per cent; later you may pass your ticket on or change to online without a refund of the difference.',
+  ),
+  faq(
+    'photo',
+    '現場會拍照錄影嗎？',
+    'Will there be photographs?',
+    '大廳場次錄影並直播。不願入鏡者可於報到處領取「請勿拍攝」識別扣，並選坐標示區。',
+    'Sessions in the Salt Hall are recorded and streamed. Take a no-photo clip at check-in and sit in the marked area if you prefer.',
+  ),
+  faq(
+    'children',
+    '可以帶孩子嗎？',
+    'May I bring a child?',
+    '十二歲以下由大人陪同可免費入場，餐點另購；工作坊有熱源，請勿帶兒童進入。',
+    'Children under twelve come in free with an adult; meals are extra. Workshops use heat and are not for children.',
+  ),
+  faq(
+    'replay',
+    '線上票可以看重播嗎？',
+    'Are there replays?',
+    '取得授權的大廳場次提供三十日重播，實體票亦可觀看。',
+    'Sessions in the Salt Hall whose speakers agree can be watched again for thirty days, with any ticket.',
+  ),
 ]
 
 function faq(key: string, questionZh: string, questionEn: string, zh: string, en: string): DemoFaq {
@@ -74,8 +164,20 @@ function faq(key: string, questionZh: string, questionEn: string, zh: string, en
 
 const hours = { zh: '週一至週五 10:00–17:00', en: 'Monday to Friday, 10:00–17:00' }
 export const demoContacts: DemoContactPoint[] = [
-  { key: 'registration', purpose: { zh: '報名與憑證', en: 'Registration and invoices' }, email: 'register@slowfire.example', phone: '0900-000-020', hours },
-  { key: 'speakers', purpose: { zh: '講者與議程', en: 'Speakers and programme' }, email: 'programme@slowfire.example', phone: '0900-000-021', hours },
+  {
+    key: 'registration',
+    purpose: { zh: '報名與憑證', en: 'Registration and invoices' },
+    email: 'register@slowfire.example',
+    phone: '0900-000-020',
+    hours,
+  },
+  {
+    key: 'speakers',
+    purpose: { zh: '講者與議程', en: 'Speakers and programme' },
+    email: 'programme@slowfire.example',
+    phone: '0900-000-021',
+    hours,
+  },
   { key: 'press', purpose: { zh: '媒體採訪', en: 'Press' }, email: 'press@slowfire.example', phone: '0900-000-022', hours },
   { key: 'access', purpose: { zh: '可近用服務', en: 'Access services' }, email: 'access@slowfire.example', phone: '0900-000-023', hours },
 ]

@@ -17,11 +17,22 @@ const phaseRows: [DemoPhaseKey, string, string, startOffset: number, endOffset: 
 
 const phases = (opening: string): DemoPhase[] =>
   phaseRows.map(([key, zh, en, startOffset, endOffset]) => ({
-    key, name: { zh, en }, startOffset, endOffset, start: addDays(opening, startOffset), end: addDays(opening, endOffset),
+    key,
+    name: { zh, en },
+    startOffset,
+    endOffset,
+    start: addDays(opening, startOffset),
+    end: addDays(opening, endOffset),
   }))
 
 const common = {
-  kind: 'forum', format: 'hybrid', zone: 'Asia/Taipei', venue: demoVenue, clientKey: 'hearthfire', team: demoTeam, contacts: demoContacts,
+  kind: 'forum',
+  format: 'hybrid',
+  zone: 'Asia/Taipei',
+  venue: demoVenue,
+  clientKey: 'hearthfire',
+  team: demoTeam,
+  contacts: demoContacts,
 } as const
 
 /** The coming forum, in the middle of its preparation; one task is overdue on purpose. `today` is a date `YYYY-MM-DD`. */
@@ -101,6 +112,8 @@ const paragraph = (text: string): Node => ({ type: 'paragraph', content: [{ type
 export const narrativeDoc = (blocks: DemoBlock[]): Node => ({
   type: 'doc',
   content: blocks.map((b) =>
-    typeof b === 'string' ? paragraph(b) : { type: 'bulletList', content: b.map((item) => ({ type: 'listItem', content: [paragraph(item)] })) },
+    typeof b === 'string'
+      ? paragraph(b)
+      : { type: 'bulletList', content: b.map((item) => ({ type: 'listItem', content: [paragraph(item)] })) },
   ),
 })

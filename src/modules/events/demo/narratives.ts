@@ -138,6 +138,8 @@ export const demoNarratives: DemoNarrative[] = [
       '各場次準時開始，遲到者請由後門入座。工作坊、市場散步及晚宴須事先登記；未登記者可於開始前十分鐘至現場候補。',
       '議程如有異動，以官網及會場電子看板為準，系統將同步通知已登記該場次的參加者。線上參加者可於場次開始前十分鐘進入線上廳，提問由線上主持人彙整後轉達。',
     ],
-    en: ['Sessions start on time. Workshops, the market walk and the dinner need booking; a waiting list opens ten minutes before. Changes appear on the website and on the boards, and those booked are notified.'],
+    en: [
+      'Sessions start on time. Workshops, the market walk and the dinner need booking; a waiting list opens ten minutes before. Changes appear on the website and on the boards, and those booked are notified.',
+    ],
   },
 ]

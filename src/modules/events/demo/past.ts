@@ -2,33 +2,126 @@ import { goal } from './goals.ts'
 import type { DemoGoal, DemoLesson, DemoNarrative } from './types.ts'
 
 export const pastGoals: DemoGoal[] = [
-  goal('registrations', '報名總人數', 'Registrations', '人', 'people', 200, 'registrations', '含實體與線上，不含取消。', 'On site and online, without cancellations.'),
-  goal('attendance', '實體報到人數', 'People checked in', '人', 'people', 120, 'attendance', '兩日任一日完成報到者，不重複計算。', 'Checked in on either day, counted once.'),
-  goal('attendance-rate', '報到率', 'Attendance rate', '%', '%', 85, 'attendance_rate', '報到人數除以有效報名數。', 'Checked in over valid registrations.'),
-  goal('countries', '參與國家數', 'Countries', '國', 'countries', 8, 'countries', '依報名者填寫之國別。', 'By the country given at registration.'),
+  goal(
+    'registrations',
+    '報名總人數',
+    'Registrations',
+    '人',
+    'people',
+    200,
+    'registrations',
+    '含實體與線上，不含取消。',
+    'On site and online, without cancellations.',
+  ),
+  goal(
+    'attendance',
+    '實體報到人數',
+    'People checked in',
+    '人',
+    'people',
+    120,
+    'attendance',
+    '兩日任一日完成報到者，不重複計算。',
+    'Checked in on either day, counted once.',
+  ),
+  goal(
+    'attendance-rate',
+    '報到率',
+    'Attendance rate',
+    '%',
+    '%',
+    85,
+    'attendance_rate',
+    '報到人數除以有效報名數。',
+    'Checked in over valid registrations.',
+  ),
+  goal(
+    'countries',
+    '參與國家數',
+    'Countries',
+    '國',
+    'countries',
+    8,
+    'countries',
+    '依報名者填寫之國別。',
+    'By the country given at registration.',
+  ),
   goal('sessions', '場次數', 'Sessions', '場', 'sessions', 24, 'sessions', '含典禮與餐敘。', 'Ceremonies and breaks included.'),
-  goal('satisfaction', '整體滿意度', 'Overall satisfaction', '分（滿分 5）', 'points of 5', 4.2, 'manual', '會後問卷整體構面平均。', 'Mean of the overall question.', 4.4),
+  goal(
+    'satisfaction',
+    '整體滿意度',
+    'Overall satisfaction',
+    '分（滿分 5）',
+    'points of 5',
+    4.2,
+    'manual',
+    '會後問卷整體構面平均。',
+    'Mean of the overall question.',
+    4.4,
+  ),
   goal('media', '媒體露出', 'Media coverage', '則', 'items', 12, 'manual', '檢附剪報或連結。', 'With clippings or links.', 15),
-  goal('leftovers', '每人每餐剩食', 'Leftovers per person and meal', '公克', 'grams', 90, 'manual', '四次量測平均，未含果皮與骨頭。', 'Mean of four weighings, without peel and bones.', 97, 'atMost'),
+  goal(
+    'leftovers',
+    '每人每餐剩食',
+    'Leftovers per person and meal',
+    '公克',
+    'grams',
+    90,
+    'manual',
+    '四次量測平均，未含果皮與骨頭。',
+    'Mean of four weighings, without peel and bones.',
+    97,
+    'atMost',
+  ),
 ]
 
 /** What last year taught; the coming forum's plan answers each of them. */
 export const pastLessons: DemoLesson[] = [
-  { key: 'queue', area: 'registration',
-    finding: { zh: '第一日 08:40 至 09:00 報到櫃檯僅開兩座，隊伍延伸至運河步道。', en: 'Only two desks were open at 08:40–09:00 on day one and the queue reached the canal path.' },
-    improvement: { zh: '本屆開設三座櫃檯及一座服務檯，並於隊伍前端先行核對 QR Code。', en: 'Three desks and a service desk this year, with QR codes checked in the queue.' } },
-  { key: 'rooms', area: 'programme',
-    finding: { zh: '灶廳兩場爆滿，竹篩廳同時段僅坐三成。', en: 'Two sessions overflowed the Hearth Room while the Sieve Room stood two-thirds empty.' },
-    improvement: { zh: '開放報名時調查意願場次，於 D-30 依預估人數調整場地。', en: 'Ask for preferred sessions at registration and reassign rooms at D-30.' } },
-  { key: 'interpreting', area: 'programme',
+  {
+    key: 'queue',
+    area: 'registration',
+    finding: {
+      zh: '第一日 08:40 至 09:00 報到櫃檯僅開兩座，隊伍延伸至運河步道。',
+      en: 'Only two desks were open at 08:40–09:00 on day one and the queue reached the canal path.',
+    },
+    improvement: {
+      zh: '本屆開設三座櫃檯及一座服務檯，並於隊伍前端先行核對 QR Code。',
+      en: 'Three desks and a service desk this year, with QR codes checked in the queue.',
+    },
+  },
+  {
+    key: 'rooms',
+    area: 'programme',
+    finding: {
+      zh: '灶廳兩場爆滿，竹篩廳同時段僅坐三成。',
+      en: 'Two sessions overflowed the Hearth Room while the Sieve Room stood two-thirds empty.',
+    },
+    improvement: {
+      zh: '開放報名時調查意願場次，於 D-30 依預估人數調整場地。',
+      en: 'Ask for preferred sessions at registration and reassign rooms at D-30.',
+    },
+  },
+  {
+    key: 'interpreting',
+    area: 'programme',
     finding: { zh: '口譯員前一日才收到簡報，專有名詞前後不一。', en: 'Interpreters saw slides only the day before, and terms varied.' },
-    improvement: { zh: 'D-14 提供名詞表，D-10 截止收件。', en: 'Glossary at D-14, slides due at D-10.' } },
-  { key: 'leftovers', area: 'social',
-    finding: { zh: '首日白飯過量，剩食超出目標；第二日減量後明顯改善。', en: 'Too much rice on day one missed the leftover goal; smaller portions on day two helped.' },
-    improvement: { zh: '採三種份量餐盒，報名時即可選擇。', en: 'Three portion sizes, chosen at registration.' } },
-  { key: 'online', area: 'publicity',
+    improvement: { zh: 'D-14 提供名詞表，D-10 截止收件。', en: 'Glossary at D-14, slides due at D-10.' },
+  },
+  {
+    key: 'leftovers',
+    area: 'social',
+    finding: {
+      zh: '首日白飯過量，剩食超出目標；第二日減量後明顯改善。',
+      en: 'Too much rice on day one missed the leftover goal; smaller portions on day two helped.',
+    },
+    improvement: { zh: '採三種份量餐盒，報名時即可選擇。', en: 'Three portion sizes, chosen at registration.' },
+  },
+  {
+    key: 'online',
+    area: 'publicity',
     finding: { zh: '線上參加者反映提問石沉大海。', en: 'Online guests felt that their questions vanished.' },
-    improvement: { zh: '增設線上主持人並安排一場線上專屬圓桌。', en: 'A host for the online room and an online-only round table.' } },
+    improvement: { zh: '增設線上主持人並安排一場線上專屬圓桌。', en: 'A host for the online room and an online-only round table.' },
+  },
 ]
 
 export const pastNarratives: DemoNarrative[] = [
@@ -36,8 +129,12 @@ export const pastNarratives: DemoNarrative[] = [
     deliverable: 'goals',
     key: 'approach',
     title: { zh: '目標設定說明', en: 'How the goals were set' },
-    zh: ['第二屆首次採混成形式，目標以「來得了、聽得懂、剩得少」三句話歸納：實體與線上均有足夠參與、外語場次提供口譯，並首度量測供餐剩食。各項數字除問卷、媒體與剩食外，均由系統紀錄產生。'],
-    en: ['The first hybrid edition had three aims: people can come, can follow, and leave little behind. Apart from survey, coverage and leftovers, all figures come from the records.'],
+    zh: [
+      '第二屆首次採混成形式，目標以「來得了、聽得懂、剩得少」三句話歸納：實體與線上均有足夠參與、外語場次提供口譯，並首度量測供餐剩食。各項數字除問卷、媒體與剩食外，均由系統紀錄產生。',
+    ],
+    en: [
+      'The first hybrid edition had three aims: people can come, can follow, and leave little behind. Apart from survey, coverage and leftovers, all figures come from the records.',
+    ],
   },
   {
     deliverable: 'closing-report',
@@ -88,7 +185,9 @@ export const pastNarratives: DemoNarrative[] = [
       '宣傳以專題報導、電台現場節目及講者短影音為主，不購買大量廣告。其中「最後一個營業日」專題引發讀者投稿，帶動早鳥期後段的報名；電台於第一日午間進行現場節目，總舖師與水腳同臺受訪，為本屆最受關注的內容。',
       '媒體露出則數達成目標。惟英文露出仍少，海外報名主要來自講者轉介，建議下屆提早提供英文素材予合作館所。',
     ],
-    en: ['Features, live radio and short clips carried the publicity instead of bought advertising. Coverage met its goal, but English coverage was thin and overseas guests came mainly through speakers.'],
+    en: [
+      'Features, live radio and short clips carried the publicity instead of bought advertising. Coverage met its goal, but English coverage was thin and overseas guests came mainly through speakers.',
+    ],
   },
   {
     deliverable: 'closing-report',
@@ -118,6 +217,8 @@ export const pastNarratives: DemoNarrative[] = [
       '全程未提供瓶裝水及提袋，杯具以租用為主；竹構展架撤場後由承包商收回，主視覺背板改以布面製作，已捐贈學校作為課程材料。餐飲以當季及縣市內食材為優先，蔬食為預設選項之一而非例外。',
       '可近用服務包括主廳無階差動線、字級加大講義與陪同服務。視障顧問於工作坊給予的意見，已轉化為本公司導引標示的固定檢核項目。',
     ],
-    en: ['No bottled water or tote bags; rented cups; bamboo stands returned and the fabric backdrop given to a school. Step-free routes, large-print notes and companions were provided, and the consultant’s advice now forms part of our wayfinding checklist.'],
+    en: [
+      'No bottled water or tote bags; rented cups; bamboo stands returned and the fabric backdrop given to a school. Step-free routes, large-print notes and companions were provided, and the consultant’s advice now forms part of our wayfinding checklist.',
+    ],
   },
 ]

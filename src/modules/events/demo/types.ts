@@ -2,7 +2,15 @@ import type { Localized } from '../../../kernel/contract/localized.ts'
 
 export type DemoRole = 'owner' | 'director' | 'planner' | 'staff' | 'accountant' | 'front_desk' | 'viewer'
 export type DemoPhaseKey = 'opportunity' | 'planning' | 'preparation' | 'onsite' | 'closing'
-export type DemoGroupKey = 'secretariat' | 'programme' | 'registration' | 'hospitality' | 'sponsorship' | 'publicity' | 'exhibition' | 'social'
+export type DemoGroupKey =
+  | 'secretariat'
+  | 'programme'
+  | 'registration'
+  | 'hospitality'
+  | 'sponsorship'
+  | 'publicity'
+  | 'exhibition'
+  | 'social'
 
 export type DemoMember = {
   key: string
@@ -34,8 +42,17 @@ export type DemoGroup = { key: DemoGroupKey; name: Localized; leadKey: string; m
 export type DemoPhase = { key: DemoPhaseKey; name: Localized; start: string; end: string; startOffset: number; endOffset: number }
 
 export type DemoMetric =
-  | 'registrations' | 'registrations_onsite' | 'registrations_online' | 'attendance' | 'attendance_rate' | 'countries'
-  | 'foreign_attendees' | 'sessions' | 'speakers' | 'revenue' | 'manual'
+  | 'registrations'
+  | 'registrations_onsite'
+  | 'registrations_online'
+  | 'attendance'
+  | 'attendance_rate'
+  | 'countries'
+  | 'foreign_attendees'
+  | 'sessions'
+  | 'speakers'
+  | 'revenue'
+  | 'manual'
 export type DemoGoal = {
   key: string
   title: Localized
@@ -71,11 +88,26 @@ export type DemoBrief = {
   constraints: Localized[]
 }
 export type DemoFaq = { key: string; question: Localized; answer: Localized }
-export type DemoVenue = { name: Localized; address: Localized; city: Localized; country: 'TW'; intro: Localized; transport: { key: string; title: Localized; text: Localized }[] }
+export type DemoVenue = {
+  name: Localized
+  address: Localized
+  city: Localized
+  country: 'TW'
+  intro: Localized
+  transport: { key: string; title: Localized; text: Localized }[]
+}
 export type DemoContactPoint = { key: string; purpose: Localized; email: string; phone: string; hours: Localized }
 export type DemoLesson = { key: string; area: DemoGroupKey; finding: Localized; improvement: Localized }
 
-export type DemoOrganisation = { name: Localized; shortName: Localized; taxId: string; address: Localized; email: string; phone: string; website: string }
+export type DemoOrganisation = {
+  name: Localized
+  shortName: Localized
+  taxId: string
+  address: Localized
+  email: string
+  phone: string
+  website: string
+}
 
 export type DemoEvent = {
   slug: string

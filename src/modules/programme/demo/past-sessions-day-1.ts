@@ -40,8 +40,10 @@ export const pastSessionsDay1: SessionSeed[] = [
     chairs: ['huang-po-jui'],
     zh: '最後一罐鯡魚之後：罐頭工廠變成社區廚房的七年',
     en: "After the last tin of herring: a cannery's seven years to community kitchen",
-    abstractZh: '工廠停產那天，員工各自帶走一件東西。講者用七年把工具、人與班表找回來，讓廠房成為每天供餐的廚房，也談遺產保存與日常營運如何互相讓步。',
-    abstractEn: 'When the line stopped, everyone took one thing home. Over seven years the speaker brought tools, people and rotas back, and tells how heritage and daily service learned to give way to each other.',
+    abstractZh:
+      '工廠停產那天，員工各自帶走一件東西。講者用七年把工具、人與班表找回來，讓廠房成為每天供餐的廚房，也談遺產保存與日常營運如何互相讓步。',
+    abstractEn:
+      'When the line stopped, everyone took one thing home. Over seven years the speaker brought tools, people and rotas back, and tells how heritage and daily service learned to give way to each other.',
   },
   {
     key: 'p1-tea',
@@ -66,8 +68,10 @@ export const pastSessionsDay1: SessionSeed[] = [
     chairs: ['lin-ching-wen'],
     zh: '醬缸的天氣日記：筆記本與感測器誰比較準',
     en: 'Weather diary of a soy vat: notebook or sensor?',
-    abstractZh: '第四代釀造師與修護師把同一個夏天的手寫紀錄和感測數據疊在一起，發現落差最大的三天，正好是師傅調整日曬的日子。談經驗如何被記錄而不被取代。',
-    abstractEn: 'A brewer and a conservator overlay one summer of handwriting and sensor data. The three largest gaps are the days the master moved the vats: on recording experience without replacing it.',
+    abstractZh:
+      '第四代釀造師與修護師把同一個夏天的手寫紀錄和感測數據疊在一起，發現落差最大的三天，正好是師傅調整日曬的日子。談經驗如何被記錄而不被取代。',
+    abstractEn:
+      'A brewer and a conservator overlay one summer of handwriting and sensor data. The three largest gaps are the days the master moved the vats: on recording experience without replacing it.',
   },
   {
     key: 'p1-closing-shops',
@@ -80,8 +84,10 @@ export const pastSessionsDay1: SessionSeed[] = [
     chairs: ['su-chen-pang'],
     zh: '最後一個營業日：兩百間老店的告別怎麼寫',
     en: 'The last day of business: writing two hundred farewells',
-    abstractZh: '記者與導覽員整理老店歇業前最常被問的問題，並反省哪些報導幫了忙、哪些只是帶來排隊人潮。現場共同編寫一份採訪老店的禮貌守則，供媒體與文史團隊帶回使用。',
-    abstractEn: 'A journalist and a guide collect what closing shops are asked, which stories helped and which only brought queues, and draft with the audience a code of courtesy for reporters and local historians.',
+    abstractZh:
+      '記者與導覽員整理老店歇業前最常被問的問題，並反省哪些報導幫了忙、哪些只是帶來排隊人潮。現場共同編寫一份採訪老店的禮貌守則，供媒體與文史團隊帶回使用。',
+    abstractEn:
+      'A journalist and a guide collect what closing shops are asked, which stories helped and which only brought queues, and draft with the audience a code of courtesy for reporters and local historians.',
   },
   {
     key: 'p1-school-breakfast',
@@ -96,8 +102,10 @@ export const pastSessionsDay1: SessionSeed[] = [
     chairs: ['lo-shih-han'],
     zh: '孩子的早餐日記：不打分數的食育怎麼做',
     en: "Children's breakfast diaries: food education without grades",
-    abstractZh: '臺日教育者比較兩套學習單：一套問營養，一套問「誰陪你吃」。三個月後，第二組孩子多記得四種在地食材。分享版面、保密原則與家長溝通的實際信件。',
-    abstractEn: 'Two worksheets, one asking nutrients, one asking who ate with you. Three months later the second group recalled four more local foods. Layouts, confidentiality and actual letters to parents are shared.',
+    abstractZh:
+      '臺日教育者比較兩套學習單：一套問營養，一套問「誰陪你吃」。三個月後，第二組孩子多記得四種在地食材。分享版面、保密原則與家長溝通的實際信件。',
+    abstractEn:
+      'Two worksheets, one asking nutrients, one asking who ate with you. Three months later the second group recalled four more local foods. Layouts, confidentiality and actual letters to parents are shared.',
   },
   {
     key: 'p1-lunch',
@@ -122,8 +130,10 @@ export const pastSessionsDay1: SessionSeed[] = [
     chairs: ['liao-hsin-tung'],
     zh: '六十歲的學徒：碗粿攤上的慢速傳承',
     en: 'An apprentice at sixty: slow succession at a rice-cake stall',
-    abstractZh: '師傅七十一歲，學徒六十歲。兩人從第一次把米漿燒焦談起，討論傳承計畫為何總是假設學徒年輕，並示範她們自己發明的口訣與水量刻度，最後開放現場試磨一杓米。',
-    abstractEn: 'The master is seventy-one, the apprentice sixty. From the first burnt batch they ask why succession schemes assume youth, show the rhymes and water marks they invented, and let the audience mill a ladle of rice.',
+    abstractZh:
+      '師傅七十一歲，學徒六十歲。兩人從第一次把米漿燒焦談起，討論傳承計畫為何總是假設學徒年輕，並示範她們自己發明的口訣與水量刻度，最後開放現場試磨一杓米。',
+    abstractEn:
+      'The master is seventy-one, the apprentice sixty. From the first burnt batch they ask why succession schemes assume youth, show the rhymes and water marks they invented, and let the audience mill a ladle of rice.',
   },
   {
     key: 'p1-recipe-rights',
@@ -136,8 +146,10 @@ export const pastSessionsDay1: SessionSeed[] = [
     chairs: ['yang-ming-hsuan'],
     zh: '食譜數位化之前：授權查核的十二道關卡',
     en: 'Before you digitise a recipe: twelve rights checks',
-    abstractZh: '一本家傳食譜裡有剪報、廣告與三個人的筆跡。典藏專員與律師逐頁示範如何判斷權利、聯絡家屬與設定公開層級，並提供可直接套用的授權查核表與回信範例。',
-    abstractEn: 'One family cookbook holds clippings, adverts and three hands. An officer and a lawyer go page by page through rights, relatives and levels of access, with a checklist and letters ready for use.',
+    abstractZh:
+      '一本家傳食譜裡有剪報、廣告與三個人的筆跡。典藏專員與律師逐頁示範如何判斷權利、聯絡家屬與設定公開層級，並提供可直接套用的授權查核表與回信範例。',
+    abstractEn:
+      'One family cookbook holds clippings, adverts and three hands. An officer and a lawyer go page by page through rights, relatives and levels of access, with a checklist and letters ready for use.',
   },
   {
     key: 'p1-fish-pond',
@@ -150,8 +162,10 @@ export const pastSessionsDay1: SessionSeed[] = [
     chairs: ['chiu-chien-kuo'],
     zh: '魚塭的四季菜單：當主廚開始看捕撈日誌',
     en: "A pond's menu of four seasons: when the chef reads the catch log",
-    abstractZh: '合作社與主廚共用一本日誌，讓菜單跟著魚走。兩人公開缺貨那幾週的替代方案與客訴紀錄，說明如何把「今天沒有」變成客人願意等待的理由，而不是餐廳的失誤。',
-    abstractEn: 'A co-operative and a chef share one log so that the menu follows the fish. They open the weeks of shortage and the complaints, and show how “none today” became worth waiting for.',
+    abstractZh:
+      '合作社與主廚共用一本日誌，讓菜單跟著魚走。兩人公開缺貨那幾週的替代方案與客訴紀錄，說明如何把「今天沒有」變成客人願意等待的理由，而不是餐廳的失誤。',
+    abstractEn:
+      'A co-operative and a chef share one log so that the menu follows the fish. They open the weeks of shortage and the complaints, and show how “none today” became worth waiting for.',
   },
   {
     key: 'p1-panel',
@@ -165,8 +179,10 @@ export const pastSessionsDay1: SessionSeed[] = [
     chairs: ['ho-shu-ning'],
     zh: '市場的二十四小時：誰在什麼時候需要這座城',
     en: "A market's twenty-four hours: who needs the city, and when",
-    abstractZh: '凌晨卸貨、清晨叫賣、午後洗地、夜裡祭祀：一座市場每天換四批主人。三位講者以時間表取代平面圖，討論停車、噪音與照明如何公平分配給不同作息的人。',
-    abstractEn: 'Unloading, selling, washing, worship: a market has four sets of owners a day. With timetables instead of plans, three speakers share out parking, noise and light among people who keep different hours.',
+    abstractZh:
+      '凌晨卸貨、清晨叫賣、午後洗地、夜裡祭祀：一座市場每天換四批主人。三位講者以時間表取代平面圖，討論停車、噪音與照明如何公平分配給不同作息的人。',
+    abstractEn:
+      'Unloading, selling, washing, worship: a market has four sets of owners a day. With timetables instead of plans, three speakers share out parking, noise and light among people who keep different hours.',
   },
   {
     key: 'p1-dinner',
@@ -179,6 +195,7 @@ export const pastSessionsDay1: SessionSeed[] = [
     zh: '晚宴：月光下的六桌菜',
     en: 'Dinner: six courses under the moon',
     abstractZh: '阿燦師以六道菜呈現一年的節氣，每道菜之間由講者說一則關於等待的故事；素食桌另設。',
-    abstractEn: "Master Tsan serves the seasons in six courses, with a speaker's short story of waiting between them; plant-based tables apart.",
+    abstractEn:
+      "Master Tsan serves the seasons in six courses, with a speaker's short story of waiting between them; plant-based tables apart.",
   },
 ]

@@ -25,8 +25,10 @@ export const pastSessionsDay2: SessionSeed[] = [
     chairs: ['tsai-jing-yi'],
     zh: '無形文化資產有沒有保存期限？',
     en: 'Does intangible heritage have a best-before date?',
-    abstractZh: '一項飲食技藝登錄之後，保存者變老、材料改變、客人口味不同。講者以十年審議經驗說明何謂「活著的改變」，並提出三個供地方政府判斷的問題與需要避免的捷徑。',
-    abstractEn: 'Once a skill is listed, its keepers age, materials change and tastes move. From ten years of review the speaker explains living change and offers local governments three questions, and the short cuts to avoid.',
+    abstractZh:
+      '一項飲食技藝登錄之後，保存者變老、材料改變、客人口味不同。講者以十年審議經驗說明何謂「活著的改變」，並提出三個供地方政府判斷的問題與需要避免的捷徑。',
+    abstractEn:
+      'Once a skill is listed, its keepers age, materials change and tastes move. From ten years of review the speaker explains living change and offers local governments three questions, and the short cuts to avoid.',
   },
   {
     key: 'p2-tea',
@@ -51,8 +53,10 @@ export const pastSessionsDay2: SessionSeed[] = [
     chairs: ['wu-ruo-lan'],
     zh: '水腳的名字：記錄辦桌班底的一百個工作日',
     en: 'The names of the crew: a hundred working days at banquets',
-    abstractZh: '照片裡總是只有總舖師。研究者跟著班底一百個工作日，留下切菜、洗碗與搬灶者的姓名、工資與腰痛。兩人談名單如何改變了典藏欄位，也改變了發薪水的方式。',
-    abstractEn: 'Photos show only the master. A researcher followed the crew for a hundred days and kept the names, wages and backaches of those who chop, wash and carry. The list changed catalogue fields, and how pay is given.',
+    abstractZh:
+      '照片裡總是只有總舖師。研究者跟著班底一百個工作日，留下切菜、洗碗與搬灶者的姓名、工資與腰痛。兩人談名單如何改變了典藏欄位，也改變了發薪水的方式。',
+    abstractEn:
+      'Photos show only the master. A researcher followed the crew for a hundred days and kept the names, wages and backaches of those who chop, wash and carry. The list changed catalogue fields, and how pay is given.',
   },
   {
     key: 'p2-sound-archive',
@@ -65,8 +69,10 @@ export const pastSessionsDay2: SessionSeed[] = [
     seats: 30,
     zh: '聲音檔案入門：從一鍋滾水開始',
     en: 'Sound archives for beginners: start with a pot of boiling water',
-    abstractZh: '手機收音、檔名規則與授權同意，三小步做出可長期保存的聲音資料。學員將輪流錄下同一鍋水從冷到滾的九分鐘，比較位置、距離與環境聲造成的差異。',
-    abstractEn: 'Phone recording, file names, consent: three small steps to sound that lasts. Participants take turns recording the same pot from cold to boil and compare position, distance and the noise around it.',
+    abstractZh:
+      '手機收音、檔名規則與授權同意，三小步做出可長期保存的聲音資料。學員將輪流錄下同一鍋水從冷到滾的九分鐘，比較位置、距離與環境聲造成的差異。',
+    abstractEn:
+      'Phone recording, file names, consent: three small steps to sound that lasts. Participants take turns recording the same pot from cold to boil and compare position, distance and the noise around it.',
   },
   {
     key: 'p2-waste',
@@ -81,8 +87,10 @@ export const pastSessionsDay2: SessionSeed[] = [
     chairs: ['chiu-chien-kuo'],
     zh: '先秤再說：活動剩食量測的最低標準',
     en: 'Weigh first, talk later: a minimum standard for event leftovers',
-    abstractZh: '沒有基準線就沒有減量。兩位講者提出只要一座秤、兩只桶與一位志工的量測流程，並於午餐時段請與會者協助實作，閉幕時公布第一份數據與所有不確定之處。',
-    abstractEn: 'No baseline, no reduction. With one scale, two bins and one volunteer, the speakers set out a routine, ask the audience to try it at lunch, and publish first figures and every doubt at the closing.',
+    abstractZh:
+      '沒有基準線就沒有減量。兩位講者提出只要一座秤、兩只桶與一位志工的量測流程，並於午餐時段請與會者協助實作，閉幕時公布第一份數據與所有不確定之處。',
+    abstractEn:
+      'No baseline, no reduction. With one scale, two bins and one volunteer, the speakers set out a routine, ask the audience to try it at lunch, and publish first figures and every doubt at the closing.',
   },
   {
     key: 'p2-lunch',
@@ -107,8 +115,10 @@ export const pastSessionsDay2: SessionSeed[] = [
     chairs: ['ho-shu-ning'],
     zh: '不做伴手禮也可以：小鎮食堂與地方設計的另一條路',
     en: 'No souvenirs needed: canteens and another path for local design',
-    abstractZh: '當每個鄉鎮都有禮盒，還能設計什麼？兩位實踐者選擇設計一頓每天都吃得起的飯，公開前一年的客單價、送餐路線與失敗的三種菜色，談服務如何成為地方品牌。',
-    abstractEn: 'When every township has a gift box, what is left to design? Two practitioners chose an affordable daily meal and share prices, delivery routes and three failed dishes on the way to a brand made of service.',
+    abstractZh:
+      '當每個鄉鎮都有禮盒，還能設計什麼？兩位實踐者選擇設計一頓每天都吃得起的飯，公開前一年的客單價、送餐路線與失敗的三種菜色，談服務如何成為地方品牌。',
+    abstractEn:
+      'When every township has a gift box, what is left to design? Two practitioners chose an affordable daily meal and share prices, delivery routes and three failed dishes on the way to a brand made of service.',
   },
   {
     key: 'p2-taste-kit',
@@ -121,8 +131,10 @@ export const pastSessionsDay2: SessionSeed[] = [
     seats: 30,
     zh: '一盒味覺教具的誕生：從試做到退貨',
     en: 'Birth of a taste kit: from prototype to returns',
-    abstractZh: '教具箱第一版被退回十一箱。設計者與近用顧問打開退貨單，帶學員用紙盒、香料與點字貼紙改出第二版，並互相測試，學習如何把抱怨寫成可執行的修改清單。',
-    abstractEn: 'Eleven boxes of version one came back. The designer and a consultant open the returns and, with card, spices and braille labels, help participants build version two and turn complaints into a list of changes.',
+    abstractZh:
+      '教具箱第一版被退回十一箱。設計者與近用顧問打開退貨單，帶學員用紙盒、香料與點字貼紙改出第二版，並互相測試，學習如何把抱怨寫成可執行的修改清單。',
+    abstractEn:
+      'Eleven boxes of version one came back. The designer and a consultant open the returns and, with card, spices and braille labels, help participants build version two and turn complaints into a list of changes.',
   },
   {
     key: 'p2-closing-panel',
@@ -136,8 +148,10 @@ export const pastSessionsDay2: SessionSeed[] = [
     chairs: ['hsu-yu-ting'],
     zh: '時間交給誰：典藏、家傳與廟口的三種記憶',
     en: 'To whom do we hand time: archive, family, temple yard',
-    abstractZh: '館長、離島的媳婦與廟口總幹事，各自守著一套不同的記憶方法。三人交換一樣東西，說明若由對方保管會發生什麼事，替下一屆的題目留下三個尚未回答的提問。',
-    abstractEn: "A director, an islander and a temple steward keep memory in three ways. They exchange one object each, say what would happen in the other's care, and leave three open questions for the next edition.",
+    abstractZh:
+      '館長、離島的媳婦與廟口總幹事，各自守著一套不同的記憶方法。三人交換一樣東西，說明若由對方保管會發生什麼事，替下一屆的題目留下三個尚未回答的提問。',
+    abstractEn:
+      "A director, an islander and a temple steward keep memory in three ways. They exchange one object each, say what would happen in the other's care, and leave three open questions for the next edition.",
   },
   {
     key: 'p2-closing',

@@ -67,7 +67,12 @@ function toSession(seed: SessionSeed, day: 1 | 2, date: string): DemoSession {
   }
 }
 
-function programme(head: Pick<DemoProgramme, 'title' | 'subtitle'>, days: DemoProgrammeDays, seeds: [SessionSeed[], SessionSeed[]], employers: DemoEmployer[]): DemoProgramme {
+function programme(
+  head: Pick<DemoProgramme, 'title' | 'subtitle'>,
+  days: DemoProgrammeDays,
+  seeds: [SessionSeed[], SessionSeed[]],
+  employers: DemoEmployer[],
+): DemoProgramme {
   const byKey = new Map(employers.map((e) => [e.key, e]))
   const sessions = [...seeds[0].map((s) => toSession(s, 1, days.opening)), ...seeds[1].map((s) => toSession(s, 2, days.closing))]
   const on = new Set(sessions.flatMap((s) => [...s.speakerKeys, ...s.chairKeys]))
@@ -97,7 +102,10 @@ function programme(head: Pick<DemoProgramme, 'title' | 'subtitle'>, days: DemoPr
  */
 export const demoProgramme = (days: DemoProgrammeDays, employers: DemoEmployer[]): DemoProgramme =>
   programme(
-    { title: { zh: '第三屆灶腳論壇', en: 'The Third Tsàu-kha Forum' }, subtitle: { zh: '把城市端上桌', en: 'Bringing the city to the table' } },
+    {
+      title: { zh: '第三屆灶腳論壇', en: 'The Third Tsàu-kha Forum' },
+      subtitle: { zh: '把城市端上桌', en: 'Bringing the city to the table' },
+    },
     days,
     [sessionsDay1, sessionsDay2],
     employers,

@@ -11,7 +11,8 @@ export const sessionsDay1: SessionSeed[] = [
     zh: '報到：一杯熱豆漿與你的名牌',
     en: 'Check-in: hot soy milk and your badge',
     abstractZh: '請出示報名 QR Code 領取名牌與餐具組；實體手冊採登記索取，線上手冊開場前開放下載。',
-    abstractEn: 'Show your QR code to collect your badge and cutlery. Printed handbooks on request; the digital one is open before the start.',
+    abstractEn:
+      'Show your QR code to collect your badge and cutlery. Printed handbooks on request; the digital one is open before the start.',
   },
   {
     key: 'd1-opening',
@@ -25,7 +26,8 @@ export const sessionsDay1: SessionSeed[] = [
     zh: '開幕：點第一把火',
     en: 'Opening: lighting the first stove',
     abstractZh: '主辦人與館長不剪綵，而是一起點燃鹽倉裡的紅磚灶。開幕由一碗鹹粥說起，介紹本屆論壇的三個提問與兩日使用方式。',
-    abstractEn: "No ribbon: the hosts light a brick stove in the salt house. A bowl of savoury congee introduces this year's three questions and how to use the two days.",
+    abstractEn:
+      "No ribbon: the hosts light a brick stove in the salt house. A bowl of savoury congee introduces this year's three questions and how to use the two days.",
   },
   {
     key: 'd1-keynote',
@@ -40,8 +42,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['huang-po-jui'],
     zh: '一間廚房如何走進博物館：從水管鐵鏽到早餐的聲音',
     en: 'How a kitchen enters a museum: from rust in the pipes to the sound of breakfast',
-    abstractZh: '北原廚房博物館收藏了一間一九三六年的工人廚房，連同油煙、爭吵與每週五的炸魚。講者回顧四十個不得不做的取捨，並坦白哪三樣東西她後悔沒有帶走。',
-    abstractEn: "Northmoor collected a workers' kitchen of 1936 with its soot, its quarrels and its Friday fish. The speaker retraces forty unavoidable choices, and names the three things she regrets leaving behind.",
+    abstractZh:
+      '北原廚房博物館收藏了一間一九三六年的工人廚房，連同油煙、爭吵與每週五的炸魚。講者回顧四十個不得不做的取捨，並坦白哪三樣東西她後悔沒有帶走。',
+    abstractEn:
+      "Northmoor collected a workers' kitchen of 1936 with its soot, its quarrels and its Friday fish. The speaker retraces forty unavoidable choices, and names the three things she regrets leaving behind.",
   },
   {
     key: 'd1-tea-1',
@@ -52,7 +56,8 @@ export const sessionsDay1: SessionSeed[] = [
     zh: '茶敘：白日鹽業的鹹餅與青草茶',
     en: 'Tea: salted biscuits and herb tea',
     abstractZh: '鹽倉大廳後區供應鹹餅與青草茶，請使用自備杯或循環杯；竹構展架上可試讀本屆借展的十二份手寫菜單。',
-    abstractEn: 'Served at the back of the Salt Hall; bring a cup or borrow one. Twelve handwritten menus are on show on the bamboo stands.',
+    abstractEn:
+      'Served at the back of the Salt Hall; bring a cup or borrow one. Twelve handwritten menus are on show on the bamboo stands.',
   },
   {
     key: 'd1-menus',
@@ -66,8 +71,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['hsu-yu-ting'],
     zh: '總舖師的手寫菜單：三代流水席的檔案怎麼留下來',
     en: "The master cook's handwritten menus: keeping three generations of banquets",
-    abstractZh: '紅紙、日曆背面、香菸盒：總舖師的菜單從來不是為了收藏而寫。三位講者帶來六份原件，談如何記錄水腳的分工、誰擁有一道菜，以及檔案該還給誰。',
-    abstractEn: 'Red paper, calendar backs, cigarette packets: these menus were never written to be kept. With six originals on the table, three speakers ask how to record the crew, who owns a dish, and to whom an archive belongs.',
+    abstractZh:
+      '紅紙、日曆背面、香菸盒：總舖師的菜單從來不是為了收藏而寫。三位講者帶來六份原件，談如何記錄水腳的分工、誰擁有一道菜，以及檔案該還給誰。',
+    abstractEn:
+      'Red paper, calendar backs, cigarette packets: these menus were never written to be kept. With six originals on the table, three speakers ask how to record the crew, who owns a dish, and to whom an archive belongs.',
   },
   {
     key: 'd1-fish-market',
@@ -82,8 +89,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['shen-yi-chun'],
     zh: '凌晨三點的魚市：用聲音畫一座市場',
     en: 'The fish market at three in the morning: a map made of sound',
-    abstractZh: '叫價、碎冰與摩托車怠速，構成兩座港口市場的時刻表。臺灣與越南的研究者播放同一個小時的錄音，示範如何把聲音資料交給規劃單位與下一代攤商使用。',
-    abstractEn: 'Calls, crushed ice and idling scooters keep the timetable of two port markets. Researchers from Taiwan and Vietnam play the same hour and show how planners and young stallholders can use the recordings.',
+    abstractZh:
+      '叫價、碎冰與摩托車怠速，構成兩座港口市場的時刻表。臺灣與越南的研究者播放同一個小時的錄音，示範如何把聲音資料交給規劃單位與下一代攤商使用。',
+    abstractEn:
+      'Calls, crushed ice and idling scooters keep the timetable of two port markets. Researchers from Taiwan and Vietnam play the same hour and show how planners and young stallholders can use the recordings.',
   },
   {
     key: 'd1-milkfish',
@@ -96,8 +105,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['chiu-chien-kuo'],
     zh: '虱目魚一尾十二吃：養殖漁村的全魚餐桌',
     en: 'One milkfish, twelve dishes: a whole-fish table from the ponds',
-    abstractZh: '魚肚人人搶，魚頭、魚腸與魚刺去了哪裡？養殖合作社與主廚攤開一年的出貨與廚餘紀錄，說明如何讓一尾魚的每個部位都有價格、有菜名，也有人願意學著煮。',
-    abstractEn: 'Everyone wants the belly; where do heads, guts and bones go? A co-operative and a chef open a year of records and show how each part of the fish found a price, a name and a cook.',
+    abstractZh:
+      '魚肚人人搶，魚頭、魚腸與魚刺去了哪裡？養殖合作社與主廚攤開一年的出貨與廚餘紀錄，說明如何讓一尾魚的每個部位都有價格、有菜名，也有人願意學著煮。',
+    abstractEn:
+      'Everyone wants the belly; where do heads, guts and bones go? A co-operative and a chef open a year of records and show how each part of the fish found a price, a name and a cook.',
   },
   {
     key: 'd1-card-workshop',
@@ -110,8 +121,10 @@ export const sessionsDay1: SessionSeed[] = [
     seats: 30,
     zh: '把阿嬤的味道寫成一張典藏卡',
     en: "Write your grandmother's flavour as a catalogue card",
-    abstractZh: '帶一樣家裡的調味料來。參加者兩人一組互訪，練習把「鹹鹹的」寫成可被檢索的描述，完成一張含來源、手法、記憶與授權選項的典藏卡，可自行帶走或捐給博物館。',
-    abstractEn: 'Bring a seasoning from home. In pairs, turn “sort of salty” into a description that can be searched, and finish a card with source, method, memory and rights, to take home or give to the museum.',
+    abstractZh:
+      '帶一樣家裡的調味料來。參加者兩人一組互訪，練習把「鹹鹹的」寫成可被檢索的描述，完成一張含來源、手法、記憶與授權選項的典藏卡，可自行帶走或捐給博物館。',
+    abstractEn:
+      'Bring a seasoning from home. In pairs, turn “sort of salty” into a description that can be searched, and finish a card with source, method, memory and rights, to take home or give to the museum.',
   },
   {
     key: 'd1-lunch',
@@ -122,7 +135,8 @@ export const sessionsDay1: SessionSeed[] = [
     zh: '午餐：循環餐盒與運河邊的長桌',
     en: 'Lunch: reusable boxes at long tables by the canal',
     abstractZh: '憑名牌領取蔬食或葷食餐盒，過敏原標示於盒蓋；用餐後請將餐盒放回藍色推車，菜尾分開投放以利秤重。',
-    abstractEn: 'Collect a plant-based or meat box with your badge; allergens are on the lid. Please return the box to the blue trolley and scrape leftovers apart, as we weigh them.',
+    abstractEn:
+      'Collect a plant-based or meat box with your badge; allergens are on the lid. Please return the box to the blue trolley and scrape leftovers apart, as we weigh them.',
   },
   {
     key: 'd1-online-lunch',
@@ -136,8 +150,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['tseng-yun-en'],
     zh: '線上午間導覽：曼谷一間八十年沒打烊的咖哩鋪',
     en: 'Online lunch tour: the Bangkok curry shop that never closed',
-    abstractZh: '鏡頭跟著策展人走進營業中的咖哩鋪：客人在前面點餐，展品掛在蒸氣裡。三十分鐘看懂「不打烊的展覽」如何與房東、廚師、常客協商，歡迎在聊天室替她點一道菜。',
-    abstractEn: 'Follow the curator into a shop at work: customers order in front, exhibits hang in the steam. Thirty minutes on bargaining with landlord, cooks and regulars. Order her a dish in the chat.',
+    abstractZh:
+      '鏡頭跟著策展人走進營業中的咖哩鋪：客人在前面點餐，展品掛在蒸氣裡。三十分鐘看懂「不打烊的展覽」如何與房東、廚師、常客協商，歡迎在聊天室替她點一道菜。',
+    abstractEn:
+      'Follow the curator into a shop at work: customers order in front, exhibits hang in the steam. Thirty minutes on bargaining with landlord, cooks and regulars. Order her a dish in the chat.',
   },
   {
     key: 'd1-three-whites',
@@ -151,8 +167,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['lin-ching-wen'],
     zh: '鹽、糖、米：三種白色如何畫出一座城',
     en: 'Salt, sugar, rice: three whites that drew a city',
-    abstractZh: '運河的彎度、倉庫的門寬與鐵軌的間距，都藏著三種白色商品的重量。兩位研究者比對臺南與沖繩的運輸圖，重走工匠、苦力與商號留下的路線。',
-    abstractEn: "The bend of a canal, the width of a door and the gauge of a rail all hold the weight of three white goods. Two researchers lay maps of Tainan and Okinawa side by side and retrace the workers' routes.",
+    abstractZh:
+      '運河的彎度、倉庫的門寬與鐵軌的間距，都藏著三種白色商品的重量。兩位研究者比對臺南與沖繩的運輸圖，重走工匠、苦力與商號留下的路線。',
+    abstractEn:
+      "The bend of a canal, the width of a door and the gauge of a rail all hold the weight of three white goods. Two researchers lay maps of Tainan and Okinawa side by side and retrace the workers' routes.",
   },
   {
     key: 'd1-soy-vat',
@@ -167,8 +185,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['wen-ya-chu'],
     zh: '氣味能入庫嗎？醬缸與醋桶的活體典藏實驗',
     en: 'Can a smell be accessioned? Keeping living vats and barrels',
-    abstractZh: '當藏品還在發酵，恆溫恆濕反而是傷害。兩個館所公開三年的監測與失敗：菌相、蒸發、保險與借展條款，並提出一份「活體藏品」的狀況報告範本。',
-    abstractEn: 'When an object still ferments, steady climate does harm. Two institutions share three years of monitoring and failure: microbes, evaporation, insurance, loans, and a draft condition report for living objects.',
+    abstractZh:
+      '當藏品還在發酵，恆溫恆濕反而是傷害。兩個館所公開三年的監測與失敗：菌相、蒸發、保險與借展條款，並提出一份「活體藏品」的狀況報告範本。',
+    abstractEn:
+      'When an object still ferments, steady climate does harm. Two institutions share three years of monitoring and failure: microbes, evaporation, insurance, loans, and a draft condition report for living objects.',
   },
   {
     key: 'd1-carbon-soup',
@@ -183,8 +203,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['chiu-chien-kuo'],
     zh: '一鍋湯的碳：活動供餐怎麼算、怎麼減',
     en: 'The carbon in a pot of soup: counting and cutting event catering',
-    abstractZh: '從食材、冷鏈到盤底剩下的公克數，兩位講者以本論壇的供餐合約為例，現場示範最低限度的資料表：哪五個欄位值得量，哪些係數只是讓報告看起來厲害。',
-    abstractEn: "From ingredients and cold chain to grams on the plate: using this forum's own catering contract, two speakers show the smallest useful data sheet, which five fields are worth it, and which factors merely impress.",
+    abstractZh:
+      '從食材、冷鏈到盤底剩下的公克數，兩位講者以本論壇的供餐合約為例，現場示範最低限度的資料表：哪五個欄位值得量，哪些係數只是讓報告看起來厲害。',
+    abstractEn:
+      "From ingredients and cold chain to grams on the plate: using this forum's own catering contract, two speakers show the smallest useful data sheet, which five fields are worth it, and which factors merely impress.",
   },
   {
     key: 'd1-rice-workshop',
@@ -197,8 +219,10 @@ export const sessionsDay1: SessionSeed[] = [
     seats: 24,
     zh: '石磨米漿與碗粿：手感要怎麼教',
     en: 'Stone-milled rice and bowl cakes: how do you teach a touch?',
-    abstractZh: '「水差不多就好」是多少？跟著七十二歲的米食職人磨米、調漿、上籠，並分組把她的手勢拆成可教的步驟。含米製品與油蔥，蔬食者備有香菇版本。',
-    abstractEn: 'How much is “about enough water”? Mill, mix and steam with a maker of seventy-two, then break her gestures into steps that can be taught. Contains rice and shallot; a mushroom version for plant-based eaters.',
+    abstractZh:
+      '「水差不多就好」是多少？跟著七十二歲的米食職人磨米、調漿、上籠，並分組把她的手勢拆成可教的步驟。含米製品與油蔥，蔬食者備有香菇版本。',
+    abstractEn:
+      'How much is “about enough water”? Mill, mix and steam with a maker of seventy-two, then break her gestures into steps that can be taught. Contains rice and shallot; a mushroom version for plant-based eaters.',
   },
   {
     key: 'd1-night-market',
@@ -213,8 +237,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['shen-yi-chun'],
     zh: '夜市不是布景：居民、攤商與遊客的三方談判',
     en: 'The night market is not a stage set: residents, hawkers and visitors negotiate',
-    abstractZh: '三座夜市搬遷、兩條小販街登錄，留下的會議紀錄厚達一千頁。規劃師與檔案工作者挑出十個關鍵句，談垃圾車時間、油煙管與「特色」二字如何決定誰能留下。',
-    abstractEn: 'Three markets moved and two hawker streets were listed, leaving a thousand pages of minutes. A planner and an archivist pick ten sentences on bin lorries, flues and “character” that decided who could stay.',
+    abstractZh:
+      '三座夜市搬遷、兩條小販街登錄，留下的會議紀錄厚達一千頁。規劃師與檔案工作者挑出十個關鍵句，談垃圾車時間、油煙管與「特色」二字如何決定誰能留下。',
+    abstractEn:
+      'Three markets moved and two hawker streets were listed, leaving a thousand pages of minutes. A planner and an archivist pick ten sentences on bin lorries, flues and “character” that decided who could stay.',
   },
   {
     key: 'd1-scan-table',
@@ -229,8 +255,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['lin-ching-wen'],
     zh: '掃描一張飯桌：攝影測量、氣味標籤與想伸手的觀眾',
     en: 'Scanning a dining table: photogrammetry, scent labels and hands that reach out',
-    abstractZh: '三維模型能留下湯的反光，卻留不下燙。兩組團隊示範低成本的飯桌掃描流程，以及如何用鹽度、重量與溫度設計互動，讓觀眾放下手機、伸出雙手。',
-    abstractEn: 'A model keeps the gleam of a soup but not its heat. Two teams show a low-cost way to scan a table and how salt, weight and warmth make interactions for which people put down their phones.',
+    abstractZh:
+      '三維模型能留下湯的反光，卻留不下燙。兩組團隊示範低成本的飯桌掃描流程，以及如何用鹽度、重量與溫度設計互動，讓觀眾放下手機、伸出雙手。',
+    abstractEn:
+      'A model keeps the gleam of a soup but not its heat. Two teams show a low-cost way to scan a table and how salt, weight and warmth make interactions for which people put down their phones.',
   },
   {
     key: 'd1-winter-island',
@@ -245,8 +273,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['su-chen-pang'],
     zh: '離島的冬天與高原的夜：風乾、鹽漬與凍乾的知識',
     en: 'Island winters and highland nights: drying, salting, freezing',
-    abstractZh: '澎湖的東北季風與安地斯的夜霜，都是不插電的食品工程。兩地工作者交換樣品與氣候紀錄，討論當風向與霜期改變，傳統步驟該調整到什麼程度仍算傳統。',
-    abstractEn: 'The Penghu monsoon and the Andean frost are food engineering without a plug. Two practitioners swap samples and climate records and ask how far a method may shift with the weather and stay traditional.',
+    abstractZh:
+      '澎湖的東北季風與安地斯的夜霜，都是不插電的食品工程。兩地工作者交換樣品與氣候紀錄，討論當風向與霜期改變，傳統步驟該調整到什麼程度仍算傳統。',
+    abstractEn:
+      'The Penghu monsoon and the Andean frost are food engineering without a plug. Two practitioners swap samples and climate records and ask how far a method may shift with the weather and stay traditional.',
   },
   {
     key: 'd1-tea-2',
@@ -257,7 +287,8 @@ export const sessionsDay1: SessionSeed[] = [
     zh: '茶敘：杏仁茶與三種地方糕餅',
     en: 'Tea: almond tea and three local cakes',
     abstractZh: '合作社、食堂與學徒各帶一款糕餅；出爐批號與過敏原寫在立牌上，吃完歡迎投票選出最想留在館藏的一款。',
-    abstractEn: 'A co-operative, a canteen and an apprentice each bring a cake. Batch and allergens are on the card; vote for the one that should enter the collection.',
+    abstractEn:
+      'A co-operative, a canteen and an apprentice each bring a cake. Batch and allergens are on the card; vote for the one that should enter the collection.',
   },
   {
     key: 'd1-restaurant',
@@ -272,8 +303,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['ho-shu-ning'],
     zh: '博物館該不該開餐廳？一間賺錢、一間收掉之後',
     en: 'Should a museum run a restaurant? After one profit and one closure',
-    abstractZh: '租金分潤、油煙管線、員工餐與展覽檔期：四位過來人公開真實的損益結構。主持人將請現場以紅白筷投票，決定一座虛構小館要蓋廚房、簽約外包，還是只賣咖啡。',
-    abstractEn: 'Rent shares, flues, staff meals and exhibition dates: practitioners open their real accounts. With red and white chopsticks the audience votes whether an imaginary small museum should build a kitchen, outsource or sell coffee.',
+    abstractZh:
+      '租金分潤、油煙管線、員工餐與展覽檔期：四位過來人公開真實的損益結構。主持人將請現場以紅白筷投票，決定一座虛構小館要蓋廚房、簽約外包，還是只賣咖啡。',
+    abstractEn:
+      'Rent shares, flues, staff meals and exhibition dates: practitioners open their real accounts. With red and white chopsticks the audience votes whether an imaginary small museum should build a kitchen, outsource or sell coffee.',
   },
   {
     key: 'd1-sunday-kitchen',
@@ -286,8 +319,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['hsu-yu-ting'],
     zh: '移工廚房：一座工業城的星期日餐桌',
     en: 'The migrant kitchen: Sunday tables of a factory town',
-    abstractZh: '一個電鍋、四個國家、每週六小時。作家與協會執行長談共享廚房如何成為翻譯、求助與記憶的所在，也談城市博物館來收集故事時，哪些題目應該先付錢、先徵得同意。',
-    abstractEn: 'One rice cooker, four countries, six hours a week. A writer and a director describe a shared kitchen as a place of translation and help, and ask what museums should pay for, and seek consent to, before collecting.',
+    abstractZh:
+      '一個電鍋、四個國家、每週六小時。作家與協會執行長談共享廚房如何成為翻譯、求助與記憶的所在，也談城市博物館來收集故事時，哪些題目應該先付錢、先徵得同意。',
+    abstractEn:
+      'One rice cooker, four countries, six hours a week. A writer and a director describe a shared kitchen as a place of translation and help, and ask what museums should pay for, and seek consent to, before collecting.',
   },
   {
     key: 'd1-temple-feast',
@@ -300,8 +335,10 @@ export const sessionsDay1: SessionSeed[] = [
     chairs: ['fang-chih-hao'],
     zh: '把節慶還給廟埕：平安宴的分工與傳承',
     en: 'Giving the feast back to the temple yard: who does what, and who learns',
-    abstractZh: '兩百桌的座次、借碗的人情、打包的規矩，原本只存在總幹事的腦中。人類學者與他一起把二十六年的平安宴畫成一張流程圖，討論寫下來之後，什麼會留下、什麼會不見。',
-    abstractEn: "Two hundred tables, borrowed bowls, rules for leftovers: all in one steward's head. With an anthropologist he draws twenty-six years of feasts as a single chart, and asks what writing down keeps and what it loses.",
+    abstractZh:
+      '兩百桌的座次、借碗的人情、打包的規矩，原本只存在總幹事的腦中。人類學者與他一起把二十六年的平安宴畫成一張流程圖，討論寫下來之後，什麼會留下、什麼會不見。',
+    abstractEn:
+      "Two hundred tables, borrowed bowls, rules for leftovers: all in one steward's head. With an anthropologist he draws twenty-six years of feasts as a single chart, and asks what writing down keeps and what it loses.",
   },
   {
     key: 'd1-audio-workshop',
@@ -314,8 +351,10 @@ export const sessionsDay1: SessionSeed[] = [
     seats: 24,
     zh: '在廚房裡錄口述歷史：抽油煙機關不關？',
     en: 'Recording oral history in a kitchen: do you turn off the fan?',
-    abstractZh: '真實的廚房有水聲、油爆與闖進來的親戚。學員將以手機與一支領夾麥克風完成十分鐘訪談，練習同意書說明、提問順序與備份命名，回家就能開始做。',
-    abstractEn: 'Real kitchens have running water, hot oil and visiting relatives. With a phone and one clip microphone, record ten minutes, and practise consent, the order of questions and file names, ready to start at home.',
+    abstractZh:
+      '真實的廚房有水聲、油爆與闖進來的親戚。學員將以手機與一支領夾麥克風完成十分鐘訪談，練習同意書說明、提問順序與備份命名，回家就能開始做。',
+    abstractEn:
+      'Real kitchens have running water, hot oil and visiting relatives. With a phone and one clip microphone, record ten minutes, and practise consent, the order of questions and file names, ready to start at home.',
   },
   {
     key: 'd1-dinner',
@@ -328,6 +367,7 @@ export const sessionsDay1: SessionSeed[] = [
     zh: '晚宴：運河邊的一桌',
     en: 'Dinner: one table by the canal',
     abstractZh: '阿燦師與班底在鹽倉外埕起灶，十道菜各有一位說菜人；素食桌與無酒精桌分設，座位依報名時的選擇安排。雨備改於鹽倉大廳。',
-    abstractEn: 'Master Tsan and his crew cook in the yard: ten dishes, each introduced by one teller. Plant-based and alcohol-free tables as chosen at registration. In rain we move into the Salt Hall.',
+    abstractEn:
+      'Master Tsan and his crew cook in the yard: ten dishes, each introduced by one teller. Plant-based and alcohol-free tables as chosen at registration. In rain we move into the Salt Hall.',
   },
 ]

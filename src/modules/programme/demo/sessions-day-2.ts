@@ -13,8 +13,10 @@ export const sessionsDay2: SessionSeed[] = [
     seats: 20,
     zh: '清晨市場散步：看懂一座菜市場的五個角落',
     en: 'Dawn market walk: five corners that explain a market',
-    abstractZh: '石磨工坊集合後步行前往市場，從卸貨口、秤臺、冰庫、拜拜的小神龕走到早餐攤。請穿防滑鞋並自備購物袋；拍照前先問，買一把青菜就是最好的開場白。',
-    abstractEn: 'Meet at the Millstone Studio and walk from loading bay, scales, ice room and shrine to a breakfast stall. Non-slip shoes and a bag, please. Ask before taking pictures; buying greens is the best introduction.',
+    abstractZh:
+      '石磨工坊集合後步行前往市場，從卸貨口、秤臺、冰庫、拜拜的小神龕走到早餐攤。請穿防滑鞋並自備購物袋；拍照前先問，買一把青菜就是最好的開場白。',
+    abstractEn:
+      'Meet at the Millstone Studio and walk from loading bay, scales, ice room and shrine to a breakfast stall. Non-slip shoes and a bag, please. Ask before taking pictures; buying greens is the best introduction.',
   },
   {
     key: 'd2-checkin',
@@ -40,8 +42,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['tsai-jing-yi'],
     zh: '三萬張便當照片：港都如何用食物記住離開的人',
     en: 'Thirty thousand lunch boxes: how a port remembers those who left',
-    abstractZh: '十二年來，市民每天上傳便當。照片裡魚變小了、便當盒變少了，卻也長出新的口味與新的居民。講者示範如何與社群共管資料，並說明何時應該停止收集。',
-    abstractEn: 'For twelve years citizens uploaded their lunches. The fish grew smaller and the boxes fewer, yet new tastes and neighbours appeared. The speaker shows how a community co-owns its data, and when to stop collecting.',
+    abstractZh:
+      '十二年來，市民每天上傳便當。照片裡魚變小了、便當盒變少了，卻也長出新的口味與新的居民。講者示範如何與社群共管資料，並說明何時應該停止收集。',
+    abstractEn:
+      'For twelve years citizens uploaded their lunches. The fish grew smaller and the boxes fewer, yet new tastes and neighbours appeared. The speaker shows how a community co-owns its data, and when to stop collecting.',
   },
   {
     key: 'd2-school-lunch',
@@ -56,8 +60,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['hsu-yu-ting'],
     zh: '這道菜是誰煮的？把學校午餐當成公共教育',
     en: 'Who cooked this? School lunch as public education',
-    abstractZh: '臺灣與德國的研究者比較兩百份校園菜單，發現最有效的教材是廚房阿姨的名字。分享三種不增加預算的做法：開放備餐窗、學生秤剩食，以及一個月一次的共桌。',
-    abstractEn: "Comparing two hundred school menus, researchers from Taiwan and Germany found that the best teaching aid is the cook's name. Three practices at no extra cost: open hatches, pupils weighing leftovers, a shared table each month.",
+    abstractZh:
+      '臺灣與德國的研究者比較兩百份校園菜單，發現最有效的教材是廚房阿姨的名字。分享三種不增加預算的做法：開放備餐窗、學生秤剩食，以及一個月一次的共桌。',
+    abstractEn:
+      "Comparing two hundred school menus, researchers from Taiwan and Germany found that the best teaching aid is the cook's name. Three practices at no extra cost: open hatches, pupils weighing leftovers, a shared table each month.",
   },
   {
     key: 'd2-brand-after',
@@ -70,8 +76,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['ho-shu-ning'],
     zh: '地方味道品牌的五年之後：四個停下來的理由',
     en: 'Local flavour brands five years on: four reasons to stop',
-    abstractZh: '獲獎的包裝、漂亮的市集，補助結束後剩下什麼？設計團隊與合作社對照十一個鄉鎮的帳目與人力，整理哪些訊號該加碼、哪些該體面收尾，並提供一份退場檢核表。',
-    abstractEn: 'Prize-winning boxes and lovely fairs: what remains when grants end? A designer and a co-operative compare the books of eleven townships and offer a checklist for investing further or closing with grace.',
+    abstractZh:
+      '獲獎的包裝、漂亮的市集，補助結束後剩下什麼？設計團隊與合作社對照十一個鄉鎮的帳目與人力，整理哪些訊號該加碼、哪些該體面收尾，並提供一份退場檢核表。',
+    abstractEn:
+      'Prize-winning boxes and lovely fairs: what remains when grants end? A designer and a co-operative compare the books of eleven townships and offer a checklist for investing further or closing with grace.',
   },
   {
     key: 'd2-sovereignty',
@@ -86,8 +94,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['liao-hsin-tung'],
     zh: '食器想回家：原住民族食物知識與博物館的距離',
     en: 'The bowls want to go home: indigenous food knowledge and the museum',
-    abstractZh: '海岸阿美的野菜與毛利的土窯，都有不願被展示的部分。兩位實踐者談食器返還、採集禁忌與教學權，並帶領參加者修改一份過於寬鬆的館藏授權書。',
-    abstractEn: 'Amis coastal greens and Māori earth ovens both hold parts that refuse display. Two practitioners speak of returning vessels, gathering taboos and the right to teach, then help rewrite an over-generous licence.',
+    abstractZh:
+      '海岸阿美的野菜與毛利的土窯，都有不願被展示的部分。兩位實踐者談食器返還、採集禁忌與教學權，並帶領參加者修改一份過於寬鬆的館藏授權書。',
+    abstractEn:
+      'Amis coastal greens and Māori earth ovens both hold parts that refuse display. Two practitioners speak of returning vessels, gathering taboos and the right to teach, then help rewrite an over-generous licence.',
   },
   {
     key: 'd2-small-museums',
@@ -101,8 +111,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['tseng-yun-en'],
     zh: '線上圓桌：兩人、一輛車、六十位志工的小博物館',
     en: 'Online round table: two staff, one truck, sixty volunteers',
-    abstractZh: '三座小館分處三個時區，年度預算加起來不到一檔大型特展。講者各帶一張最重要的表格：排班、粥的成本與麵包窯維修紀錄，談小規模如何成為策略而非遺憾。',
-    abstractEn: "Three small museums in three time zones spend less together than one blockbuster. Each brings its most important sheet, a rota, the cost of porridge, an oven's repair log, to show smallness as strategy.",
+    abstractZh:
+      '三座小館分處三個時區，年度預算加起來不到一檔大型特展。講者各帶一張最重要的表格：排班、粥的成本與麵包窯維修紀錄，談小規模如何成為策略而非遺憾。',
+    abstractEn:
+      "Three small museums in three time zones spend less together than one blockbuster. Each brings its most important sheet, a rota, the cost of porridge, an oven's repair log, to show smallness as strategy.",
   },
   {
     key: 'd2-tea-1',
@@ -128,8 +140,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['shen-yi-chun'],
     zh: '市場改建的十個後悔：建築師、官員與信託基金會對談',
     en: 'Ten regrets about rebuilding a market: architect, official and trust',
-    abstractZh: '排水坡度、休市補償、臨時攤的那八百公尺：完工照片看不見的細節，決定攤商回不回得來。三方各交出真實的決策時間表，並共同擬定下一座市場的十條備忘。',
-    abstractEn: 'Drain slopes, compensation, eight hundred metres to the temporary stalls: what pictures never show decides whether traders return. Three parties share real timelines and draft ten notes for the next market.',
+    abstractZh:
+      '排水坡度、休市補償、臨時攤的那八百公尺：完工照片看不見的細節，決定攤商回不回得來。三方各交出真實的決策時間表，並共同擬定下一座市場的十條備忘。',
+    abstractEn:
+      'Drain slopes, compensation, eight hundred metres to the temporary stalls: what pictures never show decides whether traders return. Three parties share real timelines and draft ten notes for the next market.',
   },
   {
     key: 'd2-menu-archaeology',
@@ -143,8 +157,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['kuo-chih-hsuan'],
     zh: '菜單考古：從鉛字與油漬讀一九五〇年代的宴席',
     en: 'Menu archaeology: reading banquets of the 1950s in type and grease',
-    abstractZh: '同一款花邊為何出現在臺南喜宴與鐵道餐車？臺日兩位收藏者以印刷廠庫存比對菜單年代，示範紙張、字型與油漬如何互相作證，也展示一次令人難忘的誤判。',
-    abstractEn: "Why does one border appear on a Tainan wedding menu and in a railway diner? Two collectors date menus from printers' stock, let paper, type and stains testify, and recall one memorable mistake.",
+    abstractZh:
+      '同一款花邊為何出現在臺南喜宴與鐵道餐車？臺日兩位收藏者以印刷廠庫存比對菜單年代，示範紙張、字型與油漬如何互相作證，也展示一次令人難忘的誤判。',
+    abstractEn:
+      "Why does one border appear on a Tainan wedding menu and in a railway diner? Two collectors date menus from printers' stock, let paper, type and stains testify, and recall one memorable mistake.",
   },
   {
     key: 'd2-leftovers',
@@ -157,8 +173,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['cheng-yi-shan'],
     zh: '剩食的流向：一場論壇的實測與三個沒想到',
     en: 'Where leftovers go: measuring a forum, and three surprises',
-    abstractZh: '上屆論壇的每一桶廚餘都被秤過。研究團隊公布量測方法與誤差，說明哪些改變真的有效、哪些只是讓垃圾搬家，並邀請參加者為本屆的紀錄表挑錯。',
-    abstractEn: "Every bin of our last edition was weighed. The team publishes method and error, shows which changes worked and which merely moved the waste, and asks you to find faults in this year's sheet.",
+    abstractZh:
+      '上屆論壇的每一桶廚餘都被秤過。研究團隊公布量測方法與誤差，說明哪些改變真的有效、哪些只是讓垃圾搬家，並邀請參加者為本屆的紀錄表挑錯。',
+    abstractEn:
+      "Every bin of our last edition was weighed. The team publishes method and error, shows which changes worked and which merely moved the waste, and asks you to find faults in this year's sheet.",
   },
   {
     key: 'd2-touch-menu',
@@ -171,8 +189,10 @@ export const sessionsDay2: SessionSeed[] = [
     seats: 24,
     zh: '觸摸菜單：為看不見的觀眾設計一頓飯',
     en: 'Touch menus: designing a meal for visitors who cannot see',
-    abstractZh: '戴上眼罩之前，先學會如何提問。學員以泡棉、米粒與辛香料製作一頁可觸可聞的菜單，由視障顧問逐桌試讀，當場給出最直接、也最有用的回饋。',
-    abstractEn: "Before the blindfold, learn how to ask. With foam, rice and spices, teams make one page to touch and smell; a blind consultant reads each table's work and gives the frankest feedback.",
+    abstractZh:
+      '戴上眼罩之前，先學會如何提問。學員以泡棉、米粒與辛香料製作一頁可觸可聞的菜單，由視障顧問逐桌試讀，當場給出最直接、也最有用的回饋。',
+    abstractEn:
+      "Before the blindfold, learn how to ask. With foam, rice and spices, teams make one page to touch and smell; a blind consultant reads each table's work and gives the frankest feedback.",
   },
   {
     key: 'd2-lunch',
@@ -183,7 +203,8 @@ export const sessionsDay2: SessionSeed[] = [
     zh: '午餐：山腳下食堂的便當與共桌名單',
     en: 'Lunch: canteen boxes and a shared-table list',
     abstractZh: '依名牌背面的桌號入座，每桌八人、至少來自三個領域；不想交談者可取一張「今天安靜吃」立牌。',
-    abstractEn: 'Sit by the table number on your badge: eight people from at least three fields. Take a “quiet today” card if you would rather not talk.',
+    abstractEn:
+      'Sit by the table number on your badge: eight people from at least three fields. Take a “quiet today” card if you would rather not talk.',
   },
   {
     key: 'd2-ai-recipe',
@@ -198,8 +219,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['peng-kuan-ting'],
     zh: '生成一張古早味：AI、食譜與社群的界線',
     en: 'Generating a taste of old times: AI, recipes and the lines communities draw',
-    abstractZh: '食譜不受著作權保護，那麼誰能拒絕？律師與資料倫理研究者拆解三個案例：合成的阿嬤、被爬走的社團照片，以及一罐豆瓣醬的官司，並提出館所授權條款的修訂建議。',
-    abstractEn: 'Recipes enjoy no copyright, so who may say no? A lawyer and an ethicist take apart three cases, a synthetic grandmother, scraped club photos and a lawsuit over bean paste, and propose licence terms for museums.',
+    abstractZh:
+      '食譜不受著作權保護，那麼誰能拒絕？律師與資料倫理研究者拆解三個案例：合成的阿嬤、被爬走的社團照片，以及一罐豆瓣醬的官司，並提出館所授權條款的修訂建議。',
+    abstractEn:
+      'Recipes enjoy no copyright, so who may say no? A lawyer and an ethicist take apart three cases, a synthetic grandmother, scraped club photos and a lawsuit over bean paste, and propose licence terms for museums.',
   },
   {
     key: 'd2-canteen',
@@ -213,8 +236,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['liu-yen-ting'],
     zh: '小鎮食堂的帳本：每天一百二十個便當的經營學',
     en: "The canteen's ledger: running on a hundred and twenty lunches a day",
-    abstractZh: '苗栗山腳與日本山村的兩間共同食堂，把米、油、電與司機的時薪攤開來算。講者談定價、志工與縣府補助的邊界，也談為什麼每週要有一天什麼都不賣。',
-    abstractEn: "Two shared canteens, in the Miaoli foothills and a Japanese mountain village, lay open rice, oil, power and drivers' wages, and discuss prices, volunteers, grants, and why one day a week sells nothing.",
+    abstractZh:
+      '苗栗山腳與日本山村的兩間共同食堂，把米、油、電與司機的時薪攤開來算。講者談定價、志工與縣府補助的邊界，也談為什麼每週要有一天什麼都不賣。',
+    abstractEn:
+      "Two shared canteens, in the Miaoli foothills and a Japanese mountain village, lay open rice, oil, power and drivers' wages, and discuss prices, volunteers, grants, and why one day a week sells nothing.",
   },
   {
     key: 'd2-table-exhibition',
@@ -228,8 +253,10 @@ export const sessionsDay2: SessionSeed[] = [
     seats: 24,
     zh: '用一張桌子做展覽：桌面策展實作',
     en: 'An exhibition on one table: curating at dining scale',
-    abstractZh: '經費三千元、一張餐桌、六件物品、八位觀眾。參加者分組完成一個桌面小展，包括動線、說明卡、借展同意與十分鐘布撤，最後輪流入座看展。',
-    abstractEn: 'A small budget, one table, six objects, eight visitors. Teams build a tabletop show with route, labels, loan consent and a ten-minute set-up, then take turns to sit down and visit.',
+    abstractZh:
+      '經費三千元、一張餐桌、六件物品、八位觀眾。參加者分組完成一個桌面小展，包括動線、說明卡、借展同意與十分鐘布撤，最後輪流入座看展。',
+    abstractEn:
+      'A small budget, one table, six objects, eight visitors. Teams build a tabletop show with route, labels, loan consent and a ten-minute set-up, then take turns to sit down and visit.',
   },
   {
     key: 'd2-lightning',
@@ -242,8 +269,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['liao-hsin-tung'],
     zh: '六分鐘一道菜：四位青年的進行式',
     en: 'Six minutes a dish: four young works in progress',
-    abstractZh: '外公的喜宴菜復刻到第七道、退休菜販的通訊錄、已關門小吃的導覽，以及手搖杯計時的城市。四位青年各有六分鐘，請觀眾以「加一匙什麼」給建議。',
-    abstractEn: "A grandfather's wedding menu at course seven, a directory of retired sellers, tours of closed eateries, a city timed by tea cups. Four speakers, six minutes each; answer with “add a spoonful of…”.",
+    abstractZh:
+      '外公的喜宴菜復刻到第七道、退休菜販的通訊錄、已關門小吃的導覽，以及手搖杯計時的城市。四位青年各有六分鐘，請觀眾以「加一匙什麼」給建議。',
+    abstractEn:
+      "A grandfather's wedding menu at course seven, a directory of retired sellers, tours of closed eateries, a city timed by tea cups. Four speakers, six minutes each; answer with “add a spoonful of…”.",
   },
   {
     key: 'd2-tea-2',
@@ -254,7 +283,8 @@ export const sessionsDay2: SessionSeed[] = [
     zh: '茶敘：帶著答案回到大廳',
     en: 'Tea: back to the hall with an answer',
     abstractZh: '請在筷袋背面寫下一件回去就能做的事，投入入口的飯桶；閉幕前由主持人抽讀五則。',
-    abstractEn: 'Write on a chopstick sleeve one thing you can do next week and drop it into the rice tub; five will be read out before we close.',
+    abstractEn:
+      'Write on a chopstick sleeve one thing you can do next week and drop it into the rice tub; five will be read out before we close.',
   },
   {
     key: 'd2-next-decade',
@@ -269,8 +299,10 @@ export const sessionsDay2: SessionSeed[] = [
     chairs: ['ho-shu-ning'],
     zh: '下一個十年，城市博物館的餐桌擺什麼？',
     en: "What will stand on the city museum's table in ten years?",
-    abstractZh: '兩位專題講者與文資學者從兩日的筷袋留言出發，把願望排成菜單：什麼今年就上桌、什麼需要慢燉、什麼應該退回廚房重做。最後每人只能留下一道。',
-    abstractEn: "Starting from the audience's sleeves, two keynote speakers and a heritage scholar write a menu: what to serve this year, what to simmer, what to send back. In the end each may keep a single dish.",
+    abstractZh:
+      '兩位專題講者與文資學者從兩日的筷袋留言出發，把願望排成菜單：什麼今年就上桌、什麼需要慢燉、什麼應該退回廚房重做。最後每人只能留下一道。',
+    abstractEn:
+      "Starting from the audience's sleeves, two keynote speakers and a heritage scholar write a menu: what to serve this year, what to simmer, what to send back. In the end each may keep a single dish.",
   },
   {
     key: 'd2-closing',
@@ -284,6 +316,7 @@ export const sessionsDay2: SessionSeed[] = [
     zh: '閉幕：收灶、秤剩食、交棒',
     en: 'Closing: stove out, leftovers weighed, baton passed',
     abstractZh: '現場公布兩日剩食重量與循環杯歸還數，抽讀筷袋留言，並由下一屆協辦館所接過本屆用的那支長柄杓。',
-    abstractEn: "Leftovers and returned cups are announced, sleeves read aloud, and next year's partner museum receives the long ladle used at this edition.",
+    abstractEn:
+      "Leftovers and returned cups are announced, sleeves read aloud, and next year's partner museum receives the long ladle used at this edition.",
   },
 ]

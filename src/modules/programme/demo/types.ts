@@ -3,8 +3,7 @@ import type { DraftSession, DraftSpeaker, DraftTrack, Localized, ProgrammeDraft 
 /** First and second day of the event, local dates `YYYY-MM-DD`. */
 export type DemoProgrammeDays = { opening: string; closing: string }
 
-export type DemoSessionType =
-  | 'service' | 'ceremony' | 'keynote' | 'panel' | 'talk' | 'workshop' | 'lightning' | 'tour' | 'social'
+export type DemoSessionType = 'service' | 'ceremony' | 'keynote' | 'panel' | 'talk' | 'workshop' | 'lightning' | 'tour' | 'social'
 export type DemoTrackKey = 'collect' | 'city' | 'craft' | 'table' | 'digital' | 'region'
 export type DemoRoomKey = 'hall' | 'sieve' | 'hearth' | 'millstone' | 'online'
 
