@@ -1,6 +1,7 @@
 import type { Module } from '../../src/kernel/server/module.ts'
+import { documents } from '../../src/modules/documents/module.ts'
 import { events } from '../../src/modules/events/module.ts'
 import { identity } from '../../src/modules/identity/module.ts'
 
 /** All modules, lower tiers first: routes, seeds and clones run in this order. */
-export const modules: readonly Module[] = [identity, events]
+export const modules: readonly Module[] = [identity, documents, events]
