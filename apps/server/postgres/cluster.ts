@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { asRoot } from '../data-folder.ts'
+import { asRoot } from '../../../src/kernel/server/data-folder.ts'
 import { type Binaries, canWrite, findBinaries, type RunAs, serviceUser } from './binaries.ts'
 
 /** A database cluster on disk and all that is needed to start it and to sign in. */

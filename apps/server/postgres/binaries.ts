@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
-import { asRoot } from '../data-folder.ts'
+import { asRoot } from '../../../src/kernel/server/data-folder.ts'
 
 /** The OS user PostgreSQL runs as; null = ours. */
 export type RunAs = { uid: number; gid: number } | null

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { Config } from './config.ts'
-import { lock, prepareDataFolder } from './data-folder.ts'
+import type { Config } from '../../src/kernel/server/config.ts'
+import { lock, prepareDataFolder } from '../../src/kernel/server/data-folder.ts'
 import { type Cluster, openCluster } from './postgres/cluster.ts'
 import { ensureRunning, stopCluster, urlOf } from './postgres/postmaster.ts'
 
