@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { DraftRoom, DraftSession, DraftSessionType, DraftSpeaker, DraftTag, DraftTrack, Localized, ParsedProgramme, ParseOptions, ProgrammeDraft } from '../../contract/interchange.ts'
+import type {
+  DraftRoom,
+  DraftSession,
+  DraftSessionType,
+  DraftSpeaker,
+  DraftTag,
+  DraftTrack,
+  Localized,
+  ParsedProgramme,
+  ParseOptions,
+  ProgrammeDraft,
+} from '../../contract/interchange.ts'
 import { cleaner, fieldText } from './clean.ts'
 import type { Cleaner } from './clean.ts'
 import { ProgrammeImportError } from './errors.ts'
@@ -24,7 +35,8 @@ const iso = (ms: number) => new Date(ms).toISOString()
  * @throws ProgrammeImportError `programme.import.no_sessions`, `.too_many`, `.zone_unknown`
  */
 export function assemble(raw: RawProgramme, opts: ParseOptions, notes: Notes): ParsedProgramme {
-  if (raw.sessions.length > limits.records) throw new ProgrammeImportError('programme.import.too_many', '', { what: '議程 sessions', max: limits.records })
+  if (raw.sessions.length > limits.records)
+    throw new ProgrammeImportError('programme.import.too_many', '', { what: '議程 sessions', max: limits.records })
   const clean = cleaner(notes)
   const books = registries(raw, clean, notes)
   raw.sessions = raw.sessions.filter((s) => accepted(s, notes))
@@ -44,7 +56,12 @@ export function assemble(raw: RawProgramme, opts: ParseOptions, notes: Notes): P
     return w.kind === 'instant' ? dateIn(zone, w.ms) : iso(asUtc(w.local)).slice(0, 10)
   }
   const subtitle = clean.lines(raw.subtitle, 'conference.subtitle')
-  const facts = { venue: clean.line(raw.venue, 'conference.venue'), city: clean.line(raw.city, 'conference.city'), country: clean.line(raw.country, 'conference.country'), url: safeUrl(raw.url) }
+  const facts = {
+    venue: clean.line(raw.venue, 'conference.venue'),
+    city: clean.line(raw.city, 'conference.city'),
+    country: clean.line(raw.country, 'conference.country'),
+    url: safeUrl(raw.url),
+  }
   const programme: ProgrammeDraft = {
     title: clean.lines(raw.title, 'conference.title'),
     ...(some(subtitle) ? { subtitle } : {}),
@@ -61,9 +78,16 @@ export function assemble(raw: RawProgramme, opts: ParseOptions, notes: Notes): P
   return { dialect: raw.dialect, programme, repaired: notes.repaired, skipped: notes.skipped }
 }
 
-const defined = <T extends object>(o: T): Partial<T> => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined && v !== '')) as Partial<T>
+const defined = <T extends object>(o: T): Partial<T> =>
+  Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined && v !== '')) as Partial<T>
 
-type Books = { rooms: Registry<DraftRoom>; tracks: Registry<DraftTrack>; types: Registry<DraftSessionType>; tags: Registry<DraftTag>; speakers: Registry<DraftSpeaker> }
+type Books = {
+  rooms: Registry<DraftRoom>
+  tracks: Registry<DraftTrack>
+  types: Registry<DraftSessionType>
+  tags: Registry<DraftTag>
+  speakers: Registry<DraftSpeaker>
+}
 
 function registries(raw: RawProgramme, clean: Cleaner, notes: Notes): Books {
   const named = (ref: RawRef, key: string): Localized => {
@@ -77,10 +101,31 @@ function registries(raw: RawProgramme, clean: Cleaner, notes: Notes): Books {
   const base = { notes, reports: raw.lists, byName: true }
   let order = 0
   const books: Books = {
-    rooms: registry<DraftRoom>({ ...base, what: '場地 rooms', unknown: 'programme.import.room_unknown', make: (ref, key) => ({ key, name: named(ref, key), ...described(ref), ...capacityOf(ref), order: order++ }) }),
-    tracks: registry<DraftTrack>({ ...base, what: '議程軌 tracks', unknown: 'programme.import.track_unknown', make: (ref, key) => ({ key, name: named(ref, key), ...described(ref), ...colourOf(ref) }) }),
-    types: registry<DraftSessionType>({ ...base, what: '議程類型 types', unknown: 'programme.import.type_unknown', make: (ref, key) => ({ key, name: named(ref, key) }) }),
-    tags: registry<DraftTag>({ ...base, reports: false, what: '標籤 tags', unknown: 'programme.import.tag_unknown', make: (ref, key) => ({ key, name: named(ref, key) }) }),
+    rooms: registry<DraftRoom>({
+      ...base,
+      what: '場地 rooms',
+      unknown: 'programme.import.room_unknown',
+      make: (ref, key) => ({ key, name: named(ref, key), ...described(ref), ...capacityOf(ref), order: order++ }),
+    }),
+    tracks: registry<DraftTrack>({
+      ...base,
+      what: '議程軌 tracks',
+      unknown: 'programme.import.track_unknown',
+      make: (ref, key) => ({ key, name: named(ref, key), ...described(ref), ...colourOf(ref) }),
+    }),
+    types: registry<DraftSessionType>({
+      ...base,
+      what: '議程類型 types',
+      unknown: 'programme.import.type_unknown',
+      make: (ref, key) => ({ key, name: named(ref, key) }),
+    }),
+    tags: registry<DraftTag>({
+      ...base,
+      reports: false,
+      what: '標籤 tags',
+      unknown: 'programme.import.tag_unknown',
+      make: (ref, key) => ({ key, name: named(ref, key) }),
+    }),
     speakers: registry<DraftSpeaker>({
       ...base,
       byName: false,
@@ -94,7 +139,11 @@ function registries(raw: RawProgramme, clean: Cleaner, notes: Notes): Books {
     }),
   }
   const positions = raw.rooms.map((r) => Number(first(r.record, 'position', 'order', 'sort') ?? NaN))
-  if (positions.every((p) => Number.isFinite(p))) raw.rooms = raw.rooms.map((r, i) => ({ r, p: positions[i]! })).sort((a, b) => a.p - b.p).map(({ r }) => r)
+  if (positions.every((p) => Number.isFinite(p)))
+    raw.rooms = raw.rooms
+      .map((r, i) => ({ r, p: positions[i]! }))
+      .sort((a, b) => a.p - b.p)
+      .map(({ r }) => r)
   raw.rooms.forEach(books.rooms.declare)
   raw.tracks.forEach(books.tracks.declare)
   raw.types.forEach(books.types.declare)
@@ -113,7 +162,11 @@ function capacityOf(ref: RawRef): { capacity?: number } {
 
 function colourOf(ref: RawRef): { colour?: string } {
   const value = text(ref.record, 'color', 'colour') || text(own(ref.record, 'colors'), 'light', 'primary')
-  return /^#[\da-f]{6}$/i.test(value) ? { colour: value.toLowerCase() } : /^#[\da-f]{3}$/i.test(value) ? { colour: value.toLowerCase().replace(/[\da-f]/g, '$&$&') } : {}
+  return /^#[\da-f]{6}$/i.test(value)
+    ? { colour: value.toLowerCase() }
+    : /^#[\da-f]{3}$/i.test(value)
+      ? { colour: value.toLowerCase().replace(/[\da-f]/g, '$&$&') }
+      : {}
 }
 
 function person(ref: RawRef, raw: RawProgramme, clean: Cleaner, notes: Notes): Omit<DraftSpeaker, 'key' | 'name'> {
@@ -125,7 +178,10 @@ function person(ref: RawRef, raw: RawProgramme, clean: Cleaner, notes: Notes): O
   if (avatarText && !avatarUrl) notes.repair(`${ref.place}.avatar`, 'programme.import.link_refused', { url: avatarText.slice(0, 120) })
   const o = fieldText(r, 'organisation', 'organization', 'company', 'affiliation', 'employer', 'community')
   const organisation = clean.line(o.zh || o.en, `${ref.place}.organisation`)
-  const links = records(own(r, 'links')).map((l) => ({ label: text(l, 'title', 'label', 'name', 'service') || text(l, 'url', 'href') || scalar(l), url: text(l, 'url', 'href') || scalar(l) }))
+  const links = records(own(r, 'links')).map((l) => ({
+    label: text(l, 'title', 'label', 'name', 'service') || text(l, 'url', 'href') || scalar(l),
+    url: text(l, 'url', 'href') || scalar(l),
+  }))
   for (const field of ['url', 'website', 'github', 'twitter', 'linkedin', 'facebook', 'mastodon']) {
     const url = text(r, field)
     if (/^https?:\/\//i.test(url)) links.push({ label: field, url })
@@ -143,7 +199,13 @@ function fillIn(item: DraftSpeaker, ref: RawRef, raw: RawProgramme, clean: Clean
   if (item.links.length === 0) item.links = more.links
 }
 
-function safeLinks(links: { label: string; url: string }[], place: string, raw: RawProgramme, clean: Cleaner, notes: Notes): { label: string; url: string }[] {
+function safeLinks(
+  links: { label: string; url: string }[],
+  place: string,
+  raw: RawProgramme,
+  clean: Cleaner,
+  notes: Notes,
+): { label: string; url: string }[] {
   return links.flatMap(({ label, url }) => {
     if (url === '') return []
     const safe = safeUrl(url, raw.baseUrl || undefined)
@@ -157,9 +219,16 @@ const gone = /^(cancell?ed|withdrawn)$/i
 const inProgramme = /^(confirmed|accepted|approved|scheduled|published|public|active|ok|done|final|tentative|unconfirmed|accepting)$/i
 
 function accepted(s: RawSession, notes: Notes): boolean {
-  const blank = !some(s.title) && s.keys.length === 0 && s.starts.every((v) => scalar(v) === '') && !some(s.description) && !some(s.abstract) && s.people.length === 0
+  const blank =
+    !some(s.title) &&
+    s.keys.length === 0 &&
+    s.starts.every((v) => scalar(v) === '') &&
+    !some(s.description) &&
+    !some(s.abstract) &&
+    s.people.length === 0
   if (blank) notes.skip(s.place, 'programme.import.empty_record', 'session')
-  else if (notInProgramme.test(s.state) || (gone.test(s.state) && s.starts.every((v) => scalar(v) === ''))) notes.skip(s.place, 'programme.import.not_accepted', 'session', { title: (s.title.zh || s.title.en).slice(0, 120), state: s.state })
+  else if (notInProgramme.test(s.state) || (gone.test(s.state) && s.starts.every((v) => scalar(v) === '')))
+    notes.skip(s.place, 'programme.import.not_accepted', 'session', { title: (s.title.zh || s.title.en).slice(0, 120), state: s.state })
   else return true
   return false
 }
@@ -172,7 +241,12 @@ function sessionKeys(sessions: RawSession[], notes: Notes): string[] {
   const next = new Map<string, number>()
   return sessions.map((s, i) => {
     const given = wanted[i]!
-    const base = given || `t-${createHash('sha256').update(normalised(s.title.zh || s.title.en || s.place)).digest('hex').slice(0, 16)}`
+    const base =
+      given ||
+      `t-${createHash('sha256')
+        .update(normalised(s.title.zh || s.title.en || s.place))
+        .digest('hex')
+        .slice(0, 16)}`
     let key = base
     let n = next.get(base) ?? 2
     while (taken.has(key) || (key !== base && used.has(key))) key = `${base}#${n++}`
@@ -190,7 +264,8 @@ function session(s: RawSession, key: string, time: Timed, raw: RawProgramme, boo
     notes.repair(`${s.place}.title`, 'programme.import.title_missing')
     title = { zh: '（未命名議程）', en: '(Untitled session)' }
   }
-  if (s.state && !gone.test(s.state) && !inProgramme.test(s.state)) notes.repair(`${s.place}.state`, 'programme.import.state_unknown', { state: s.state.slice(0, 40) })
+  if (s.state && !gone.test(s.state) && !inProgramme.test(s.state))
+    notes.repair(`${s.place}.state`, 'programme.import.state_unknown', { state: s.state.slice(0, 40) })
   const keysOf = <T>(book: Registry<T>, refs: RawRef[]) => [...new Set(refs.flatMap((r) => book.resolve(r) ?? []))]
   const chairKeys = keysOf(books.speakers, s.chairs)
   return {
@@ -203,7 +278,11 @@ function session(s: RawSession, key: string, time: Timed, raw: RawProgramme, boo
     end: time.end === null ? null : iso(time.end),
     durationMin: time.minutes,
     roomKeys: keysOf(books.rooms, s.rooms),
-    ...defined({ trackKey: s.track && books.tracks.resolve(s.track), typeKey: s.type && books.types.resolve(s.type), language: clean.line(s.language, `${s.place}.language`, 60) }),
+    ...defined({
+      trackKey: s.track && books.tracks.resolve(s.track),
+      typeKey: s.type && books.types.resolve(s.type),
+      language: clean.line(s.language, `${s.place}.language`, 60),
+    }),
     speakerKeys: keysOf(books.speakers, s.people),
     ...(chairKeys.length ? { chairKeys } : {}),
     tags: keysOf(books.tags, s.tags),
@@ -217,7 +296,11 @@ function session(s: RawSession, key: string, time: Timed, raw: RawProgramme, boo
 /** A session without a usable end lasts until the next start in its room, at most the programme's usual length. */
 function settleLengths(raw: RawSession[], sessions: DraftSession[], times: Timed[], notes: Notes): void {
   const usual = usualMinutes(times)
-  const code = { missing: 'programme.import.end_missing', before: 'programme.import.end_before_start', zero: 'programme.import.zero_duration' } as const
+  const code = {
+    missing: 'programme.import.end_missing',
+    before: 'programme.import.end_before_start',
+    zero: 'programme.import.zero_duration',
+  } as const
   const starts = new Map<string, number[]>()
   sessions.forEach((s, i) => {
     const at = times[i]!.start
@@ -258,9 +341,9 @@ function overlaps(raw: RawSession[], sessions: DraftSession[], notes: Notes): vo
     lane.sort((a, b) => sessions[a]!.start!.localeCompare(sessions[b]!.start!))
     let longest = lane[0]!
     for (const i of lane.slice(1)) {
-      if (sessions[i]!.start! < sessions[longest]!.end!) notes.repair(raw[i]!.place, 'programme.import.overlap', { other: sessions[longest]!.key })
+      if (sessions[i]!.start! < sessions[longest]!.end!)
+        notes.repair(raw[i]!.place, 'programme.import.overlap', { other: sessions[longest]!.key })
       if (sessions[i]!.end! > sessions[longest]!.end!) longest = i
     }
   }
 }
-

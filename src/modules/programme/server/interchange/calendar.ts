@@ -40,12 +40,16 @@ export function readCalendar(source: string): RawProgramme {
         },
         `VEVENT[${i}]`,
       )
-      const names = [...event.getAllProperties('attendee'), ...event.getAllProperties('contact')].map((p) => String(p.getParameter('cn') ?? '')).filter(Boolean)
+      const names = [...event.getAllProperties('attendee'), ...event.getAllProperties('contact')]
+        .map((p) => String(p.getParameter('cn') ?? ''))
+        .filter(Boolean)
       return { ...talk, people: refsOf(names, `VEVENT[${i}].attendee`) }
     })
     raw.zoneName = value(calendar, 'x-wr-timezone') || ([...zones][0] ?? '')
   } catch (error) {
-    throw new ProgrammeImportError('programme.import.malformed_icalendar', '', { reason: (error instanceof Error ? error.message : '').replace(/\s+/g, ' ').slice(0, 160) })
+    throw new ProgrammeImportError('programme.import.malformed_icalendar', '', {
+      reason: (error instanceof Error ? error.message : '').replace(/\s+/g, ' ').slice(0, 160),
+    })
   }
   return raw
 }

@@ -8,7 +8,10 @@ import { isDict, scalar } from './values.ts'
 /** PostgreSQL refuses U+0000, XML most other controls; lone surrogates have no UTF-8. */
 const printable = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
-  text.toWellFormed().replace(/[\u000b\u000c\u0085\u2028\u2029]/g, '\n').replace(/[\u0000-\u0008\u000e-\u001f\u007f\ufeff\ufffe\uffff]/g, '')
+  text
+    .toWellFormed()
+    .replace(/[\u000b\u000c\u0085\u2028\u2029]/g, '\n')
+    .replace(/[\u0000-\u0008\u000e-\u001f\u007f\ufeff\ufffe\uffff]/g, '')
 
 const han = /\p{Script=Han}/u
 const kanaOrHangul = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
@@ -20,7 +23,8 @@ export const sided = (text: string): Localized =>
 const zhTags = ['zh-tw', 'zh-hant', 'zh-hant-tw', 'zh', 'tw', 'cht', 'zh-hk', 'zh-cn', 'zh-hans', 'cn']
 const enTags = ['en', 'en-us', 'en-gb', 'eng']
 const languageTag = /^[a-z]{2,3}([-_][a-z\d]{2,8}){0,2}$/i
-const side = (tags: string[], o: Map<string, unknown>, read: (v: unknown) => string): string => tags.map((t) => read(o.get(t))).find((t) => t !== '') ?? ''
+const side = (tags: string[], o: Map<string, unknown>, read: (v: unknown) => string): string =>
+  tags.map((t) => read(o.get(t))).find((t) => t !== '') ?? ''
 const folded = (o: Record<string, unknown>) => new Map(Object.entries(o).map(([k, v]) => [k.toLowerCase().replaceAll('_', '-'), v]))
 
 /**
@@ -33,7 +37,10 @@ export function localizedValue(value: unknown, read: (v: unknown) => string = sc
   const zh = side(zhTags, o, read)
   const en = side(enTags, o, read)
   if (zh && en) return { zh, en }
-  const other = [...o].filter(([k]) => languageTag.test(k) && !zhTags.includes(k) && !enTags.includes(k)).map(([, v]) => read(v)).find((t) => t !== '')
+  const other = [...o]
+    .filter(([k]) => languageTag.test(k) && !zhTags.includes(k) && !enTags.includes(k))
+    .map(([, v]) => read(v))
+    .find((t) => t !== '')
   if (!other) return { zh, en }
   return en ? { zh: zh || (sided(other).zh ? other : ''), en } : { zh, en: other }
 }
@@ -52,8 +59,23 @@ export function fieldText(record: unknown, ...fields: string[]): Localized {
   const o = folded(record)
   for (const field of fields) {
     const f = field.toLowerCase().replaceAll('_', '-')
-    merge(localizedValue(Object.fromEntries([...o].filter(([k, v]) => languageTag.test(k) && isDict(v))), (v) => (isDict(v) ? scalar(folded(v).get(f)) : '')))
-    merge({ zh: side(zhTags.map((t) => `${f}-${t}`), o, scalar), en: side(enTags.map((t) => `${f}-${t}`), o, scalar) })
+    merge(
+      localizedValue(Object.fromEntries([...o].filter(([k, v]) => languageTag.test(k) && isDict(v))), (v) =>
+        isDict(v) ? scalar(folded(v).get(f)) : '',
+      ),
+    )
+    merge({
+      zh: side(
+        zhTags.map((t) => `${f}-${t}`),
+        o,
+        scalar,
+      ),
+      en: side(
+        enTags.map((t) => `${f}-${t}`),
+        o,
+        scalar,
+      ),
+    })
     const plain = o.get(f)
     if (isDict(plain)) merge(localizedValue(plain))
     else if (!found.zh && !found.en) merge(sided(scalar(plain)))
@@ -78,7 +100,10 @@ const formatting = /<(\/?)(b|i|em|strong|sup|sub|span|small|u)(\s[^<>]*)?>|<br\s
 export function cleanLine(text: string): string {
   let now = printable(text).replace(/\s+/g, ' ').trim()
   for (let i = 0; i < 5; i++) {
-    const next = decodeEntities(now).replace(/<\/\w+\s*>/.test(now) || /<(br|wbr)\b/i.test(now) ? formatting : /(?!)/, (t) => (/^<br/i.test(t) ? ' ' : '')).replace(/\s+/g, ' ').trim()
+    const next = decodeEntities(now)
+      .replace(/<\/\w+\s*>/.test(now) || /<(br|wbr)\b/i.test(now) ? formatting : /(?!)/, (t) => (/^<br/i.test(t) ? ' ' : ''))
+      .replace(/\s+/g, ' ')
+      .trim()
     if (next === now) break
     now = printable(next).trim()
   }
@@ -91,7 +116,14 @@ export function cleanProse(text: string): string {
   return now
 }
 
-const cut = (text: string, max: number): string => (text.length <= max ? text : text.slice(0, max - 1).toWellFormed().replace(/\ufffd$/, '').trimEnd() + '…')
+const cut = (text: string, max: number): string =>
+  text.length <= max
+    ? text
+    : text
+        .slice(0, max - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')
+        .trimEnd() + '…'
 
 export function cleaner(notes: Notes): Cleaner {
   let html = 0
@@ -101,7 +133,8 @@ export function cleaner(notes: Notes): Cleaner {
   }
   const line = (text: string, place: string, max: number = limits.title) => {
     const clean = cleanLine(text)
-    if (/&[#\w]+;/.test(text) && decodeEntities(text) !== text) notes.repair(place, 'programme.import.entities_decoded', { from: cut(text, 80) })
+    if (/&[#\w]+;/.test(text) && decodeEntities(text) !== text)
+      notes.repair(place, 'programme.import.entities_decoded', { from: cut(text, 80) })
     return limit(clean, max, place)
   }
   const prose = (text: string, place: string) => {

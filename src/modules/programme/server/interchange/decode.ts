@@ -80,6 +80,7 @@ function known(encoding: string): boolean {
 
 function mostlyAscii(bytes: Uint8Array): boolean {
   let high = 0
-  for (const b of bytes) if (b >= 0x80) high++
-  return high * 10 <= bytes.length
+  const probe = bytes.subarray(0, 200_000)
+  for (const b of probe) if (b >= 0x80) high++
+  return high * 10 <= probe.length
 }

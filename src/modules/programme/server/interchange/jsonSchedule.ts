@@ -7,7 +7,12 @@ import { first, isDict, own, records, scalar, text } from './values.ts'
 import type { Dict } from './values.ts'
 
 /** Sessions of a list; whatever is no record is reported. */
-export function readTalks(list: unknown, place: string, notes: Notes, read: (o: Dict, at: string) => RawSession[] = (o, at) => [readTalk(o, at)]): RawSession[] {
+export function readTalks(
+  list: unknown,
+  place: string,
+  notes: Notes,
+  read: (o: Dict, at: string) => RawSession[] = (o, at) => [readTalk(o, at)],
+): RawSession[] {
   return records(list).flatMap((item, i) => {
     const at = `${place}[${i}]`
     if (isDict(item)) return read(item, at)
@@ -39,7 +44,11 @@ export function readFrabJson(top: Dict, notes: Notes): RawProgramme {
     speakers: refsOf(records(first(schedule, 'persons', 'speakers') ?? first(c, 'persons', 'speakers')), 'schedule.persons'),
   } satisfies Partial<RawProgramme>)
   records(own(c, 'days') ?? own(schedule, 'days')).forEach((day, i) => readDay(day, `${at}.days[${i}]`, raw, notes))
-  for (const [where, list] of [['schedule.events', own(schedule, 'events')], [`${at}.events`, own(c, 'events')]] as const) raw.sessions.push(...readTalks(list, where, notes))
+  for (const [where, list] of [
+    ['schedule.events', own(schedule, 'events')],
+    [`${at}.events`, own(c, 'events')],
+  ] as const)
+    raw.sessions.push(...readTalks(list, where, notes))
   return raw
 }
 
@@ -64,7 +73,8 @@ function readDay(day: unknown, place: string, raw: RawProgramme, notes: Notes): 
     })
   }
   lanes.push({ events: first(day, 'events', 'talks', 'sessions'), at: `${place}.events` })
-  for (const { room, events, at } of lanes) raw.sessions.push(...readTalks(events, at, notes, (o, where) => [readTalk(o, where, { ...ctx, ...(room ? { room } : {}) })]))
+  for (const { room, events, at } of lanes)
+    raw.sessions.push(...readTalks(events, at, notes, (o, where) => [readTalk(o, where, { ...ctx, ...(room ? { room } : {}) })]))
 }
 
 /** OPass session JSON: `sessions`, `speakers`, `session_types`, `rooms`, `tags`, each text by language; also a bare list of such sessions. */

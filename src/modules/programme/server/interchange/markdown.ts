@@ -10,7 +10,8 @@ const tagFinder = new RegExp(tagPattern, 'gi')
 const literalTag = new RegExp(`(?<!\\\\)<(?=/?(?:${names})\\b|!--)`, 'gi')
 const code = /(```[\s\S]*?(?:```|$)|`[^`\n]+`)/
 const comment = /<!--[\s\S]*?(-->|$)/g
-const block = /^(?:p|div|section|article|aside|header|footer|main|nav|address|blockquote|table|thead|tbody|ul|ol|dl|figure|figcaption|details|summary|form|h[1-6]|pre|hr)$/
+const block =
+  /^(?:p|div|section|article|aside|header|footer|main|nav|address|blockquote|table|thead|tbody|ul|ol|dl|figure|figcaption|details|summary|form|h[1-6]|pre|hr)$/
 
 const htmlSign = new RegExp(
   `(?<!\\\\)(?:</(?:${names})\\s*>|<(?:p|br|hr|li|td|tr|wbr|img)\\s*/?>|<(?:${names})\\s[^<>]*=[^<>]*>|<(?:script|style|iframe|svg|object)\\b|<!--)`,
@@ -18,7 +19,8 @@ const htmlSign = new RegExp(
 )
 
 /** Whether text carries HTML (a closing tag, attributes, or an element that stands alone), code spans and `\\<` aside. */
-export const isHtml = (text: string): boolean => text.includes('<') && text.split(code).some((part, i) => i % 2 === 0 && htmlSign.test(part))
+export const isHtml = (text: string): boolean =>
+  text.includes('<') && text.split(code).some((part, i) => i % 2 === 0 && htmlSign.test(part))
 
 type State = { out: string[]; lists: { ordered: boolean; n: number }[]; links: string[]; pre: boolean; collapse: boolean }
 
@@ -28,7 +30,13 @@ type State = { out: string[]; lists: { ordered: boolean; n: number }[]; links: s
  */
 export function htmlToMarkdown(html: string): string {
   const source = html.replace(/\r\n?/g, '\n').replace(dropped, '').replace(comment, '')
-  const state: State = { out: [], lists: [], links: [], pre: false, collapse: /<(p|div|ul|ol|h[1-6]|table|section|article|blockquote)\b/i.test(source) }
+  const state: State = {
+    out: [],
+    lists: [],
+    links: [],
+    pre: false,
+    collapse: /<(p|div|ul|ol|h[1-6]|table|section|article|blockquote)\b/i.test(source),
+  }
   let last = 0
   for (const match of source.matchAll(tagFinder)) {
     emit(state, source.slice(last, match.index))
@@ -81,7 +89,9 @@ function tag(state: State, name: string, closing: boolean, attributes: string): 
 
 function link(state: State, closing: boolean, attributes: string): void {
   if (!closing) {
-    const href = safeUrl(attribute(attributes, 'href'))?.replace(/[()\s<>]/g, (c) => encodeURIComponent(c).replace('(', '%28').replace(')', '%29')) ?? ''
+    const href =
+      safeUrl(attribute(attributes, 'href'))?.replace(/[()\s<>]/g, (c) => encodeURIComponent(c).replace('(', '%28').replace(')', '%29')) ??
+      ''
     state.links.push(href)
     if (href) state.out.push('[')
   } else {
@@ -99,7 +109,16 @@ const attribute = (attributes: string, name: string): string => {
 function tidy(markdown: string): string {
   return markdown
     .split(/(```[\s\S]*?(?:```|$))/)
-    .map((part, i) => (i % 2 === 1 ? part.replace(/\n+```$/, '\n```') : part.replace(/[ \t]+\n/g, '\n').replace(/\n[ \t]+(?![-\d])/g, '\n').replace(/\n{3,}/g, '\n\n').replace(/\*\*\*\*|``/g, '').replace(/\[\]\([^)]*\)/g, '')))
+    .map((part, i) =>
+      i % 2 === 1
+        ? part.replace(/\n+```$/, '\n```')
+        : part
+            .replace(/[ \t]+\n/g, '\n')
+            .replace(/\n[ \t]+(?![-\d])/g, '\n')
+            .replace(/\n{3,}/g, '\n\n')
+            .replace(/\*\*\*\*|``/g, '')
+            .replace(/\[\]\([^()]*\)/g, ''),
+    )
     .join('')
     .split(code)
     .map((part, i) => (i % 2 === 1 ? part : part.replace(literalTag, '\\<')))

@@ -52,10 +52,16 @@ function readJson(value: unknown, notes: Notes, depth = 0): RawProgramme {
   if (!isDict(value)) throw new ProgrammeImportError('programme.import.unrecognised')
   const schedule = own(value, 'schedule')
   const conference = first(schedule, 'conference') ?? first(value, 'conference')
-  if ((isDict(conference) && (first(conference, 'days', 'events') !== undefined || first(schedule, 'events', 'days') !== undefined)) || Array.isArray(own(value, 'days')) || Array.isArray(own(schedule, 'days'))) return readFrabJson(value, notes)
+  if (
+    (isDict(conference) && (first(conference, 'days', 'events') !== undefined || first(schedule, 'events', 'days') !== undefined)) ||
+    Array.isArray(own(value, 'days')) ||
+    Array.isArray(own(schedule, 'days'))
+  )
+    return readFrabJson(value, notes)
   if (Object.values(value).some(isGrid)) return readGrid(value, notes)
   const talks = own(value, 'talks')
-  if (records(talks).some(looksLikeTalk) && (isDict(talks) || ['rooms', 'tracks', 'speakers'].some((f) => own(value, f) !== undefined))) return readWidget(value, notes)
+  if (records(talks).some(looksLikeTalk) && (isDict(talks) || ['rooms', 'tracks', 'speakers'].some((f) => own(value, f) !== undefined)))
+    return readWidget(value, notes)
   const sessions = own(value, 'sessions')
   if (Array.isArray(sessions) || isDict(sessions)) return readOpass(value, sessions, 'sessions', notes)
   for (const field of ['results', 'submissions', 'talks', 'events', 'schedule', 'slots', 'agenda', 'items'] as const) {
@@ -75,7 +81,25 @@ function readJson(value: unknown, notes: Notes, depth = 0): RawProgramme {
 const looksLikeTalk = (v: unknown): boolean => {
   if (!isDict(v)) return false
   const named = first(v, 'title', 'name', 'topic', 'subject', 'zh', 'zh-TW', 'en', 'submission') !== undefined
-  return named && first(v, 'start', 'slot', 'slots', 'submission_type', 'start_time', 'date', 'speakers', 'room', 'duration', 'starts_at', 'session_type', 'begin', 'state') !== undefined
+  return (
+    named &&
+    first(
+      v,
+      'start',
+      'slot',
+      'slots',
+      'submission_type',
+      'start_time',
+      'date',
+      'speakers',
+      'room',
+      'duration',
+      'starts_at',
+      'session_type',
+      'begin',
+      'state',
+    ) !== undefined
+  )
 }
 
 const pretalxOnly = ['code', 'slot', 'slots', 'submission', 'submission_type', 'submission_type_id', 'content_locale'] as const

@@ -59,7 +59,13 @@ function readCell(cell: unknown, place: string, date: string, minute: string, ra
       continue
     }
     const known = raw.rooms.find((r) => r.keys.includes(room))
-    raw.sessions.push(readTalk(talk, at, { day: date, fallbackStart, room: { place: at, keys: [room], name: known?.name ?? { zh: '', en: room }, bare: true, record: {} } }))
+    raw.sessions.push(
+      readTalk(talk, at, {
+        day: date,
+        fallbackStart,
+        room: { place: at, keys: [room], name: known?.name ?? { zh: '', en: room }, bare: true, record: {} },
+      }),
+    )
   }
   if (!isDict(cell) && !Array.isArray(cell) && cell !== null) notes.skip(place, 'programme.import.not_a_record', 'session')
 }
@@ -78,7 +84,9 @@ function readSubmission(o: Dict, at: string): RawSession[] {
   const inner = own(o, 'submission')
   if (isDict(inner)) return [readTalk({ ...inner, slot: o }, at)]
   const slots = own(o, 'slots')
-  const placed = Array.isArray(slots) ? slots.filter((s): s is Dict => isDict(s) && (own(s, 'start') !== undefined || own(s, 'room') !== undefined)) : []
+  const placed = Array.isArray(slots)
+    ? slots.filter((s): s is Dict => isDict(s) && (own(s, 'start') !== undefined || own(s, 'room') !== undefined))
+    : []
   if (placed.length === 0 || isDict(own(o, 'slot'))) return [readTalk(o, at)]
   return placed.map((slot, i) => readTalk({ ...o, slot }, `${at}.slots[${i}]`))
 }

@@ -58,8 +58,25 @@ export type RawProgramme = {
 }
 
 export const emptyProgramme = (dialect: ProgrammeDialect): RawProgramme => ({
-  dialect, title: { zh: '', en: '' }, subtitle: { zh: '', en: '' }, venue: '', city: '', country: '', url: '', baseUrl: '', start: null, end: null,
-  zoneName: '', dayChange: '', lists: false, rooms: [], tracks: [], types: [], tags: [], speakers: [], sessions: [],
+  dialect,
+  title: { zh: '', en: '' },
+  subtitle: { zh: '', en: '' },
+  venue: '',
+  city: '',
+  country: '',
+  url: '',
+  baseUrl: '',
+  start: null,
+  end: null,
+  zoneName: '',
+  dayChange: '',
+  lists: false,
+  rooms: [],
+  tracks: [],
+  types: [],
+  tags: [],
+  speakers: [],
+  sessions: [],
 })
 
 /** A UUID from a text (version 5 layout), for formats that demand one where our key is none. */
@@ -91,9 +108,13 @@ export function refOf(value: unknown, place: string): RawRef | undefined {
   const keys = identifiers(value)
   const named = fieldText(value, ...nameFields)
   const name = named.zh || named.en ? named : keys.length ? named : localizedValue(value)
-  if (!name.zh && !name.en && Object.values(value).every((v) => v === null || v === '' || (isDict(v) && Object.values(v).every((x) => !scalar(x))))) return undefined
+  if (
+    !name.zh &&
+    !name.en &&
+    Object.values(value).every((v) => v === null || v === '' || (isDict(v) && Object.values(v).every((x) => !scalar(x))))
+  )
+    return undefined
   return { place, keys, name, bare: false, record: value }
 }
 
 export const refsOf = (values: unknown[], place: string): RawRef[] => values.flatMap((v, i) => refOf(v, `${place}[${i}]`) ?? [])
-

@@ -10,8 +10,14 @@ export const normalised = (s: string): string => s.normalize('NFKC').toLowerCase
 /** Keys stay printable and short; a long one ends in a hash of the whole. */
 export function tidyKey(raw: string): string {
   // oxlint-disable-next-line no-control-regex
-  const key = raw.toWellFormed().replace(/[\u0000-\u001f\u007f\ufffe\uffff]+/g, ' ').replace(/\s+/g, ' ').trim()
-  return key.length <= limits.key ? key : `${key.slice(0, limits.key - 17).toWellFormed()}~${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
+  const key = raw
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f\ufffe\uffff]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return key.length <= limits.key
+    ? key
+    : `${key.slice(0, limits.key - 17).toWellFormed()}~${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
 }
 
 type Entry<T> = { key: string; item: T; identified: boolean; label: string }
@@ -68,7 +74,8 @@ export function registry<T>(options: {
   function add(ref: RawRef): Entry<T> | undefined {
     const wanted = tidyKey(ref.keys[0] ?? (ref.name.zh || ref.name.en))
     if (wanted === '') return undefined
-    if (items.length >= limits.records) throw new ProgrammeImportError('programme.import.too_many', ref.place, { what: options.what, max: limits.records })
+    if (items.length >= limits.records)
+      throw new ProgrammeImportError('programme.import.too_many', ref.place, { what: options.what, max: limits.records })
     let key = wanted
     let n = next.get(wanted) ?? 2
     while (used.has(key)) key = `${wanted}#${n++}`
@@ -86,7 +93,11 @@ export function registry<T>(options: {
       declared++
       const same = find(ref)
       if (!same) return void add(ref)
-      const clash = ref.keys.some((k) => ids.get(k) === same) && same.label !== '' && namesOf(ref).length > 0 && !namesOf(ref).includes(normalised(same.label))
+      const clash =
+        ref.keys.some((k) => ids.get(k) === same) &&
+        same.label !== '' &&
+        namesOf(ref).length > 0 &&
+        !namesOf(ref).includes(normalised(same.label))
       if (clash) {
         const entry = add({ ...ref })
         if (entry) notes.repair(ref.place, 'programme.import.id_duplicate', { id: ref.keys[0] ?? '', key: entry.key })
@@ -106,7 +117,8 @@ export function registry<T>(options: {
       const entry = add(ref)
       // A record given in full where it is used is no dangling reference.
       const dangling = ref.bare || (ref.name.zh === '' && ref.name.en === '')
-      if (entry && dangling && (declared > 0 || options.reports)) notes.repair(ref.place, options.unknown, { ref: ref.name.zh || ref.name.en || ref.keys[0] || '' })
+      if (entry && dangling && (declared > 0 || options.reports))
+        notes.repair(ref.place, options.unknown, { ref: ref.name.zh || ref.name.en || ref.keys[0] || '' })
       return entry?.key
     },
   }

@@ -25,10 +25,14 @@ export function zoneFor(raw: RawProgramme, opts: ParseOptions, notes: Notes): st
     if (named) return named
     notes.repair('time_zone_name', 'programme.import.zone_unknown', { zone: raw.zoneName.slice(0, 60) })
   }
-  const samples: Sample[] = raw.sessions.flatMap((s) => [...s.starts, s.end].flatMap((v) => {
-    const w = parseWhen(v)
-    return w?.kind === 'instant' && w.offset !== undefined ? [{ ms: w.ms, offset: w.offset }] : []
-  })).slice(0, 2_000)
+  const samples: Sample[] = raw.sessions
+    .flatMap((s) =>
+      [...s.starts, s.end].flatMap((v) => {
+        const w = parseWhen(v)
+        return w?.kind === 'instant' && w.offset !== undefined ? [{ ms: w.ms, offset: w.offset }] : []
+      }),
+    )
+    .slice(0, 2_000)
   const guess = (zone: string, basis: string) => {
     notes.repair('', 'programme.import.zone_guessed', { zone, basis })
     return zone
@@ -46,7 +50,12 @@ export function zoneFor(raw: RawProgramme, opts: ParseOptions, notes: Notes): st
 /** Zones of the country domains that the file's addresses show most. */
 function countryZones(raw: RawProgramme): string[] {
   const counts = new Map<string, number>()
-  const urls = [raw.url, raw.baseUrl, ...raw.speakers.slice(0, 60).map((s) => scalar(s.record.avatar)), ...raw.sessions.slice(0, 60).flatMap((s) => s.links.map((l) => l.url))]
+  const urls = [
+    raw.url,
+    raw.baseUrl,
+    ...raw.speakers.slice(0, 60).map((s) => scalar(s.record.avatar)),
+    ...raw.sessions.slice(0, 60).flatMap((s) => s.links.map((l) => l.url)),
+  ]
   for (const url of urls) {
     const tld = /^https?:\/\/[^/:]+\.([a-z]{2})(?:[/:]|$)/i.exec(url)?.[1]?.toLowerCase()
     if (tld) counts.set(tld, (counts.get(tld) ?? 0) + 1)
@@ -65,7 +74,8 @@ export function timetable(raw: RawProgramme, zone: string, notes: Notes): Timed[
   const lastClock = new Map<string, number>()
   const settle = (local: Local, place: string): number => {
     const { ms, skipped } = instantOf(zone, local)
-    if (skipped) notes.repair(place, 'programme.import.time_gap', { time: new Date(asUtc(local)).toISOString().slice(0, 16).replace('T', ' ') })
+    if (skipped)
+      notes.repair(place, 'programme.import.time_gap', { time: new Date(asUtc(local)).toISOString().slice(0, 16).replace('T', ' ') })
     return ms
   }
 
@@ -86,11 +96,18 @@ export function timetable(raw: RawProgramme, zone: string, notes: Notes): Timed[
       const at = clockMs(clock)
       const lane = `${s.day}|${s.rooms[0]?.keys[0] ?? ''}`
       const later = at < dayChange && (clock.hour < 6 || (lastClock.get(lane) ?? -1) > at)
-      if (later) notes.repair(`${s.place}.start`, 'programme.import.after_midnight', { time: `${String(clock.hour).padStart(2, '0')}:${String(clock.minute).padStart(2, '0')}` })
+      if (later)
+        notes.repair(`${s.place}.start`, 'programme.import.after_midnight', {
+          time: `${String(clock.hour).padStart(2, '0')}:${String(clock.minute).padStart(2, '0')}`,
+        })
       else lastClock.set(lane, Math.max(at, lastClock.get(lane) ?? -1))
-      return settle(normal({ ...base, day: base.day + (later ? 1 : 0), hour: clock.hour, minute: clock.minute, second: clock.second }), `${s.place}.start`)
+      return settle(
+        normal({ ...base, day: base.day + (later ? 1 : 0), hour: clock.hour, minute: clock.minute, second: clock.second }),
+        `${s.place}.start`,
+      )
     }
-    if (unread !== undefined || clock || s.starts.length > 0) notes.repair(`${s.place}.start`, 'programme.import.time_unreadable', { value: String(scalar(unread ?? s.starts[0])).slice(0, 60) })
+    if (unread !== undefined || clock || s.starts.length > 0)
+      notes.repair(`${s.place}.start`, 'programme.import.time_unreadable', { value: String(scalar(unread ?? s.starts[0])).slice(0, 60) })
     notes.repair(`${s.place}.start`, 'programme.import.start_missing')
     return null
   }
@@ -98,10 +115,12 @@ export function timetable(raw: RawProgramme, zone: string, notes: Notes): Timed[
   return raw.sessions.map((s) => {
     const start = startOf(s)
     const length = parseDuration(s.duration)
-    if (length === null && scalar(s.duration) !== '') notes.repair(`${s.place}.duration`, 'programme.import.time_unreadable', { value: scalar(s.duration).slice(0, 60) })
+    if (length === null && scalar(s.duration) !== '')
+      notes.repair(`${s.place}.duration`, 'programme.import.time_unreadable', { value: scalar(s.duration).slice(0, 60) })
     if (start === null) return { start: null, end: null, minutes: length ?? 0, guessed: null }
     const end = endOf(s, start)
-    if (end === null) return length ? timed(start, start + length * minute) : { start, end: null, minutes: 0, guessed: length === 0 ? 'zero' : 'missing' }
+    if (end === null)
+      return length ? timed(start, start + length * minute) : { start, end: null, minutes: 0, guessed: length === 0 ? 'zero' : 'missing' }
     if (end === start) return length ? timed(start, start + length * minute) : { start, end: null, minutes: 0, guessed: 'zero' }
     if (end < start) {
       const next = end + day - start
@@ -112,7 +131,8 @@ export function timetable(raw: RawProgramme, zone: string, notes: Notes): Timed[
       return { start, end: null, minutes: length ?? 0, guessed: 'before' }
     }
     const minutes = Math.round((end - start) / minute)
-    if (length && Math.abs(length - minutes) > 1) notes.repair(`${s.place}.duration`, 'programme.import.duration_differs', { duration: length, minutes })
+    if (length && Math.abs(length - minutes) > 1)
+      notes.repair(`${s.place}.duration`, 'programme.import.duration_differs', { duration: length, minutes })
     return timed(start, end)
   })
 
@@ -136,12 +156,20 @@ const timed = (start: number, end: number): Timed => ({ start, end, minutes: Mat
 /** Day 32 or hour 25 carried over. */
 function normal(l: Local): Local {
   const d = new Date(asUtc(l))
-  return { year: d.getUTCFullYear(), month: d.getUTCMonth() + 1, day: d.getUTCDate(), hour: d.getUTCHours(), minute: d.getUTCMinutes(), second: d.getUTCSeconds() }
+  return {
+    year: d.getUTCFullYear(),
+    month: d.getUTCMonth() + 1,
+    day: d.getUTCDate(),
+    hour: d.getUTCHours(),
+    minute: d.getUTCMinutes(),
+    second: d.getUTCSeconds(),
+  }
 }
 
 /** The most common length, for sessions that say none; 30 minutes when no session says any. */
 export function usualMinutes(times: Timed[]): number {
   const counts = new Map<number, number>()
-  for (const t of times) if (t.start !== null && t.guessed === null && t.minutes > 0) counts.set(t.minutes, (counts.get(t.minutes) ?? 0) + 1)
+  for (const t of times)
+    if (t.start !== null && t.guessed === null && t.minutes > 0) counts.set(t.minutes, (counts.get(t.minutes) ?? 0) + 1)
   return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 30
 }

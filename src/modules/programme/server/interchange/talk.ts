@@ -5,9 +5,21 @@ import { first, isDict, many, own, records, scalar, text } from './values.ts'
 import type { Dict } from './values.ts'
 
 const linkFields: [string, string][] = [
-  ['slide', '投影片 Slides'], ['slides', '投影片 Slides'], ['slide_link', '投影片 Slides'], ['co_write', '共筆 Notes'], ['hackmd', '共筆 Notes'], ['qa', '提問 Q&A'],
-  ['record', '錄影 Recording'], ['recording_url', '錄影 Recording'], ['video', '錄影 Recording'], ['live', '直播 Live'], ['stream', '直播 Live'],
-  ['uri', '議程頁 Session page'], ['url', '議程頁 Session page'], ['feedback_url', '意見回饋 Feedback'], ['origin_url', '來源 Source'],
+  ['slide', '投影片 Slides'],
+  ['slides', '投影片 Slides'],
+  ['slide_link', '投影片 Slides'],
+  ['co_write', '共筆 Notes'],
+  ['hackmd', '共筆 Notes'],
+  ['qa', '提問 Q&A'],
+  ['record', '錄影 Recording'],
+  ['recording_url', '錄影 Recording'],
+  ['video', '錄影 Recording'],
+  ['live', '直播 Live'],
+  ['stream', '直播 Live'],
+  ['uri', '議程頁 Session page'],
+  ['url', '議程頁 Session page'],
+  ['feedback_url', '意見回饋 Feedback'],
+  ['origin_url', '來源 Source'],
 ]
 
 function linksOf(o: Dict): RawSession['links'] {
@@ -32,9 +44,15 @@ const chairRole = /moderat|chair|host|coordinator|主持|座長|引言/i
 function peopleOf(o: Dict, place: string): { people: RawRef[]; chairs: RawRef[] } {
   const people: RawRef[] = []
   const chairs: RawRef[] = []
-  const field = ['speakers', 'persons', 'participants', 'presenters', 'people', 'speaker', 'presenter', 'speaker_ids'].find((f) => first(o, f) !== undefined && many(own(o, f)).length > 0)
+  const field = ['speakers', 'persons', 'participants', 'presenters', 'people', 'speaker', 'presenter', 'speaker_ids'].find(
+    (f) => first(o, f) !== undefined && many(own(o, f)).length > 0,
+  )
   const raw = field ? own(o, field) : []
-  const list = Array.isArray(raw) ? raw : isDict(raw) && identifiers(raw).length === 0 && !text(raw, 'name') && Object.values(raw).some(isDict) && !isDict(own(raw, 'zh')) ? records(raw) : many(raw)
+  const list = Array.isArray(raw)
+    ? raw
+    : isDict(raw) && identifiers(raw).length === 0 && !text(raw, 'name') && Object.values(raw).some(isDict) && !isDict(own(raw, 'zh'))
+      ? records(raw)
+      : many(raw)
   list
     .flatMap((v) => (typeof v === 'string' ? v.split(/[、;；\n]/) : [v]))
     .forEach((v, i) => {
@@ -58,7 +76,10 @@ export function readTalk(o: Dict, place: string, ctx: TalkContext = {}): RawSess
   const keys = identifiers(o)
   for (const k of [text(o, 'url', 'uri'), ctx.keyFallback ?? '']) if (k) keys.push(k)
   const track = refOf(first(o, 'track', 'track_id'), `${place}.track`)
-  const type = refOf(first(o, 'type', 'session_type', 'submission_type', 'format', 'category', 'submission_type_id', 'session_type_id'), `${place}.type`)
+  const type = refOf(
+    first(o, 'type', 'session_type', 'submission_type', 'format', 'category', 'submission_type_id', 'session_type_id'),
+    `${place}.type`,
+  )
   return {
     place,
     keys,
@@ -69,7 +90,20 @@ export function readTalk(o: Dict, place: string, ctx: TalkContext = {}): RawSess
     starts: [
       first(slot, 'start'),
       typeof date === 'string' && /\d[T ]\d/.test(date) ? date : undefined,
-      first(o, 'start', 'start_time', 'startTime', 'starts_at', 'startsAt', 'start_at', 'started_at', 'begin', 'begin_time', 'from', 'time'),
+      first(
+        o,
+        'start',
+        'start_time',
+        'startTime',
+        'starts_at',
+        'startsAt',
+        'start_at',
+        'started_at',
+        'begin',
+        'begin_time',
+        'from',
+        'time',
+      ),
       ctx.fallbackStart,
     ].filter((v) => v !== undefined),
     end: first(slot, 'end') ?? first(o, 'end', 'end_time', 'endTime', 'ends_at', 'endsAt', 'end_at', 'ended_at', 'finish', 'until', 'to'),
@@ -80,7 +114,12 @@ export function readTalk(o: Dict, place: string, ctx: TalkContext = {}): RawSess
     ...(type ? { type } : {}),
     language: text(o, 'language', 'lang', 'locale', 'content_locale'),
     ...peopleOf(o, place),
-    tags: refsOf(many(first(o, 'tags', 'tag', 'keywords')).flatMap((t) => (typeof t === 'string' && Array.isArray(own(o, 'tags')) === false ? t.split(/[,，、;]/) : [t])), `${place}.tags`),
+    tags: refsOf(
+      many(first(o, 'tags', 'tag', 'keywords')).flatMap((t) =>
+        typeof t === 'string' && Array.isArray(own(o, 'tags')) === false ? t.split(/[,，、;]/) : [t],
+      ),
+      `${place}.tags`,
+    ),
     links: linksOf(o),
     ...(optOut === undefined ? {} : { optOut }),
     state: text(o, 'state', 'status'),
@@ -98,7 +137,8 @@ function roomsOf(o: Dict, slot: Dict, place: string, ctx: TalkContext): RawRef[]
   }
   // The place where the record stands in the grid names the room more reliably than its own field.
   if (out.length === 0 && ctx.room) out.push(ctx.room)
-  if (out.length === 0) out.push(...refsOf(many(first(o, 'room', 'rooms', 'room_id', 'roomId', 'location', 'venue', 'place')), `${place}.room`))
+  if (out.length === 0)
+    out.push(...refsOf(many(first(o, 'room', 'rooms', 'room_id', 'roomId', 'location', 'venue', 'place')), `${place}.room`))
   out.push(...refsOf(many(first(o, 'broadcast', 'broadcasts')), `${place}.broadcast`))
   return out
 }

@@ -26,7 +26,8 @@ export const text = (o: unknown, ...keys: string[]): string => scalar(first(o, .
 /** A list whatever the file wrote: array, object of records by id (the id is put in), one value, nothing. */
 export function records(v: unknown): unknown[] {
   if (Array.isArray(v)) return v
-  if (isDict(v)) return Object.entries(v).map(([id, item]) => (isDict(item) && first(item, 'id', 'code', 'guid') === undefined ? { ...item, id } : item))
+  if (isDict(v))
+    return Object.entries(v).map(([id, item]) => (isDict(item) && first(item, 'id', 'code', 'guid') === undefined ? { ...item, id } : item))
   return []
 }
 
@@ -52,7 +53,8 @@ export function parseJson(source: string): unknown {
 }
 
 // oxlint-disable-next-line no-control-regex
-const token = /[\s]*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y
+const token =
+  /[\s]*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y
 
 /** Where JSON text stops being JSON; the engine's own message seldom says. */
 function faultOf(source: string): number {

@@ -11,7 +11,8 @@ export type When =
 const early = Date.UTC(1970, 0, 2)
 const late = Date.UTC(2200, 0, 1)
 
-const stamp = /^(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:(?:\s*T\s*|\s+|\s*[,，]\s*|-)?(?:(上午|下午|早上|晚上|中午|凌晨)\s*)?(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,]\d+)?)?\s*(am|pm)?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?$/i
+const stamp =
+  /^(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:(?:\s*T\s*|\s+|\s*[,，]\s*|-)?(?:(上午|下午|早上|晚上|中午|凌晨)\s*)?(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,]\d+)?)?\s*(am|pm)?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?$/i
 const compact = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?$/
 const clock = /^(?:(上午|下午|早上|晚上|中午|凌晨)\s*)?(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,]\d+)?)?\s*(am|pm)?$/i
 
@@ -24,7 +25,14 @@ export function parseWhen(value: unknown): When | null {
   if (raw === '' || raw.length > 60) return null
   const c = compact.exec(raw)
   if (c && plausible(Number(c[1]), Number(c[2]), Number(c[3]))) {
-    const local = { year: Number(c[1]), month: Number(c[2]), day: Number(c[3]), hour: Number(c[4] ?? 0), minute: Number(c[5] ?? 0), second: Number(c[6] ?? 0) }
+    const local = {
+      year: Number(c[1]),
+      month: Number(c[2]),
+      day: Number(c[3]),
+      hour: Number(c[4] ?? 0),
+      minute: Number(c[5] ?? 0),
+      second: Number(c[6] ?? 0),
+    }
     return c[4] === undefined ? { kind: 'date', local } : dated(local, c[7])
   }
   if (/^\d{9,10}(\.\d+)?$/.test(raw)) return instant(Math.round(Number(raw) * 1000))
@@ -40,7 +48,14 @@ export function parseWhen(value: unknown): When | null {
   if (!m) return null
   // Two- and three-digit years are years of the Republic (民國).
   const year = m[1]!.length < 4 ? Number(m[1]) + 1911 : Number(m[1])
-  const local = { year, month: Number(m[2]), day: Number(m[3]), hour: hourOf(Number(m[5] ?? 0), m[4] ?? m[8]), minute: Number(m[6] ?? 0), second: Number(m[7] ?? 0) }
+  const local = {
+    year,
+    month: Number(m[2]),
+    day: Number(m[3]),
+    hour: hourOf(Number(m[5] ?? 0), m[4] ?? m[8]),
+    minute: Number(m[6] ?? 0),
+    second: Number(m[7] ?? 0),
+  }
   if (m[5] === undefined) return plausible(year, local.month, local.day) ? { kind: 'date', local } : null
   return dated(local, m[9])
 }
@@ -52,7 +67,8 @@ const hourOf = (hour: number, half?: string): number => {
   return hour === 12 || hour >= 11 ? hour : hour + 12
 }
 
-const instant = (ms: number, offset?: number): When | null => (ms >= early && ms < late ? { kind: 'instant', ms, ...(offset === undefined ? {} : { offset }) } : null)
+const instant = (ms: number, offset?: number): When | null =>
+  ms >= early && ms < late ? { kind: 'instant', ms, ...(offset === undefined ? {} : { offset }) } : null
 
 const plausible = (year: number, month: number, day: number): boolean => {
   const d = new Date(Date.UTC(year, month - 1, day))
@@ -88,7 +104,8 @@ function durationOf(raw: string): number | null {
   }
   if (/^\d+(\.\d+)?$/.test(raw)) return Number(raw)
   const iso = /^p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?)?$/.exec(raw)
-  if (iso && raw !== 'p' && raw !== 'pt') return Number(iso[1] ?? 0) * 1440 + Number(iso[2] ?? 0) * 60 + Number(iso[3] ?? 0) + Number(iso[4] ?? 0) / 60
+  if (iso && raw !== 'p' && raw !== 'pt')
+    return Number(iso[1] ?? 0) * 1440 + Number(iso[2] ?? 0) * 60 + Number(iso[3] ?? 0) + Number(iso[4] ?? 0) / 60
   const words = /^(?:(\d+(?:\.\d+)?)\s*(?:h|hrs?|hours?|小時|時))?\s*(?:(\d+)\s*(?:m|mins?|minutes?|分鐘?|分))?$/.exec(raw)
   return words && (words[1] || words[2]) ? Number(words[1] ?? 0) * 60 + Number(words[2] ?? 0) : null
 }

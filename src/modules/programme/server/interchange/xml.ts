@@ -27,7 +27,9 @@ export function parseXml(source: string): XmlResult {
 function refuseDocumentType(source: string): void {
   const root = /<[\p{L}_]/u.exec(source)?.index ?? source.length
   const prolog = source.slice(0, root)
-  if (/<!ENTITY/i.test(prolog) || /<!DOCTYPE[^>]*(\[|\bSYSTEM\b|\bPUBLIC\b)/i.test(prolog)) {
+  const at = prolog.search(/<!DOCTYPE/i)
+  const declaration = at < 0 ? '' : prolog.slice(at, prolog.indexOf('>', at) + 1 || prolog.length)
+  if (/<!ENTITY/i.test(prolog) || /\[|\bSYSTEM\b|\bPUBLIC\b/i.test(declaration)) {
     throw new ProgrammeImportError('programme.import.entity_refused', `line ${prolog.split('\n').length}`)
   }
 }
@@ -35,16 +37,37 @@ function refuseDocumentType(source: string): void {
 /** Outside CDATA: `&` that starts no reference; everywhere: characters that XML 1.0 forbids. */
 function repair(source: string): { repaired: string; count: number } {
   let count = 0
-  const repaired = source
-    .split(/(<!\[CDATA\[[\s\S]*?\]\]>)/)
-    .map((part, i) => (i % 2 === 1 ? part : part.replace(/&(?!#\d{1,7};|#x[\da-f]{1,6};|([a-z][a-z\d]{0,30});)/gi, () => (count++, '&amp;'))))
+  const repaired = cdataSplit(source)
     .map((part, i) =>
-      i % 2 === 1 ? part : part.replace(/&([a-z][a-z\d]*);/gi, (whole, name: string) => (xmlNames.has(name) || Object.hasOwn(htmlEntities, name) ? whole : (count++, `&amp;${name};`))),
+      i % 2 === 1 ? part : part.replace(/&(?!#\d{1,7};|#x[\da-f]{1,6};|([a-z][a-z\d]{0,30});)/gi, () => (count++, '&amp;')),
+    )
+    .map((part, i) =>
+      i % 2 === 1
+        ? part
+        : part.replace(/&([a-z][a-z\d]*);/gi, (whole, name: string) =>
+            xmlNames.has(name) || Object.hasOwn(htmlEntities, name) ? whole : (count++, `&amp;${name};`),
+          ),
     )
     .join('')
     // oxlint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&#(?:0*(?:[0-8]|11|12|1[4-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[\da-f]));/gi, () => (count++, ''))
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&#(?:0*(?:[0-8]|11|12|1[4-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[\da-f]));/gi,
+      () => (count++, ''),
+    )
   return { repaired, count }
+}
+
+/** Text and CDATA sections in turn; by hand, since a pattern would search every unclosed section to the end of the file. */
+function cdataSplit(source: string): string[] {
+  const parts: string[] = []
+  let from = 0
+  for (;;) {
+    const open = source.indexOf('<![CDATA[', from)
+    const close = open < 0 ? -1 : source.indexOf(']]>', open)
+    if (close < 0) return [...parts, source.slice(from)]
+    parts.push(source.slice(from, open), source.slice(open, close + 3))
+    from = close + 3
+  }
 }
 
 const xmlNames = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
@@ -57,7 +80,9 @@ function build(source: string): XmlNode {
   let nodes = 0
   const here = () => `line ${parser.line}, column ${parser.column + 1}`
   parser.on('error', (error) => {
-    throw new ProgrammeImportError('programme.import.malformed_xml', here(), { reason: error.message.replace(/^\d+:\d+: /, '').slice(0, 160) })
+    throw new ProgrammeImportError('programme.import.malformed_xml', here(), {
+      reason: error.message.replace(/^\d+:\d+: /, '').slice(0, 160),
+    })
   })
   parser.on('doctype', (doctype) => {
     if (/\[|\bSYSTEM\b|\bPUBLIC\b/i.test(doctype)) throw new ProgrammeImportError('programme.import.entity_refused', here())

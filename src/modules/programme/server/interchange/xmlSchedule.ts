@@ -24,7 +24,9 @@ export function readScheduleXml(root: XmlNode): RawProgramme {
     zoneName: c('time_zone_name') || c('timezone') || c('time_zone'),
     dayChange: c('day_change'),
   } satisfies Partial<RawProgramme>)
-  raw.tracks = descendants(conference, 'track').flatMap((t) => refOf({ ...t.attributes, name: t.attributes.name ?? t.text.trim() }, where('track', t)) ?? [])
+  raw.tracks = descendants(conference, 'track').flatMap(
+    (t) => refOf({ ...t.attributes, name: t.attributes.name ?? t.text.trim() }, where('track', t)) ?? [],
+  )
   const days = descendants(root, 'day').filter((d) => d.children.length > 0)
   for (const [i, day] of (days.length ? days : [root]).entries()) {
     const date = day.attributes.date ?? ''
@@ -47,7 +49,8 @@ export function readScheduleXml(root: XmlNode): RawProgramme {
   return raw
 }
 
-const isFrab = (root: XmlNode): boolean => descendants(root, 'event').some((e) => e.attributes.guid !== undefined || child(e, 'date') !== undefined)
+const isFrab = (root: XmlNode): boolean =>
+  descendants(root, 'event').some((e) => e.attributes.guid !== undefined || child(e, 'date') !== undefined)
 const where = (what: string, node: XmlNode) => `${what} (line ${node.line})`
 
 const plural: Record<string, string> = { persons: 'person', links: 'link', attachments: 'attachment', tags: 'tag', moderators: 'person' }
@@ -59,7 +62,10 @@ function readEvent(event: XmlNode, within: string, date: string, room?: RawProgr
     if (node.name === 'recording') o.do_not_record = childText(node, 'optout')
     else if (node.name === 'room') o.room ??= node.text.trim()
     else if (node.name === 'track') o.track = node.text.trim()
-    else if (item) o[node.name] = node.children.filter((n) => n.children.length > 0 || n.text.trim() || n.attributes.href).map((n) => listed(n, node.name))
+    else if (item)
+      o[node.name] = node.children
+        .filter((n) => n.children.length > 0 || n.text.trim() || n.attributes.href)
+        .map((n) => listed(n, node.name))
     else o[node.name] = node.text.trim()
   }
   const id = event.attributes.code ?? event.attributes.id ?? event.attributes.guid ?? ''
@@ -68,7 +74,11 @@ function readEvent(event: XmlNode, within: string, date: string, room?: RawProgr
 
 const listed = (n: XmlNode, kind: string): unknown =>
   kind === 'persons' || kind === 'moderators'
-    ? { ...n.attributes, name: childText(n, 'name') || n.text.trim(), ...Object.fromEntries(n.children.map((c) => [c.name, c.text.trim()])) }
+    ? {
+        ...n.attributes,
+        name: childText(n, 'name') || n.text.trim(),
+        ...Object.fromEntries(n.children.map((c) => [c.name, c.text.trim()])),
+      }
     : kind === 'tags'
       ? n.text.trim()
       : { title: n.text.trim(), type: n.attributes.type, url: n.attributes.href ?? n.attributes.url }

@@ -4,7 +4,17 @@ function format(zone: string): Intl.DateTimeFormat | null {
   let found = formats.get(zone)
   if (found === undefined) {
     try {
-      found = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
+      found = new Intl.DateTimeFormat('en-US', {
+        timeZone: zone,
+        hourCycle: 'h23',
+        era: 'short',
+        year: 'numeric',
+        month: 'numeric',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: 'numeric',
+        second: 'numeric',
+      })
     } catch {
       found = null
     }
@@ -61,20 +71,92 @@ export const isoIn = (zone: string, ms: number): string => {
 
 /** Cities and countries whose zone can't be read off the IANA name; lower case. */
 const places: Record<string, string> = {
-  taiwan: 'Asia/Taipei', 臺灣: 'Asia/Taipei', 台灣: 'Asia/Taipei', 台北: 'Asia/Taipei', 臺北: 'Asia/Taipei', 台中: 'Asia/Taipei', 臺中: 'Asia/Taipei', 高雄: 'Asia/Taipei', 台南: 'Asia/Taipei', 臺南: 'Asia/Taipei', 新竹: 'Asia/Taipei',
-  kaohsiung: 'Asia/Taipei', taichung: 'Asia/Taipei', tainan: 'Asia/Taipei', hsinchu: 'Asia/Taipei', tw: 'Asia/Taipei',
-  japan: 'Asia/Tokyo', jp: 'Asia/Tokyo', kyoto: 'Asia/Tokyo', osaka: 'Asia/Tokyo', korea: 'Asia/Seoul', kr: 'Asia/Seoul', 香港: 'Asia/Hong_Kong',
-  germany: 'Europe/Berlin', deutschland: 'Europe/Berlin', de: 'Europe/Berlin', leipzig: 'Europe/Berlin', hamburg: 'Europe/Berlin', köln: 'Europe/Berlin', münchen: 'Europe/Berlin', munich: 'Europe/Berlin', karlsruhe: 'Europe/Berlin', dresden: 'Europe/Berlin', mildenberg: 'Europe/Berlin', heidelberg: 'Europe/Berlin', bonn: 'Europe/Berlin', frankfurt: 'Europe/Berlin', nürnberg: 'Europe/Berlin', nuremberg: 'Europe/Berlin',
-  belgium: 'Europe/Brussels', be: 'Europe/Brussels', bruxelles: 'Europe/Brussels', ghent: 'Europe/Brussels', france: 'Europe/Paris', fr: 'Europe/Paris', lyon: 'Europe/Paris', strasbourg: 'Europe/Paris', bordeaux: 'Europe/Paris', toulouse: 'Europe/Paris',
-  austria: 'Europe/Vienna', wien: 'Europe/Vienna', graz: 'Europe/Vienna', linz: 'Europe/Vienna', switzerland: 'Europe/Zurich', basel: 'Europe/Zurich', geneva: 'Europe/Zurich', netherlands: 'Europe/Amsterdam', utrecht: 'Europe/Amsterdam', denmark: 'Europe/Copenhagen', uk: 'Europe/London', cambridge: 'Europe/London', manchester: 'Europe/London', edinburgh: 'Europe/London', brno: 'Europe/Prague', 'czech republic': 'Europe/Prague', barcelona: 'Europe/Madrid', bangalore: 'Asia/Kolkata', bengaluru: 'Asia/Kolkata', india: 'Asia/Kolkata',
-  'san francisco': 'America/Los_Angeles', seattle: 'America/Los_Angeles', portland: 'America/Los_Angeles', boston: 'America/New_York', montréal: 'America/Toronto', montreal: 'America/Toronto',
+  taiwan: 'Asia/Taipei',
+  臺灣: 'Asia/Taipei',
+  台灣: 'Asia/Taipei',
+  台北: 'Asia/Taipei',
+  臺北: 'Asia/Taipei',
+  台中: 'Asia/Taipei',
+  臺中: 'Asia/Taipei',
+  高雄: 'Asia/Taipei',
+  台南: 'Asia/Taipei',
+  臺南: 'Asia/Taipei',
+  新竹: 'Asia/Taipei',
+  kaohsiung: 'Asia/Taipei',
+  taichung: 'Asia/Taipei',
+  tainan: 'Asia/Taipei',
+  hsinchu: 'Asia/Taipei',
+  tw: 'Asia/Taipei',
+  japan: 'Asia/Tokyo',
+  jp: 'Asia/Tokyo',
+  kyoto: 'Asia/Tokyo',
+  osaka: 'Asia/Tokyo',
+  korea: 'Asia/Seoul',
+  kr: 'Asia/Seoul',
+  香港: 'Asia/Hong_Kong',
+  germany: 'Europe/Berlin',
+  deutschland: 'Europe/Berlin',
+  de: 'Europe/Berlin',
+  leipzig: 'Europe/Berlin',
+  hamburg: 'Europe/Berlin',
+  köln: 'Europe/Berlin',
+  münchen: 'Europe/Berlin',
+  munich: 'Europe/Berlin',
+  karlsruhe: 'Europe/Berlin',
+  dresden: 'Europe/Berlin',
+  mildenberg: 'Europe/Berlin',
+  heidelberg: 'Europe/Berlin',
+  bonn: 'Europe/Berlin',
+  frankfurt: 'Europe/Berlin',
+  nürnberg: 'Europe/Berlin',
+  nuremberg: 'Europe/Berlin',
+  belgium: 'Europe/Brussels',
+  be: 'Europe/Brussels',
+  bruxelles: 'Europe/Brussels',
+  ghent: 'Europe/Brussels',
+  france: 'Europe/Paris',
+  fr: 'Europe/Paris',
+  lyon: 'Europe/Paris',
+  strasbourg: 'Europe/Paris',
+  bordeaux: 'Europe/Paris',
+  toulouse: 'Europe/Paris',
+  austria: 'Europe/Vienna',
+  wien: 'Europe/Vienna',
+  graz: 'Europe/Vienna',
+  linz: 'Europe/Vienna',
+  switzerland: 'Europe/Zurich',
+  basel: 'Europe/Zurich',
+  geneva: 'Europe/Zurich',
+  netherlands: 'Europe/Amsterdam',
+  utrecht: 'Europe/Amsterdam',
+  denmark: 'Europe/Copenhagen',
+  uk: 'Europe/London',
+  cambridge: 'Europe/London',
+  manchester: 'Europe/London',
+  edinburgh: 'Europe/London',
+  brno: 'Europe/Prague',
+  'czech republic': 'Europe/Prague',
+  barcelona: 'Europe/Madrid',
+  bangalore: 'Asia/Kolkata',
+  bengaluru: 'Asia/Kolkata',
+  india: 'Asia/Kolkata',
+  'san francisco': 'America/Los_Angeles',
+  seattle: 'America/Los_Angeles',
+  portland: 'America/Los_Angeles',
+  boston: 'America/New_York',
+  montréal: 'America/Toronto',
+  montreal: 'America/Toronto',
 }
 
 let cities: Map<string, string> | undefined
 
 /** The zone of a city or country by name, also inside a longer line such as `Brussels, Belgium`. */
 export function zoneOfPlace(name: string): string | undefined {
-  cities ??= new Map(Intl.supportedValuesOf('timeZone').filter((z) => /^(Africa|America|Asia|Australia|Europe|Pacific)\//.test(z)).map((z) => [z.split('/').at(-1)!.replaceAll('_', ' ').toLowerCase(), z]))
+  cities ??= new Map(
+    Intl.supportedValuesOf('timeZone')
+      .filter((z) => /^(Africa|America|Asia|Australia|Europe|Pacific)\//.test(z))
+      .map((z) => [z.split('/').at(-1)!.replaceAll('_', ' ').toLowerCase(), z]),
+  )
   for (const part of [name, ...name.split(/[,，、/()（）;]/)]) {
     const key = part.trim().toLowerCase()
     if (!key) continue
@@ -87,8 +169,27 @@ export function zoneOfPlace(name: string): string | undefined {
 
 /** One likely zone per offset pattern, home first; `samples` are instants with the offset the file gave (ms). */
 export function zoneOfOffsets(samples: { ms: number; offset: number }[], preferred: string[] = []): string | undefined {
-  const likely = ['Asia/Taipei', 'Asia/Tokyo', 'Europe/Berlin', 'Europe/London', 'Europe/Helsinki', 'America/New_York', 'America/Los_Angeles', 'America/Chicago', 'America/Denver', 'Asia/Kolkata', 'Asia/Bangkok', 'Australia/Sydney', 'Pacific/Auckland', 'America/Sao_Paulo', 'Asia/Dubai', 'Europe/Moscow', 'UTC']
+  const likely = [
+    'Asia/Taipei',
+    'Asia/Tokyo',
+    'Europe/Berlin',
+    'Europe/London',
+    'Europe/Helsinki',
+    'America/New_York',
+    'America/Los_Angeles',
+    'America/Chicago',
+    'America/Denver',
+    'Asia/Kolkata',
+    'Asia/Bangkok',
+    'Australia/Sydney',
+    'Pacific/Auckland',
+    'America/Sao_Paulo',
+    'Asia/Dubai',
+    'Europe/Moscow',
+    'UTC',
+  ]
   return [...preferred, ...likely].find((z) => fits(z, samples))
 }
 
-export const fits = (zone: string, samples: { ms: number; offset: number }[]): boolean => isZone(zone) && samples.every((s) => offsetAt(zone, s.ms) === s.offset)
+export const fits = (zone: string, samples: { ms: number; offset: number }[]): boolean =>
+  isZone(zone) && samples.every((s) => offsetAt(zone, s.ms) === s.offset)

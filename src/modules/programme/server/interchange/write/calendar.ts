@@ -16,7 +16,11 @@ const utc = (iso: string): ICAL.Time => {
 
 /** Control characters have no place in iCalendar text (RFC 5545 §3.3.11); line ends become the escaped `\n`. */
 // oxlint-disable-next-line no-control-regex
-const plain = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+const plain = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
 
 /**
  * RFC 5545 calendar of the scheduled sessions, times with TZID and a VTIMEZONE that lists every clock change of the years covered.
@@ -38,12 +42,19 @@ export function writeCalendar(programme: ProgrammeDraft, options: ExportOptions,
   }
   calendar.addPropertyWithValue('x-wr-timezone', programme.zone)
   const inUtc = programme.zone === 'UTC' || programme.zone === 'Etc/UTC'
-  if (!inUtc && sessions.length > 0) calendar.addSubcomponent(timezone(programme.zone, Math.min(...sessions.map((s) => s.start)), Math.max(...sessions.map((s) => s.end))))
+  if (!inUtc && sessions.length > 0)
+    calendar.addSubcomponent(timezone(programme.zone, Math.min(...sessions.map((s) => s.start)), Math.max(...sessions.map((s) => s.end))))
   for (const s of sessions) calendar.addSubcomponent(event(s, programme, options, flat.pick, inUtc))
   return `${calendar.toString()}\r\n`
 }
 
-function event(s: FlatSession, programme: ProgrammeDraft, options: ExportOptions, pick: ReturnType<typeof flatten>['pick'], inUtc: boolean): ICAL.Component {
+function event(
+  s: FlatSession,
+  programme: ProgrammeDraft,
+  options: ExportOptions,
+  pick: ReturnType<typeof flatten>['pick'],
+  inUtc: boolean,
+): ICAL.Component {
   const d = s.session
   const e = new ICAL.Component('vevent')
   const revision = options.revisions?.[d.key]
@@ -51,7 +62,10 @@ function event(s: FlatSession, programme: ProgrammeDraft, options: ExportOptions
   e.addPropertyWithValue('dtstamp', utc(options.generatedAt))
   e.addPropertyWithValue('last-modified', utc(revision?.modified ?? options.generatedAt))
   e.addPropertyWithValue('sequence', revision?.sequence ?? 0)
-  for (const [name, ms] of [['dtstart', s.start], ['dtend', s.end]] as const) {
+  for (const [name, ms] of [
+    ['dtstart', s.start],
+    ['dtend', s.end],
+  ] as const) {
     if (inUtc) e.addPropertyWithValue(name, utc(new Date(ms).toISOString()))
     else e.addPropertyWithValue(name, wall(programme.zone, ms)).setParameter('tzid', programme.zone)
   }
@@ -85,7 +99,15 @@ function timezone(zone: string, from: number, to: number): ICAL.Component {
   const base = offsetAt(zone, begin)
   const changes = transitions(zone, begin, to + 366 * day)
   const standard = Math.min(base, ...changes.map((c) => c.to))
-  observance(component, ICAL.Time.fromData({ year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, isDate: false }), base, base, standard, zone, begin)
+  observance(
+    component,
+    ICAL.Time.fromData({ year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, isDate: false }),
+    base,
+    base,
+    standard,
+    zone,
+    begin,
+  )
   for (const change of changes) {
     // DTSTART is the wall clock before the change.
     const start = ICAL.Time.fromData({ ...localAt('UTC', change.at + change.from), isDate: false })
@@ -94,12 +116,22 @@ function timezone(zone: string, from: number, to: number): ICAL.Component {
   return component
 }
 
-function observance(zoneComponent: ICAL.Component, start: ICAL.Time, before: number, after: number, standard: number, zone: string, at: number): void {
+function observance(
+  zoneComponent: ICAL.Component,
+  start: ICAL.Time,
+  before: number,
+  after: number,
+  standard: number,
+  zone: string,
+  at: number,
+): void {
   const c = new ICAL.Component(after === standard ? 'standard' : 'daylight')
   c.addPropertyWithValue('dtstart', start)
   c.addPropertyWithValue('tzoffsetfrom', utcOffset(before))
   c.addPropertyWithValue('tzoffsetto', utcOffset(after))
-  const name = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(at + 1000).find((p) => p.type === 'timeZoneName')?.value
+  const name = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' })
+    .formatToParts(at + 1000)
+    .find((p) => p.type === 'timeZoneName')?.value
   if (name) c.addPropertyWithValue('tzname', name)
   zoneComponent.addSubcomponent(c)
 }

@@ -71,7 +71,12 @@ export function flatten(programme: ProgrammeDraft, options: ExportOptions): Flat
   const dates = [...new Set(sessions.map((s) => dateIn(programme.zone, s.start)))].sort()
   const days = dates.map((date) => {
     const here = sessions.filter((s) => dateIn(programme.zone, s.start) === date)
-    return { date, rooms: [...new Set([...order, ...here.map((s) => s.room)])].map((name) => ({ name, sessions: here.filter((s) => s.room === name) })).filter((r) => r.sessions.length > 0) }
+    return {
+      date,
+      rooms: [...new Set([...order, ...here.map((s) => s.room)])]
+        .map((name) => ({ name, sessions: here.filter((s) => s.room === name) }))
+        .filter((r) => r.sessions.length > 0),
+    }
   })
   return { pick, sessions, days, unscheduled: programme.sessions.filter((s) => s.start === null || s.end === null) }
 }
@@ -86,7 +91,12 @@ export const lengthText = (start: number, end: number): string => {
 
 /** Lower-case ASCII with dashes, as the c3voc schema wants slugs and acronyms; a hash stands in for other scripts. */
 export const slugOf = (text: string, key: string): string => {
-  const slug = text.normalize('NFKD').toLowerCase().replace(/[^a-z\d]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 80)
+  const slug = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 80)
   return slug.length >= 3 ? slug : `s-${derivedGuid(key).slice(0, 8)}`
 }
 

@@ -13,7 +13,18 @@ export function writeScheduleJson(programme: ProgrammeDraft, options: ExportOpti
     const s = speakers.get(key)
     const { guid, id, code } = identityOf(key)
     const bio = pick(s?.bio)
-    return { guid, id, ...(code ? { code } : {}), name, public_name: name, ...(bio ? { biography: bio } : {}), ...(s?.avatarUrl ? { avatar: s.avatarUrl } : {}), ...(s?.organisation ? { organization: s.organisation } : {}), ...(s?.links.length ? { links: s.links.map((l) => ({ url: l.url, title: l.label })) } : {}), ...(role ? { role } : {}) }
+    return {
+      guid,
+      id,
+      ...(code ? { code } : {}),
+      name,
+      public_name: name,
+      ...(bio ? { biography: bio } : {}),
+      ...(s?.avatarUrl ? { avatar: s.avatarUrl } : {}),
+      ...(s?.organisation ? { organization: s.organisation } : {}),
+      ...(s?.links.length ? { links: s.links.map((l) => ({ url: l.url, title: l.label })) } : {}),
+      ...(role ? { role } : {}),
+    }
   }
   const event = (s: FlatSession) => ({
     guid: s.guid,
@@ -48,13 +59,28 @@ export function writeScheduleJson(programme: ProgrammeDraft, options: ExportOpti
       conference: {
         acronym: acronymOf(programme, options),
         title: pick(programme.title),
-        ...Object.fromEntries(Object.entries({ subtitle: pick(programme.subtitle), venue: programme.venue, city: programme.city, country: programme.country, url: programme.url }).filter(([, v]) => v)),
+        ...Object.fromEntries(
+          Object.entries({
+            subtitle: pick(programme.subtitle),
+            venue: programme.venue,
+            city: programme.city,
+            country: programme.country,
+            url: programme.url,
+          }).filter(([, v]) => v),
+        ),
         start: programme.start ?? days[0]?.date ?? '',
         end: programme.end ?? days.at(-1)?.date ?? '',
         daysCount: days.length,
         timeslot_duration: '00:05',
         time_zone_name: zone,
-        rooms: [...programme.rooms].sort((a, b) => a.order - b.order).map((r) => ({ name: pick(r.name), guid: derivedGuid(pick(r.name)), description: pick(r.description) || null, capacity: r.capacity ?? null })),
+        rooms: [...programme.rooms]
+          .sort((a, b) => a.order - b.order)
+          .map((r) => ({
+            name: pick(r.name),
+            guid: derivedGuid(pick(r.name)),
+            description: pick(r.description) || null,
+            capacity: r.capacity ?? null,
+          })),
         tracks: programme.tracks.map((t) => ({ name: pick(t.name), ...(t.colour ? { color: t.colour } : {}) })),
         days: days.map((d, i) => {
           const all = d.rooms.flatMap((r) => r.sessions)
@@ -74,10 +100,18 @@ export function writeScheduleJson(programme: ProgrammeDraft, options: ExportOpti
 
 /** OPass session JSON, the form that COSCUP, SITCON and their apps use; both languages, all rooms, all keys. */
 export function writeOpassJson(programme: ProgrammeDraft): string {
-  const named = (x: { key: string; name: Localized; description?: Localized }) => ({ id: x.key, zh: { name: x.name.zh, description: x.description?.zh ?? '' }, en: { name: x.name.en, description: x.description?.en ?? '' } })
+  const named = (x: { key: string; name: Localized; description?: Localized }) => ({
+    id: x.key,
+    zh: { name: x.name.zh, description: x.description?.zh ?? '' },
+    en: { name: x.name.en, description: x.description?.en ?? '' },
+  })
   const joined = (a: string, b: string) => [a, b].filter(Boolean).join('\n\n')
   const local = (iso: string | null) => (iso === null ? null : isoIn(programme.zone, Date.parse(iso)))
-  const sideOf = (s: ProgrammeDraft['sessions'][number], l: 'zh' | 'en') => ({ title: s.title[l], subtitle: s.subtitle[l], description: joined(s.abstract[l], s.description[l]) })
+  const sideOf = (s: ProgrammeDraft['sessions'][number], l: 'zh' | 'en') => ({
+    title: s.title[l],
+    subtitle: s.subtitle[l],
+    description: joined(s.abstract[l], s.description[l]),
+  })
   const document = {
     time_zone_name: programme.zone,
     sessions: programme.sessions.map((s) => ({
@@ -100,10 +134,19 @@ export function writeOpassJson(programme: ProgrammeDraft): string {
       ...(s.state ? { status: s.state } : {}),
       ...(s.slug ? { slug: s.slug } : {}),
     })),
-    speakers: programme.speakers.map((p) => ({ id: p.key, avatar: p.avatarUrl ?? null, ...(p.organisation ? { organisation: p.organisation } : {}), ...(p.links.length ? { links: p.links.map((l) => ({ title: l.label, url: l.url })) } : {}), zh: { name: p.name.zh, bio: p.bio.zh }, en: { name: p.name.en, bio: p.bio.en } })),
+    speakers: programme.speakers.map((p) => ({
+      id: p.key,
+      avatar: p.avatarUrl ?? null,
+      ...(p.organisation ? { organisation: p.organisation } : {}),
+      ...(p.links.length ? { links: p.links.map((l) => ({ title: l.label, url: l.url })) } : {}),
+      zh: { name: p.name.zh, bio: p.bio.zh },
+      en: { name: p.name.en, bio: p.bio.en },
+    })),
     session_types: programme.sessionTypes.map(named),
     tracks: programme.tracks.map((t) => ({ ...named(t), ...(t.colour ? { color: t.colour } : {}) })),
-    rooms: [...programme.rooms].sort((a, b) => a.order - b.order).map((r) => ({ ...named(r), ...(r.capacity ? { capacity: r.capacity } : {}) })),
+    rooms: [...programme.rooms]
+      .sort((a, b) => a.order - b.order)
+      .map((r) => ({ ...named(r), ...(r.capacity ? { capacity: r.capacity } : {}) })),
     tags: programme.tags.map(named),
   }
   return `${JSON.stringify(document, null, 2)}\n`

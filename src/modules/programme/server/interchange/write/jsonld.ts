@@ -3,10 +3,16 @@ import { isoIn } from '../zone.ts'
 import { flatten } from './flat.ts'
 import type { FlatSession } from './flat.ts'
 
-export type JsonLdOptions = ExportOptions & { format?: 'onsite' | 'online' | 'hybrid'; organiser?: { name: string; url?: string }; imageUrl?: string; description?: string }
+export type JsonLdOptions = ExportOptions & {
+  format?: 'onsite' | 'online' | 'hybrid'
+  organiser?: { name: string; url?: string }
+  imageUrl?: string
+  description?: string
+}
 
 const modes = { onsite: 'Offline', online: 'Online', hybrid: 'Mixed' } as const
-const full = <T extends object>(o: T) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined && v !== '' && !(Array.isArray(v) && v.length === 0)))
+const full = <T extends object>(o: T) =>
+  Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined && v !== '' && !(Array.isArray(v) && v.length === 0)))
 
 /** JSON for a `<script type="application/ld+json">`: no character in it can end the script or start markup. */
 export const embeddable = (value: unknown): string =>
@@ -16,7 +22,11 @@ export const embeddable = (value: unknown): string =>
 export function writeJsonLd(programme: ProgrammeDraft, options: JsonLdOptions): string {
   const { pick, sessions } = flatten(programme, options)
   const zone = programme.zone
-  const venue = full({ '@type': 'Place', name: programme.venue || programme.city, address: full({ '@type': 'PostalAddress', addressLocality: programme.city, addressCountry: programme.country }) })
+  const venue = full({
+    '@type': 'Place',
+    name: programme.venue || programme.city,
+    address: full({ '@type': 'PostalAddress', addressLocality: programme.city, addressCountry: programme.country }),
+  })
   const speakers = new Map(programme.speakers.map((s) => [s.key, s]))
   const subEvent = (s: FlatSession) =>
     full({
@@ -30,8 +40,19 @@ export function writeJsonLd(programme: ProgrammeDraft, options: JsonLdOptions): 
       eventStatus: `https://schema.org/${s.session.state === 'canceled' ? 'EventCancelled' : 'EventScheduled'}`,
       eventAttendanceMode: `https://schema.org/${modes[options.format ?? 'onsite']}EventAttendanceMode`,
       inLanguage: languageTag(s.session.language),
-      location: s.room ? { '@type': 'Place', name: s.room, ...(programme.venue ? { containedInPlace: venue } : {}) } : venue.name ? venue : undefined,
-      performer: s.people.map((p) => full({ '@type': 'Person', name: p.name, image: speakers.get(p.key)?.avatarUrl, affiliation: speakers.get(p.key)?.organisation ? { '@type': 'Organization', name: speakers.get(p.key)!.organisation } : undefined })),
+      location: s.room
+        ? { '@type': 'Place', name: s.room, ...(programme.venue ? { containedInPlace: venue } : {}) }
+        : venue.name
+          ? venue
+          : undefined,
+      performer: s.people.map((p) =>
+        full({
+          '@type': 'Person',
+          name: p.name,
+          image: speakers.get(p.key)?.avatarUrl,
+          affiliation: speakers.get(p.key)?.organisation ? { '@type': 'Organization', name: speakers.get(p.key)!.organisation } : undefined,
+        }),
+      ),
       keywords: s.tags.join(', '),
     })
   return embeddable(
@@ -39,7 +60,12 @@ export function writeJsonLd(programme: ProgrammeDraft, options: JsonLdOptions): 
       '@context': 'https://schema.org',
       '@type': 'Event',
       name: pick(programme.title),
-      alternateName: programme.title.zh && programme.title.en && programme.title.zh !== programme.title.en ? (options.lang === 'en' ? programme.title.zh : programme.title.en) : undefined,
+      alternateName:
+        programme.title.zh && programme.title.en && programme.title.zh !== programme.title.en
+          ? options.lang === 'en'
+            ? programme.title.zh
+            : programme.title.en
+          : undefined,
       description: options.description || pick(programme.subtitle),
       url: programme.url,
       image: options.imageUrl,
@@ -56,4 +82,12 @@ export function writeJsonLd(programme: ProgrammeDraft, options: JsonLdOptions): 
 
 /** BCP 47 of what files call a language; unknown names are left out rather than invented. */
 const languageTag = (language: string | undefined): string | undefined =>
-  !language ? undefined : /^[a-z]{2,3}(-[A-Za-z\d]{2,8})*$/.test(language) ? language : /中文|漢語|華語|國語|mandarin|chinese/i.test(language) ? 'zh-TW' : /english|英/i.test(language) ? 'en' : undefined
+  !language
+    ? undefined
+    : /^[a-z]{2,3}(-[A-Za-z\d]{2,8})*$/.test(language)
+      ? language
+      : /中文|漢語|華語|國語|mandarin|chinese/i.test(language)
+        ? 'zh-TW'
+        : /english|英/i.test(language)
+          ? 'en'
+          : undefined

@@ -8,10 +8,14 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 /** XML 1.0 text: forbidden characters are left out, line ends and tabs in attributes survive as references. */
 const esc = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
-  text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"\r]/g, (c) => escapes[c]!)
+  text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[&<>"\r]/g, (c) => escapes[c]!)
 const attribute = (text: string): string => esc(text).replace(/\n/g, '&#10;').replace(/\t/g, '&#9;')
 
-const element = (name: string, text: string, indent: string): string => (text === '' ? `${indent}<${name}/>` : `${indent}<${name}>${esc(text)}</${name}>`)
+const element = (name: string, text: string, indent: string): string =>
+  text === '' ? `${indent}<${name}/>` : `${indent}<${name}>${esc(text)}</${name}>`
 
 /**
  * frab/pentabarf schedule XML as c3voc validates it. One language (`options.lang`, the other where a text is missing);
@@ -21,7 +25,13 @@ export function writeScheduleXml(programme: ProgrammeDraft, options: ExportOptio
   const flat = flatten(programme, options)
   const { pick, days } = flat
   const zone = programme.zone
-  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<schedule>', '  <generator name="bantoh"/>', element('version', options.version ?? options.generatedAt, '  '), '  <conference>']
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<schedule>',
+    '  <generator name="bantoh"/>',
+    element('version', options.version ?? options.generatedAt, '  '),
+    '  <conference>',
+  ]
   const conference: [string, string | undefined][] = [
     ['title', pick(programme.title)],
     ['subtitle', pick(programme.subtitle)],
@@ -37,7 +47,8 @@ export function writeScheduleXml(programme: ProgrammeDraft, options: ExportOptio
     ['time_zone_name', zone],
   ]
   for (const [name, value] of conference) if (value) lines.push(element(name, value, '    '))
-  for (const track of programme.tracks) lines.push(`    <track name="${attribute(pick(track.name))}"${track.colour ? ` color="${track.colour}"` : ''}/>`)
+  for (const track of programme.tracks)
+    lines.push(`    <track name="${attribute(pick(track.name))}"${track.colour ? ` color="${track.colour}"` : ''}/>`)
   lines.push('  </conference>')
   days.forEach((day, i) => {
     const all = day.rooms.flatMap((r) => r.sessions)
@@ -77,7 +88,8 @@ function event(s: FlatSession, zone: string, pick: ReturnType<typeof flatten>['p
   for (const [name, value] of fields) if (value !== '' || !['url'].includes(name)) out.push(element(name, value, pad))
   if (d.state) out.push(element('status', d.state, pad))
   if (d.recordingOptOut !== undefined) out.push(`${pad}<recording><license/><optout>${d.recordingOptOut}</optout></recording>`)
-  const person = (p: { key: string; name: string }, role: string) => `${pad}  <person id="${attribute(p.key)}"${role}>${esc(p.name)}</person>`
+  const person = (p: { key: string; name: string }, role: string) =>
+    `${pad}  <person id="${attribute(p.key)}"${role}>${esc(p.name)}</person>`
   const people = [...s.people.map((p) => person(p, '')), ...s.chairs.map((p) => person(p, ' role="moderator"'))]
   out.push(`${pad}<persons>`, ...people, `${pad}</persons>`)
   if (s.tags.length) out.push(`${pad}<tags>${s.tags.map((t) => `<tag>${esc(t)}</tag>`).join('')}</tags>`)
