@@ -10,6 +10,7 @@ export const links = (event: Pick<EventSite, 'slug'>, lang: Lang) => {
   return {
     home: root,
     programme: `${root}/programme`,
+    print: `${root}/programme/print`,
     session: (k: string) => `${root}/sessions/${key(k)}`,
     sessionIcal: (k: string) => `${root}/sessions/${key(k)}.ics`,
     speakers: `${root}/speakers`,

@@ -78,7 +78,7 @@ export function heroOrnament(slug: string): Html {
   const places: [number, number, number][] = [
     [820 + round(next() * 40), 190 + round(next() * 60), 96 + round(next() * 24)],
     [826 + round(next() * 50), 566 + round(next() * 40), 70 + round(next() * 18)],
-    [210 + round(next() * 60), 580 + round(next() * 40), 42 + round(next() * 10)],
+    [216 + round(next() * 50), 552 + round(next() * 24), 42 + round(next() * 10)],
   ]
   return html`<svg class="kv" viewBox="0 0 960 760" preserveAspectRatio="xMaxYMid slice" aria-hidden="true" focusable="false"><defs><linearGradient id="kf" x1="0" x2="1"><stop offset="0" stop-color="#fff" stop-opacity="0"/><stop offset=".42" stop-color="#fff"/></linearGradient><mask id="km" maskUnits="userSpaceOnUse" x="-400" y="-200" width="1700" height="1200"><rect x="0" y="-200" width="1300" height="1200" fill="url(#kf)"/></mask></defs><g mask="url(#km)"><g class="o-rings">${raw(rings(next, cx, cy, sun + 20, 820, 26, 0.035))}</g></g><circle class="o-sun" cx="${cx}" cy="${cy}" r="${sun}"/><g class="o-sunrings">${raw(rings(next, cx, cy, 22, sun - 14, 14.5, 0.04))}</g>${raw(
     seats(cx, cy, sun + 34, n, 10.5, next(), (i) => (i === accent || i === (accent + 5) % n ? 'o-white' : 'o-pale')),
@@ -117,7 +117,7 @@ export function initials(name: string): string {
 export function avatar(key: string, name: string): Html {
   const next = dice(key)
   const tint = Math.floor(next() * 6)
-  return html`<svg class="av a${tint}" viewBox="0 0 240 280" aria-hidden="true" focusable="false"><rect class="av-g" width="240" height="280"/><g class="av-l">${raw(rings(next, 60 + next() * 130, 60 + next() * 90, 30, 250, 24, 0.05))}</g><circle class="av-d" cx="120" cy="146" r="58"/><text x="120" y="146" dy=".35em" text-anchor="middle">${initials(name)}</text></svg>`
+  return html`<svg class="av a${tint}" viewBox="0 0 240 280" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false"><rect class="av-g" width="240" height="280"/><g class="av-l">${raw(rings(next, 60 + next() * 130, 60 + next() * 90, 30, 250, 24, 0.05))}</g><circle class="av-d" cx="120" cy="146" r="58"/><text x="120" y="146" dy=".35em" text-anchor="middle">${initials(name)}</text></svg>`
 }
 
 /** A mark for organisers without a logo: a table, its guests, coloured by the theme. */

@@ -26,6 +26,9 @@ export function phrased(text: string): Html {
   return made
 }
 
+/** Running text with `<wbr>` between words only, for a lead that is set with `word-break: keep-all`. */
+export const worded = (text: string): Html => (han.test(text) ? raw(words(text)) : html`${text}`)
+
 function words(text: string): string {
   let out = ''
   let last = ''

@@ -146,7 +146,8 @@ export type SessionView = {
   }
   speakers: (SpeakerRef & { photoUrl?: string; bio?: Localized })[]
   rooms: Room[]
-  track?: Track
+  /** All tracks in the programme's order: a track's place decides its colour. */
+  tracks: Track[]
   type?: SessionType
   related: SessionItem[]
   /** `false` hides the calendar link. */
@@ -159,6 +160,7 @@ export type SpeakerView = {
   speaker: SpeakerRef & { title?: Localized; country?: Localized; photoUrl?: string; bio?: Localized; links: { label: string; url: string }[] }
   sessions: SessionItem[]
   rooms: Room[]
+  /** All, in the programme's order. */
   tracks: Track[]
 }
 

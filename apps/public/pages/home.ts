@@ -6,7 +6,7 @@ import { icon, type IconName } from '../icons.ts'
 import { callToAction, mailUrl, page, registrationLine, telUrl } from '../layout.ts'
 import { links } from '../links.ts'
 import { avatar, bandOrnament, heroOrnament, vignette } from '../ornament.ts'
-import { phrased } from '../phrase.ts'
+import { phrased, worded } from '../phrase.ts'
 import { rich } from '../rich.ts'
 import { t } from '../text.ts'
 import type { HomeView, Lang, Ticket } from '../view.ts'
@@ -22,7 +22,7 @@ export function homePage(view: HomeView, lang: Lang): string {
     meta: view.meta,
     className: 'home',
     hero: (bar) => hero(view, lang, bar),
-    main: html`${ticketStrip(view, lang)}${about(view, lang)}${speakers(view, lang)}${programme(view, lang)}${venue(view, lang)}${faq(view, lang)}${end(view, lang)}`,
+    main: html`${ticketStrip(view, lang)}${about(view, lang)}${speakers(view, lang)}${programme(view, lang)}${venue(view, lang)}${faq(view, lang)}${end(view, lang)}${mobileBar(view, lang)}`,
   })
 }
 
@@ -35,7 +35,7 @@ function hero({ event }: HomeView, lang: Lang, bar: Html): Html {
   const head = tagline || name
   const size = head.length > (lang === 'en' ? 48 : 22) ? ' long' : ''
   return html`<header class="hero${picture && ' pic'}">${bar}<div class="wrap"><div class="hero-b">${tagline && html`<p class="ev">${name}</p>`}<h1 class="d${size}">${phrased(head)}</h1>${
-    event.summary && html`<p class="lede">${pick(event.summary, lang)}</p>`
+    event.summary && html`<p class="lede">${worded(pick(event.summary, lang))}</p>`
   }<ul class="facts"><li>${icon('cal')}<span><span class="sr">${say('dates')}</span>${formatDateRange(event.start, event.end, lang)}</span></li>${
     place && html`<li>${icon('pin')}<span><span class="sr">${say('place')}</span>${pick(place.name, lang)}${place.hint && html` <small>${pick(place.hint, lang)}</small>`}</span></li>`
   }<li>${icon('screen')}<span><span class="sr">${say('format')}</span>${say(`format_${event.format}`)}</span></li></ul></div></div>${
@@ -151,4 +151,13 @@ function seeYou(event: HomeView['event'], lang: Lang): string {
   const numeral = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'][Number(event.start.slice(5, 7)) - 1]
   const place = event.format === 'online' ? '' : pick(event.place?.name, lang)
   return t(lang)(place ? 'seeYouAt' : 'seeYouOnline', { month: lang === 'en' ? month : `${numeral}月`, place })
+}
+
+/** On a phone the way to register stays at the thumb. */
+function mobileBar({ event, tickets }: HomeView, lang: Lang): Html | '' {
+  const open = tickets.filter((x) => x.state === 'open').sort((a, b) => a.price - b.price)
+  if (event.registration.state !== 'open' || open.length === 0) return ''
+  const say = t(lang)
+  const first = price(open[0]!.price, open[0]!.currency, lang)
+  return html`<div class="mbar"><p><b>${open.length > 1 && open.at(-1)!.price > open[0]!.price ? say('from', { price: first }) : first}</b>${event.registration.until && say('until', { when: moment(event.registration.until, event.zone, lang, event.start.slice(0, 4)) })}</p><a class="btn p" href="${links(event, lang).register}">${say('register')}</a></div>`
 }

@@ -42,7 +42,7 @@ export function programmePage(view: ProgrammeView, lang: Lang): string {
       : sessions.length === 0
         ? html`<p class="none">${say('noSessions')}</p>`
         : query.view === 'time'
-          ? byDay(sessions, event.zone).map((d) => html`${query.day === 'all' && html`<h2 class="dayh" id="d${d.date}">${shortDate(d.date, lang)}</h2>`}${
+          ? byDay(sessions, event.zone).map((d) => html`<h2 class="${query.day === 'all' ? 'dayh' : 'sr'}">${shortDate(d.date, lang)}</h2>${
               rooms.length <= maxColumns && (!narrowed || rooms.length > 1) ? grid(timetable(d.sessions, usedRooms(d.sessions, view.rooms), event.zone), usedRooms(d.sessions, view.rooms), a) : hours(d.sessions, a)
             }`)
           : groups(view, sessions, a)
@@ -71,7 +71,7 @@ function heading({ event, updatedAt, exports, query, days, now }: ProgrammeView,
     html`<a href="${to.programme}${programmeSearch({ ...query, day })}"${query.day === day && html` aria-current="true"`}><b>${head}</b><span>${sub}</span></a>`
   return html`<div class="page-h"><div><h1>${say('programme')}</h1><p>${zoneName(event.zone, lang, `${event.start}T00:00:00Z`)}${
     updatedAt && html`<span class="nb">${lang === 'en' ? ', ' : '，'}${say('updated', { when: moment(updatedAt, event.zone, lang, event.start.slice(0, 4)) })}</span>`
-  }</p></div><p class="tools">${exports.ical && html`<a class="link" href="${to.ical}">${icon('cal', true)}${say('addCalendar')}</a>`}${
+  }</p></div><p class="tools"><a class="link" href="${to.print}${programmeSearch({ ...query, view: 'time' })}">${icon('print', true)}${say('print')}</a>${exports.ical && html`<a class="link" href="${to.ical}">${icon('cal', true)}${say('addCalendar')}</a>`}${
     exports.json && html`<a class="link" href="${to.json}">${icon('data', true)}${say('jsonData')}</a>`
   }</p>${
     days.length > 1 &&
@@ -159,7 +159,7 @@ function hours(sessions: SessionItem[], a: Around): Html {
 export function row(s: SessionItem, a: Around, hide: { track?: boolean; room?: boolean; day?: boolean } = {}): Html {
   const track = a.tracks.get(s.trackKey ?? '')
   const at = local(s.start ?? '1970-01-01T00:00:00Z', a.zone)
-  const when = s.start === null ? '' : hide.day === false ? html`<small>${shortDate(at.date, a.lang)}</small> ${at.time}` : at.time
+  const when = s.start === null ? '' : hide.day === false ? html`<small>${shortDate(at.date, a.lang)}</small> ${at.time}` : html`${at.time}${s.end && html`<small>${local(s.end, a.zone).time}</small>`}`
   const title = phrased(pick(s.title, a.lang))
   return html`<li${(track || s.canceled || s.isBreak) && html` class="${[track && `k${track.k}`, s.canceled && 'off', s.isBreak && 'q'].filter(Boolean).join(' ')}"`}><time>${when}</time><div>${s.isBreak ? html`<b>${title}</b>` : html`<a href="${a.session(s.key)}">${title}</a>`}${s.canceled && html` <strong>${t(a.lang)('canceled')}</strong>`}${
     s.speakers.length > 0 && html`<p>${people(s, a.lang)}</p>`

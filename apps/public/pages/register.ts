@@ -1,3 +1,4 @@
+import { formatDateRange } from '../../../src/kernel/contract/dates.ts'
 import { pick } from '../../../src/kernel/contract/localized.ts'
 import { price } from '../format.ts'
 import { attrs, html, type Html } from '../html.ts'
@@ -59,7 +60,15 @@ function form(view: RegisterView, lang: Lang): Html {
   )}><legend><h2 id="s1"><span class="n">1</span>${say('step1')}</h2></legend><p>${say('priceNote')}</p>${message(view, 'ticket', lang)}<div class="cats">${view.tickets.map((x, i) => ticket(view, x, i, lang))}</div></fieldset></section><section aria-labelledby="s2"><h2 id="s2"><span class="n">2</span>${say('step2')}</h2><p>${say('requiredNote')}</p><div class="g2">${view.fields.map((f) => field(view, f, lang))}</div></section><section aria-labelledby="s3"><h2 id="s3"><span class="n">3</span>${say('step3')}</h2><p>${before}<a href="${links(event, lang).privacy}" target="_blank" rel="noopener">${say('privacyTitle')}</a>${after}</p>${view.consents.map(
     (c) =>
       html`${message(view, c.name, lang)}<label class="ck"><input type="checkbox" id="${id(c.name)}" name="${c.name}" value="yes"${attrs({ checked: one(view.values[c.name]) === 'yes', required: c.required, ...described(view, c.name, false) })}><span>${pick(c.text, lang)} <small>${say(c.required ? 'required' : 'optional')}</small></span></label>`,
-  )}<div class="send"><button class="btn p">${say('submit')}${icon('arrow')}</button><p>${say('submitNote')}</p></div></section></form>`
+  )}<div class="send"><button class="btn p">${say('submit')}${icon('arrow')}</button><p>${say('submitNote')}</p></div></section>${rail(view, lang)}</form>`
+}
+
+function rail({ event }: RegisterView, lang: Lang): Html {
+  const say = t(lang)
+  const place = event.place
+  return html`<aside class="rail" aria-labelledby="rail"><h2 id="rail">${phrased(pick(event.name, lang))}</h2><ul><li>${icon('cal')}<span>${formatDateRange(event.start, event.end, lang)}</span></li>${
+    place && html`<li>${icon('pin')}<span>${pick(place.name, lang)}${place.address && html`<small>${pick(place.address, lang)}</small>`}</span></li>`
+  }<li>${icon('screen')}<span>${say(`format_${event.format}`)}</span></li>${event.registration.state === 'open' && event.registration.until && html`<li>${icon('clock')}<span>${registrationLine(event, lang)}</span></li>`}</ul><p>${say('nextSteps')}</p></aside>`
 }
 
 function problems(view: RegisterView, lang: Lang): Html | '' {

@@ -14,12 +14,13 @@ import { around, row } from './programme.ts'
 
 /** One session: when, where, who, what about, and what else runs in its track. */
 export function sessionPage(view: SessionView, lang: Lang): string {
-  const { event, session: s, track } = view
+  const { event, session: s } = view
+  const track = view.tracks.find((x) => x.key === s.trackKey)
   const say = t(lang)
   const to = links(event, lang)
   const title = pick(s.title, lang)
   const abstract = [pick(s.abstract, lang), pick(s.description, lang)].filter((x, i, all) => x !== '' && all.indexOf(x) === i).join('\n\n')
-  const a = around({ event, rooms: view.rooms, tracks: track ? [track] : [] }, lang)
+  const a = around(view, lang)
   const type = pick(view.type?.name, lang)
   const trackName = pick(track?.name, lang)
   return page({
@@ -60,7 +61,7 @@ function facts(view: SessionView, lang: Lang): Html {
     rooms.length === 0
       ? html`${say('noRoom')}`
       : html`${rooms.map((r, i) => html`${i > 0 && (lang === 'en' ? ', ' : '、')}<a href="${links(event, lang).programme}?view=room&amp;day=all&amp;room=${encodeURIComponent(r.key)}">${pick(r.name, lang)}</a>`)}${rooms[0]!.note && html`<br><small>${pick(rooms[0]!.note, lang)}</small>`}`,
-  )}${s.language && item(say('langLabel'), html`${s.language}`)}${s.labels && s.labels.length > 0 && item(say('typeLabel'), html`${s.labels.map((l) => pick(l, lang)).join(lang === 'en' ? ', ' : '、')}`)}</dl>${
+  )}${s.language && item(say('langLabel'), html`${s.language}`)}${s.labels && s.labels.length > 0 && item(say('notes'), html`${s.labels.map((l) => pick(l, lang)).join(lang === 'en' ? ', ' : '、')}`)}</dl>${
     s.seats && s.seats.remaining !== null && html`<p>${say('seatsLeft', { n: s.seats.remaining, of: s.seats.capacity })}</p>`
   }${view.ical && s.start !== null && !s.canceled && html`<a class="btn o" href="${icalLink(event, lang, s.key)}">${icon('cal')}${say('addCalendar')}</a>`}</aside>`
 }
