@@ -1,4 +1,4 @@
-import type { DemoBrief, DemoContactPoint, DemoFaq, DemoVenue } from './types.ts'
+import type { DemoBrief, DemoContactPoint, DemoEvent, DemoFaq, DemoVenue } from './types.ts'
 
 export const demoBrief: DemoBrief = {
   background: {
@@ -39,6 +39,8 @@ export const demoBrief: DemoBrief = {
     { zh: '不發送提袋與瓶裝水，展架須可重組再用。', en: 'No tote bags or bottled water; stands must be reusable.' },
     { zh: '結案報告及憑證須於活動後四十五日內送達。', en: 'Report and vouchers are due within forty-five days of the event.' },
   ],
+  expectedOnsite: 300,
+  expectedOnline: 120,
 }
 
 export const pastBrief: DemoBrief = {
@@ -52,6 +54,8 @@ export const pastBrief: DemoBrief = {
     en: 'Extend the forum to two days, run it on site and online for the first time, and set a baseline for leftovers.',
   },
   budget: { ...demoBrief.budget, min: 1_900_000, max: 2_300_000 },
+  expectedOnsite: 140,
+  expectedOnline: 60,
 }
 
 export const demoVenue: DemoVenue = {
@@ -180,4 +184,49 @@ export const demoContacts: DemoContactPoint[] = [
   },
   { key: 'press', purpose: { zh: '媒體採訪', en: 'Press' }, email: 'press@slowfire.example', phone: '0900-000-022', hours },
   { key: 'access', purpose: { zh: '可近用服務', en: 'Access services' }, email: 'access@slowfire.example', phone: '0900-000-023', hours },
+]
+
+const highlight = (titleZh: string, titleEn: string, zh: string, en: string) => ({ title: { zh: titleZh, en: titleEn }, text: { zh, en } })
+
+export const demoHighlights: DemoEvent['highlights'] = [
+  highlight(
+    '十二份手寫菜單',
+    'Twelve handwritten menus',
+    '總舖師的紅紙、日曆與香菸盒，原件就在茶敘桌旁。',
+    'Red paper, calendars and cigarette packets, the originals beside the tea.',
+  ),
+  highlight(
+    '清晨市場散步',
+    'A dawn walk through the market',
+    '規劃師與碗粿職人帶路，限額二十位。',
+    'Led by a planner and a rice-cake maker; twenty places.',
+  ),
+  highlight(
+    '運河邊的一桌',
+    'One table by the canal',
+    '十道菜、十位說菜人，阿燦師在外埕起灶。',
+    'Ten dishes, ten tellers, stoves lit in the yard.',
+  ),
+  highlight(
+    '跨三個時區的線上圓桌',
+    'A round table across three time zones',
+    '兩人、一輛車、六十位志工，小館怎麼活。',
+    'Two staff, one truck, sixty volunteers: how small museums live.',
+  ),
+]
+
+export const pastHighlights: DemoEvent['highlights'] = [
+  highlight(
+    '醬缸的天氣日記',
+    'Weather diary of a soy vat',
+    '筆記本與感測器，誰比較懂太陽。',
+    'Notebook or sensor: which knows the sun better?',
+  ),
+  highlight('六十歲的學徒', 'An apprentice at sixty', '碗粿攤上的慢速傳承。', 'Slow succession at a rice-cake stall.'),
+  highlight(
+    '秤過才算數',
+    'Only what is weighed counts',
+    '首次公布兩日供餐的剩食與誤差。',
+    'Two days of leftovers, published with their margin of error.',
+  ),
 ]

@@ -1,5 +1,5 @@
 import { addDays } from '../../../kernel/contract/dates.ts'
-import { demoBrief, demoContacts, demoFaq, demoVenue, pastBrief } from './brief.ts'
+import { demoBrief, demoContacts, demoFaq, demoHighlights, demoVenue, pastBrief, pastHighlights } from './brief.ts'
 import { demoDays, pastDemoDays } from './days.ts'
 import { demoGoals } from './goals.ts'
 import { demoNarratives } from './narratives.ts'
@@ -44,7 +44,7 @@ export function demoEvent(today: string): DemoEvent {
     name: { zh: '第三屆灶腳論壇：把城市端上桌', en: 'The Third Tsàu-kha Forum: Bringing the City to the Table' },
     shortName: { zh: '灶腳論壇', en: 'Tsàu-kha Forum' },
     tagline: { zh: '博物館、市場與廚房，同桌兩日', en: 'Museums, markets and kitchens at one table for two days' },
-    state: 'preparation',
+    status: 'active',
     start: days.opening,
     end: days.closing,
     coOrganiserKeys: ['salt-city-museum', 'city-museums-society', 'stove-school'],
@@ -65,6 +65,7 @@ export function demoEvent(today: string): DemoEvent {
     phases: phases(days.opening),
     groups: demoGroups(days.opening, today, ['programme-consent']),
     goals: demoGoals,
+    highlights: demoHighlights,
     faq: demoFaq,
     narratives: demoNarratives,
     lessons: [],
@@ -80,7 +81,7 @@ export function pastDemoEvent(today: string): DemoEvent {
     name: { zh: '第二屆灶腳論壇：時間的味道', en: 'The Second Tsàu-kha Forum: The Taste of Time' },
     shortName: { zh: '灶腳論壇（第二屆）', en: 'Tsàu-kha Forum 2' },
     tagline: { zh: '一座城的早餐、醬缸與市場', en: 'Breakfasts, soy vats and markets of a city' },
-    state: 'closed',
+    status: 'closed',
     start: days.opening,
     end: days.closing,
     coOrganiserKeys: ['salt-city-museum'],
@@ -99,6 +100,7 @@ export function pastDemoEvent(today: string): DemoEvent {
     phases: phases(days.opening),
     groups: demoGroups(days.opening, today, []),
     goals: pastGoals,
+    highlights: pastHighlights,
     faq: demoFaq,
     narratives: pastNarratives,
     lessons: pastLessons,

@@ -12,7 +12,7 @@ export function goal(
   noteZh: string,
   noteEn: string,
   actual: number | null = null,
-  direction: DemoGoal['direction'] = 'atLeast',
+  direction: DemoGoal['direction'] = 'up',
 ): DemoGoal {
   return { key, title: { zh, en }, unit: { zh: unitZh, en: unitEn }, target, metric, direction, actual, note: { zh: noteZh, en: noteEn } }
 }
@@ -119,6 +119,6 @@ export const demoGoals: DemoGoal[] = [
     '四次量測平均，未含果皮與骨頭。',
     'Mean of four weighings, without peel and bones.',
     null,
-    'atMost',
+    'down',
   ),
 ]

@@ -71,7 +71,7 @@ export const pastGoals: DemoGoal[] = [
     '四次量測平均，未含果皮與骨頭。',
     'Mean of four weighings, without peel and bones.',
     97,
-    'atMost',
+    'down',
   ),
 ]
 
@@ -109,7 +109,7 @@ export const pastLessons: DemoLesson[] = [
   },
   {
     key: 'leftovers',
-    area: 'social',
+    area: 'tours',
     finding: {
       zh: '首日白飯過量，剩食超出目標；第二日減量後明顯改善。',
       en: 'Too much rice on day one missed the leftover goal; smaller portions on day two helped.',
@@ -154,12 +154,12 @@ export const pastNarratives: DemoNarrative[] = [
     key: 'process',
     title: { zh: '執行過程與大事紀', en: 'Course of the project' },
     zh: [
-      '本案自簽約後即成立八個工作組，每週召開進度會議，並於 D-90、D-30 與 D-7 向主辦單位提出書面報告。議程於 D-60 定稿，其後僅因一位講者健康因素調整一場次序；會場於前一日 13:00 進場，21:30 完成五項查驗後封場。',
+      '本案自簽約後即成立九個工作組，每週召開進度會議，並於 D-90、D-30 與 D-7 向主辦單位提出書面報告。議程於 D-60 定稿，其後僅因一位講者健康因素調整一場次序；會場於前一日 13:00 進場，21:30 完成五項查驗後封場。',
       '第一日上午報到人潮集中，現場由行政人員支援引導後於開幕前疏解。第一日晚間因陣雨，晚宴依雨備方案於 16:20 決定移入大廳，外燴與音響於九十分鐘內完成轉場。第二日依既定流程進行，15:15 閉幕，17:40 完成撤場並點交場地。',
       '全程共登錄五件現場事件，均於當日結案，包括耳機電量不足兩件、過敏原詢問兩件及遺失物一件。處理紀錄已附於現場事件表。',
     ],
     en: [
-      'Eight groups met weekly, with written reports at D-90, D-30 and D-7. The agenda froze at D-60; one session later moved because a speaker fell ill.',
+      'Nine groups met weekly, with written reports at D-90, D-30 and D-7. The agenda froze at D-60; one session later moved because a speaker fell ill.',
       'The first morning’s queue cleared before the opening. Rain moved the dinner indoors within ninety minutes. Five small incidents were logged and closed the same day.',
     ],
   },

@@ -1,5 +1,6 @@
-import type { DemoGroup, DemoGroupKey, DemoMember, DemoOrganisation, DemoRole, DemoTask } from './types.ts'
 import { addDays } from '../../../kernel/contract/dates.ts'
+import type { Group, Role } from '../../identity/contract/roles.ts'
+import type { DemoGroup, DemoMember, DemoOrganisation, DemoTask } from './types.ts'
 
 /** The agency whose office this is. */
 export const demoOrganisation: DemoOrganisation = {
@@ -18,8 +19,8 @@ type Row = [
   en: string,
   titleZh: string,
   titleEn: string,
-  role: DemoRole,
-  groups: DemoGroupKey[],
+  role: Role,
+  groups: Group[],
   dutyZh: string,
   dutyEn: string,
   companyKey?: string,
@@ -77,9 +78,9 @@ const rows: Row[] = [
     '企劃',
     'Planner',
     'planner',
-    ['sponsorship', 'exhibition'],
-    '贊助權益與借展',
-    'Sponsor benefits and loans',
+    ['sponsorship', 'contractors', 'exhibition'],
+    '贊助權益、廠商與借展',
+    'Sponsors, contractors and loans',
   ],
   [
     'ou-ting-wei',
@@ -110,7 +111,7 @@ const rows: Row[] = [
     '交通住宿專員',
     'Travel officer',
     'staff',
-    ['hospitality'],
+    ['transport'],
     '接駁、訂房與講者接送',
     'Shuttles, rooms, speaker pick-up',
   ],
@@ -132,7 +133,7 @@ const rows: Row[] = [
     '宴會專員',
     'Banquet officer',
     'staff',
-    ['social'],
+    ['tours'],
     '餐敘、晚宴與過敏原',
     'Catering, dinner, allergens',
   ],
@@ -153,7 +154,7 @@ const rows: Row[] = [
     'Tien Yu-hsin',
     '報到組長',
     'Front desk lead',
-    'front_desk',
+    'frontdesk',
     ['registration'],
     '一號櫃檯、補發名牌',
     'Desk one, badge reprints',
@@ -164,7 +165,7 @@ const rows: Row[] = [
     'Shih Kai-wen',
     '報到人員',
     'Front desk',
-    'front_desk',
+    'frontdesk',
     ['registration'],
     '二號櫃檯、團體報到',
     'Desk two, groups',
@@ -175,7 +176,7 @@ const rows: Row[] = [
     'Lei An-ni',
     '報到人員',
     'Front desk',
-    'front_desk',
+    'frontdesk',
     ['registration'],
     '三號櫃檯、外賓報到',
     'Desk three, international guests',
@@ -223,12 +224,12 @@ export const demoTeam: DemoMember[] = rows.map(([key, zh, en, titleZh, titleEn, 
 }))
 
 type TaskRow = [key: string, zh: string, en: string, offset: number, ownerKey: string]
-type GroupRow = { key: DemoGroupKey; zh: string; en: string; leadKey: string; missionZh: string; missionEn: string; tasks: TaskRow[] }
+type GroupRow = { key: Group; zh: string; en: string; leadKey: string; missionZh: string; missionEn: string; tasks: TaskRow[] }
 
 const groupRows: GroupRow[] = [
   {
     key: 'secretariat',
-    zh: '秘書處',
+    zh: '秘書組',
     en: 'Secretariat',
     leadKey: 'lu-kuo-hua',
     missionZh: '統籌進度、預算、契約與緊急應變。',
@@ -270,7 +271,7 @@ const groupRows: GroupRow[] = [
     ],
   },
   {
-    key: 'hospitality',
+    key: 'transport',
     zh: '交通住宿組',
     en: 'Travel and rooms',
     leadKey: 'tung-chi-feng',
@@ -294,6 +295,20 @@ const groupRows: GroupRow[] = [
       ['prospectus', '贊助企劃書寄發', 'Send the prospectus', -170, 'pan-i-hsin'],
       ['contracts', '五家贊助合約用印', 'Five sponsorship contracts sealed', -55, 'pan-i-hsin'],
       ['logos', '標誌檔與露出版位核對', 'Check logos against their places', -25, 'pan-i-hsin'],
+    ],
+  },
+  {
+    key: 'contractors',
+    zh: '外包組',
+    en: 'Contractors',
+    leadKey: 'pan-i-hsin',
+    missionZh: '音響、口譯、直播與印刷，單一窗口、同一張進度表。',
+    missionEn: 'Sound, interpreting, streaming and print: one contact, one schedule.',
+    tasks: [
+      ['contracts', '視聽、口譯與直播廠商簽約', 'Sign audio-visual, interpreting and streaming', -90, 'pan-i-hsin'],
+      ['survey', '五個場地聯合場勘', 'Joint site survey of the five rooms', -46, 'pan-i-hsin'],
+      ['print', '手冊與導引看板校樣', 'Proofs of handbook and signs', -18, 'pan-i-hsin'],
+      ['rehearsal', '主廳技術彩排', 'Technical rehearsal in the Salt Hall', -1, 'ou-ting-wei'],
     ],
   },
   {
@@ -323,7 +338,7 @@ const groupRows: GroupRow[] = [
     ],
   },
   {
-    key: 'social',
+    key: 'tours',
     zh: '旅遊晚宴組',
     en: 'Tours and dinner',
     leadKey: 'teng-chia-wei',

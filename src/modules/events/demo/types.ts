@@ -1,25 +1,18 @@
 import type { Localized } from '../../../kernel/contract/localized.ts'
+import type { Group, Role } from '../../identity/contract/roles.ts'
+import type { eventPhases } from '../contract/event.ts'
+import type { Metric } from '../contract/goal.ts'
 
-export type DemoRole = 'owner' | 'director' | 'planner' | 'staff' | 'accountant' | 'front_desk' | 'viewer'
-export type DemoPhaseKey = 'opportunity' | 'planning' | 'preparation' | 'onsite' | 'closing'
-export type DemoGroupKey =
-  | 'secretariat'
-  | 'programme'
-  | 'registration'
-  | 'hospitality'
-  | 'sponsorship'
-  | 'publicity'
-  | 'exhibition'
-  | 'social'
+export type DemoPhaseKey = (typeof eventPhases)[number]
 
 export type DemoMember = {
   key: string
   name: Localized
   /** As on the business card. */
   title: Localized
-  role: DemoRole
+  role: Role
   /** 組別; project staff act within theirs only. */
-  groups: DemoGroupKey[]
+  groups: Group[]
   email: string
   phone: string
   /** The client's own people, shown in the contact list with their organisation. */
@@ -38,29 +31,17 @@ export type DemoTask = {
   ownerKey: string
   state: 'done' | 'doing' | 'todo'
 }
-export type DemoGroup = { key: DemoGroupKey; name: Localized; leadKey: string; mission: Localized; tasks: DemoTask[] }
+export type DemoGroup = { key: Group; name: Localized; leadKey: string; mission: Localized; tasks: DemoTask[] }
 export type DemoPhase = { key: DemoPhaseKey; name: Localized; start: string; end: string; startOffset: number; endOffset: number }
 
-export type DemoMetric =
-  | 'registrations'
-  | 'registrations_onsite'
-  | 'registrations_online'
-  | 'attendance'
-  | 'attendance_rate'
-  | 'countries'
-  | 'foreign_attendees'
-  | 'sessions'
-  | 'speakers'
-  | 'revenue'
-  | 'manual'
 export type DemoGoal = {
   key: string
   title: Localized
   unit: Localized
   target: number
-  metric: DemoMetric
-  /** `atMost`: the goal is met when the figure stays at or below the target. */
-  direction: 'atLeast' | 'atMost'
+  metric: Metric
+  /** `down`: the goal is met when the figure stays at or below the target. */
+  direction: 'up' | 'down'
   /** Only with `manual`; null while it's not known. */
   actual: number | null
   /** How it is measured and why it matters. */
@@ -86,6 +67,8 @@ export type DemoBrief = {
   /** TWD, whole dollars, tax included. */
   budget: { min: number; max: number; currency: 'TWD'; note: Localized }
   constraints: Localized[]
+  expectedOnsite: number
+  expectedOnline: number
 }
 export type DemoFaq = { key: string; question: Localized; answer: Localized }
 export type DemoVenue = {
@@ -97,7 +80,7 @@ export type DemoVenue = {
   transport: { key: string; title: Localized; text: Localized }[]
 }
 export type DemoContactPoint = { key: string; purpose: Localized; email: string; phone: string; hours: Localized }
-export type DemoLesson = { key: string; area: DemoGroupKey; finding: Localized; improvement: Localized }
+export type DemoLesson = { key: string; area: Group; finding: Localized; improvement: Localized }
 
 export type DemoOrganisation = {
   name: Localized
@@ -116,7 +99,7 @@ export type DemoEvent = {
   tagline: Localized
   kind: 'forum'
   format: 'hybrid'
-  state: 'preparation' | 'closed'
+  status: 'active' | 'closed'
   zone: 'Asia/Taipei'
   start: string
   end: string
@@ -131,6 +114,7 @@ export type DemoEvent = {
   groups: DemoGroup[]
   team: DemoMember[]
   goals: DemoGoal[]
+  highlights: { title: Localized; text: Localized }[]
   faq: DemoFaq[]
   contacts: DemoContactPoint[]
   narratives: DemoNarrative[]

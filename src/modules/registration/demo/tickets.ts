@@ -78,7 +78,7 @@ export function ticketTypes(w: TicketWindow, scale = 1): DemoTicketType[] {
       300,
       { attendance: 'online' },
     ),
-    type('guest', '講者與貴賓', 'Speaker or guest', '由秘書處邀請。', 'By invitation of the secretariat.', 0, 80, { public: false }),
+    type('guest', '講者與貴賓', 'Speaker or guest', '由秘書組邀請。', 'By invitation of the secretariat.', 0, 80, { public: false }),
     type('crew', '工作人員', 'Crew', '工作團隊與志工。', 'Team and volunteers.', 0, 40, { public: false }),
   ].map((t, i) => ({ ...t, order: i + 1 }))
 }
