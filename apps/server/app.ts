@@ -63,6 +63,7 @@ export async function createApp(o: AppOptions): Promise<App> {
     eventExists: async (tx, eventId) => (await tx.selectFrom('event').select('id').where('id', '=', eventId).executeTakeFirst()) !== undefined,
     resolveSlug: (slug) => db.asSystem((tx) => tx.selectFrom('event').select(['organisationId', 'id as eventId']).where('slug', '=', slug).executeTakeFirst()).then((r) => r ?? null),
     mounted: [],
+    modules,
     provided: (slot) => modules.flatMap((m) => (m.provides?.[slot] ?? []) as never[]),
     publicUrl: o.publicUrl,
   }

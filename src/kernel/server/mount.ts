@@ -7,7 +7,7 @@ import type { Lang } from '../contract/localized.ts'
 import { type Actor, type Ctx, publicActor, type Subject, systemActor } from './ctx.ts'
 import { type Db, json, type Tx } from './db.ts'
 import { AppError, knownErrors } from './errors.ts'
-import type { Provides } from './module.ts'
+import type { Module, Provides } from './module.ts'
 import type { Policy } from './policy.ts'
 import { publish } from './realtime.ts'
 import { wakeOutbox } from './outbox.ts'
@@ -33,6 +33,8 @@ export type Services = {
   /** Organisation and event behind a public slug, for paths with `:slug`. */
   resolveSlug(slug: string): Promise<{ organisationId: string; eventId: string } | null>
   mounted: Endpoint[]
+  /** In tier order; for verbs that walk over all of them (clone). */
+  modules: readonly Module[]
   /** All that modules provide for a slot, in the order of the module list. */
   provided<K extends keyof Provides>(slot: K): readonly Provides[K][]
   /** Fills an organisation with the demo; absent in processes that don't carry it. */

@@ -1,5 +1,6 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { eventErrors } from './contract/errors.ts'
+import { cloneEventRecords } from './server/clone.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
 
@@ -9,5 +10,11 @@ export const events = defineModule({
   permissions,
   errors: eventErrors,
   routes,
-  clone: { none: 'the event itself is what a clone starts from' },
+  clone: cloneEventRecords,
+  provides: {
+    search: [
+      { entity: 'event', action: 'events.list', label: { zh: '活動', en: 'Event' }, path: () => '' },
+      { entity: 'eventContact', action: 'events.read', label: { zh: '通訊錄', en: 'Contact list' }, path: () => '/team' },
+    ],
+  },
 })

@@ -1,3 +1,5 @@
 export { createEvent, events, getEvent, updateEvent } from './event.ts'
 export type { Attention, AttentionProvider, FigureProvider } from './provides.ts'
 export type {} from './tables.ts'
+export { goalStates, readFigures, readOverview } from './overview.ts'
+export type { SearchTarget } from './search.ts'

@@ -8,6 +8,7 @@ export const permissions: Permissions = {
   'events.edit': role('owner', 'director', 'planner'),
   'events.remove': role('owner', 'director'),
   'goals.edit': role('owner', 'director', 'planner'),
+  'history.values': role('owner', 'director', 'planner', 'staff'),
   'comments.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
   'comments.write': role('owner', 'director', 'planner', 'staff', 'accountant'),
   'files.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),

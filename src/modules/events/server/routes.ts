@@ -1,11 +1,20 @@
+import { download } from '../../../kernel/server/files.ts'
 import type { Mount, Services } from '../../../kernel/server/mount.ts'
 import { store } from '../../../kernel/server/store.ts'
 import { contact, contactEndpoints } from '../contract/contact.ts'
 import { eventEndpoints } from '../contract/event.ts'
 import { goal, goalEndpoints } from '../contract/goal.ts'
+import { commentEndpoints, deskEndpoints, fileEndpoints } from '../contract/desk.ts'
+import { addComment, changeComment, listComments, removeComment } from './comment.ts'
+import { cloneEvent } from './clone.ts'
 import { createEvent, getEvent, getEventBySlug, listEvents, removeEvent, updateEvent } from './event.ts'
+import { getFile, listFiles, removeFile, uploadFile } from './files.ts'
+import { readHistory } from './history.ts'
+import { listViews, markRead, readInbox, removeView, saveView } from './inbox.ts'
+import { readOverview } from './overview.ts'
+import { search } from './search.ts'
 
-export function routes(mount: Mount, _services: Services) {
+export function routes(mount: Mount, services: Services) {
   mount.endpoint(eventEndpoints.list, (ctx, { query }) => listEvents(ctx, query))
   mount.endpoint(eventEndpoints.bySlug, (ctx, { params }) => getEventBySlug(ctx, params.key))
   mount.endpoint(eventEndpoints.get, (ctx, { params }) => getEvent(ctx, params.eventId))
@@ -14,4 +23,26 @@ export function routes(mount: Mount, _services: Services) {
   mount.endpoint(eventEndpoints.remove, (ctx, { params }) => removeEvent(ctx, params.eventId))
   mount.crud(goalEndpoints, store(goal))
   mount.crud(contactEndpoints, store(contact))
+
+  const d = deskEndpoints
+  mount.endpoint(d.overview, (ctx) => readOverview(ctx, services))
+  mount.endpoint(d.history, (ctx, { query }) => readHistory(ctx, query))
+  mount.endpoint(d.organisationHistory, (ctx, { query }) => readHistory(ctx, query))
+  mount.endpoint(d.search, (ctx, { query }) => search(ctx, services, query.q, query.eventId))
+  mount.endpoint(d.clone, (ctx, { body }) => cloneEvent(ctx, services.modules, body))
+  mount.endpoint(d.inbox, (ctx, { query }) => readInbox(ctx, query))
+  mount.endpoint(d.read, (ctx, { body }) => markRead(ctx, body.ids))
+  mount.endpoint(d.views, (ctx, { query }) => listViews(ctx, query.list))
+  mount.endpoint(d.saveView, (ctx, { body }) => saveView(ctx, body))
+  mount.endpoint(d.removeView, (ctx, { params }) => removeView(ctx, params.id))
+  const f = fileEndpoints
+  mount.endpoint(f.list, (ctx, { query }) => listFiles(ctx, query))
+  mount.endpoint(f.upload, (ctx, { query, body }) => uploadFile(ctx, query, body))
+  mount.endpoint(f.get, async (ctx, { params, query }) => download(await getFile(ctx, params.id), { inline: query.inline }))
+  mount.endpoint(f.remove, (ctx, { params }) => removeFile(ctx, params.id))
+  const c = commentEndpoints
+  mount.endpoint(c.list, (ctx, { query }) => listComments(ctx, query))
+  mount.endpoint(c.create, (ctx, { body }) => addComment(ctx, body))
+  mount.endpoint(c.update, (ctx, { params, body }) => changeComment(ctx, params.id, body.body, body.version))
+  mount.endpoint(c.remove, (ctx, { params }) => removeComment(ctx, params.id))
 }

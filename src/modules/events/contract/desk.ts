@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { endpoint } from '../../../kernel/contract/endpoint.ts'
+import { id } from '../../../kernel/contract/ids.ts'
+import { requiredText } from '../../../kernel/contract/localized.ts'
+import { event, slug } from './event.ts'
+import { goal } from './goal.ts'
+
+const text = z.object({ zh: z.string(), en: z.string() })
+const byEvent = z.object({ eventId: id() })
+const paging = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), before: z.iso.datetime().optional() })
+
+export const attention = z.object({ code: z.string(), tone: z.enum(['todo', 'warn', 'info']), title: text, detail: text, path: z.string(), action: text, due: z.string().nullable().optional() })
+export type Attention = z.output<typeof attention>
+
+/** A goal with what it stands at now; `share` is actual over target (ceiling goals: target over actual), `null` without an actual. */
+export const goalState = goal.row.extend({ current: z.number().nullable(), share: z.number().nullable(), met: z.boolean().nullable() })
+export type GoalState = z.output<typeof goalState>
+
+export const overview = z.object({
+  figures: z.record(z.string(), z.number()),
+  goals: z.array(goalState),
+  attention: z.array(attention),
+  /** Days to the opening (negative after it) on the event's own calendar. */
+  daysToOpen: z.number().int(),
+  today: z.string(),
+})
+export type Overview = z.output<typeof overview>
+
+export const historyEntry = z.object({
+  id: id(), at: z.string(), entity: z.string(), entityId: z.string(), action: z.string(), label: z.string(), actorName: z.string(), actorKind: z.string(),
+  changes: z.array(z.object({ field: z.string(), label: text, from: z.unknown(), to: z.unknown() })),
+  /** False where the caller may see which fields changed, not what they hold. */
+  open: z.boolean(),
+})
+export type HistoryEntry = z.output<typeof historyEntry>
+
+export const searchHit = z.object({ entity: z.string(), label: text, entityId: z.string(), eventId: id().nullable(), eventName: text.nullable(), title: z.string(), subtitle: z.string(), /** address in the app */ path: z.string() })
+export type SearchHit = z.output<typeof searchHit>
+
+export const notice = z.object({ id: id(), eventId: id().nullable(), eventSlug: z.string().nullable(), kind: z.string(), entity: z.string(), entityId: z.string(), title: z.string(), body: z.string(), readAt: z.string().nullable(), createdAt: z.string() })
+export const savedView = z.object({ id: id(), name: z.string(), list: z.string(), shared: z.boolean(), view: z.unknown() })
+
+export const deskEndpoints = {
+  overview: endpoint({ method: 'GET', path: '/events/:eventId/overview', action: 'events.read', summary: 'Dashboard of an event: live figures, goals, what waits and warns', params: byEvent, response: overview }),
+  history: endpoint({ method: 'GET', path: '/events/:eventId/history', action: 'history.read', summary: 'Who changed what in the event, or in one record', params: byEvent, query: paging.extend({ entity: z.string().max(40).optional(), entityId: z.string().max(60).optional() }), response: z.object({ rows: z.array(historyEntry) }) }),
+  organisationHistory: endpoint({ method: 'GET', path: '/history', action: 'history.read', summary: 'Who changed one record of the organisation', query: paging.extend({ entity: z.string().max(40), entityId: z.string().max(60) }), response: z.object({ rows: z.array(historyEntry) }) }),
+  search: endpoint({ method: 'GET', path: '/search', action: 'events.list', summary: 'Search everything that I may see', query: z.object({ q: z.string().trim().min(1).max(100), eventId: id().optional() }), response: z.object({ hits: z.array(searchHit) }) }),
+  clone: endpoint({ method: 'POST', path: '/events/:eventId/clone', action: 'events.create', summary: 'A new event from a past one; each module takes over what makes sense', params: byEvent, body: z.strictObject({ slug, name: requiredText(200), startDate: z.iso.date(), team: z.boolean().default(true) }), response: event.row }),
+  inbox: endpoint({ method: 'GET', path: '/inbox', action: 'signedIn', summary: 'What waits for me', query: paging.extend({ unread: z.stringbool().default(false) }), response: z.object({ rows: z.array(notice), unread: z.number().int() }) }),
+  read: endpoint({ method: 'POST', path: '/inbox/read', action: 'signedIn', summary: 'Mark notices as read', body: z.strictObject({ ids: z.array(id()).max(200) }), response: z.object({ unread: z.number().int() }) }),
+  views: endpoint({ method: 'GET', path: '/views', action: 'events.list', summary: 'Saved views of a list', query: z.object({ list: z.string().max(60) }), response: z.object({ rows: z.array(savedView) }) }),
+  saveView: endpoint({ method: 'POST', path: '/views', action: 'events.list', summary: 'Save a view of a list', body: z.strictObject({ list: z.string().max(60), name: z.string().trim().min(1).max(60), shared: z.boolean().default(false), view: z.record(z.string(), z.unknown()) }), response: savedView }),
+  removeView: endpoint({ method: 'DELETE', path: '/views/:id', action: 'events.list', summary: 'Remove a saved view of mine', params: z.object({ id: id() }), response: z.object({ id: id() }) }),
+}
+
+export const fileRow = z.object({ id: id(), name: z.string(), mime: z.string(), size: z.number().int(), width: z.number().nullable(), height: z.number().nullable(), createdByName: z.string(), createdAt: z.string(), entity: z.string().nullable(), entityId: z.string().nullable() })
+export type FileRow = z.output<typeof fileRow>
+const record = z.object({ entity: z.string().max(40), entityId: id() })
+export const fileEndpoints = {
+  list: endpoint({ method: 'GET', path: '/events/:eventId/files', action: 'files.read', summary: 'Files of an event or of one record', params: byEvent, query: record.partial(), response: z.object({ rows: z.array(fileRow) }) }),
+  upload: endpoint({ method: 'POST', path: '/events/:eventId/files', action: 'files.write', summary: 'Attach a file (the body is the file)', params: byEvent, query: record.partial().extend({ name: z.string().min(1).max(200) }), body: z.instanceof(Uint8Array), response: fileRow, rate: 120 }),
+  get: endpoint({ method: 'GET', path: '/events/:eventId/files/:id', action: 'files.read', summary: 'Download a file', params: z.object({ eventId: id(), id: id() }), query: z.object({ inline: z.stringbool().default(false) }), response: z.unknown(), raw: true as const }),
+  remove: endpoint({ method: 'DELETE', path: '/events/:eventId/files/:id', action: 'files.write', summary: 'Remove a file', params: z.object({ eventId: id(), id: id() }), response: z.object({ id: id() }) }),
+}
+
+export const comment = z.object({ id: id(), entity: z.string(), entityId: id(), body: z.string(), mentions: z.array(z.string()), authorId: z.string().nullable(), authorName: z.string(), editedAt: z.string().nullable(), removed: z.boolean(), version: z.number().int(), createdAt: z.string(), mine: z.boolean() })
+export type Comment = z.output<typeof comment>
+const body = z.string().trim().min(1).max(5000)
+export const commentEndpoints = {
+  list: endpoint({ method: 'GET', path: '/events/:eventId/comments', action: 'comments.read', summary: 'Comments on a record', params: byEvent, query: record, response: z.object({ rows: z.array(comment) }) }),
+  create: endpoint({ method: 'POST', path: '/events/:eventId/comments', action: 'comments.write', summary: 'Comment; mentioned colleagues are told', params: byEvent, body: record.extend({ body, mentions: z.array(z.string().max(60)).max(30).default([]) }).strict(), response: comment }),
+  update: endpoint({ method: 'PATCH', path: '/events/:eventId/comments/:id', action: 'comments.write', summary: 'Change my comment', params: z.object({ eventId: id(), id: id() }), body: z.strictObject({ body, version: z.number().int() }), response: comment }),
+  remove: endpoint({ method: 'DELETE', path: '/events/:eventId/comments/:id', action: 'comments.write', summary: 'Take my comment back', params: z.object({ eventId: id(), id: id() }), response: z.object({ id: id() }) }),
+}

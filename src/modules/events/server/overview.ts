@@ -1,0 +1,42 @@
+import type { Ctx } from '../../../kernel/server/ctx.ts'
+import type { Services } from '../../../kernel/server/mount.ts'
+import { instantToZoned, daysBetween } from '../../../kernel/contract/dates.ts'
+import type { GoalState, Overview } from '../contract/desk.ts'
+import type { Goal } from '../contract/goal.ts'
+import { events } from './event.ts'
+
+/** The figures of the ctx's event that any module provides: metric → value. `only` limits the work. */
+export async function readFigures(ctx: Ctx, services: Services, only?: ReadonlySet<string>): Promise<Record<string, number>> {
+  const out: Record<string, number> = {}
+  for (const f of services.provided('figures')) if (!only || only.has(f.metric)) out[f.metric] = await f.read(ctx)
+  return out
+}
+
+/** Goals with their current value: live where bound to a figure, else what was entered. */
+export async function goalStates(ctx: Ctx, services: Services): Promise<GoalState[]> {
+  const rows = (await ctx.tx.selectFrom('eventGoal').selectAll().where('eventId', '=', ctx.eventId!).orderBy('position').orderBy('id').execute()) as Goal[]
+  const figures = await readFigures(ctx, services, new Set(rows.map((g) => g.metric)))
+  return rows.map((g) => stateOf(g, g.metric === 'manual' ? g.actual : (figures[g.metric] ?? null)))
+}
+
+/** How a goal stands at `current`. A ceiling (`down`) is met at or below its target. */
+export function stateOf(g: Goal, current: number | null): GoalState {
+  const target = Number(g.target)
+  const share = current === null ? null : g.direction === 'up' ? (target === 0 ? 1 : current / target) : current === 0 ? 1 : target / current
+  return { ...g, target, current, share, met: current === null ? null : g.direction === 'up' ? current >= target : current <= target }
+}
+
+export async function readOverview(ctx: Ctx, services: Services): Promise<Overview> {
+  const e = await events.get(ctx, ctx.eventId!)
+  const today = instantToZoned(ctx.now, e.zone).date
+  const attention = []
+  for (const p of services.provided('attention')) if (ctx.can(p.action)) attention.push(...(await p.read(ctx)))
+  const weight = { todo: 0, warn: 1, info: 2 }
+  return {
+    figures: await readFigures(ctx, services),
+    goals: await goalStates(ctx, services),
+    attention: attention.toSorted((a, b) => weight[a.tone] - weight[b.tone] || (a.due ?? '9').localeCompare(b.due ?? '9')),
+    daysToOpen: daysBetween(today, e.startDate),
+    today,
+  }
+}
