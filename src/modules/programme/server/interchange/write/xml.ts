@@ -1,6 +1,6 @@
 import type { ExportOptions, ProgrammeDraft } from '../../../contract/interchange.ts'
 import { isoIn } from '../zone.ts'
-import { acronymOf, clockIn, flatten, lengthText, slugOf } from './flat.ts'
+import { acronymOf, clockIn, flatten, identityOf, lengthText, slugOf } from './flat.ts'
 import type { FlatSession } from './flat.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
@@ -88,8 +88,11 @@ function event(s: FlatSession, zone: string, pick: ReturnType<typeof flatten>['p
   for (const [name, value] of fields) if (value !== '' || !['url'].includes(name)) out.push(element(name, value, pad))
   if (d.state) out.push(element('status', d.state, pad))
   if (d.recordingOptOut !== undefined) out.push(`${pad}<recording><license/><optout>${d.recordingOptOut}</optout></recording>`)
-  const person = (p: { key: string; name: string }, role: string) =>
-    `${pad}  <person id="${attribute(p.key)}"${role}>${esc(p.name)}</person>`
+  const person = (p: { key: string; name: string }, role: string) => {
+    const { guid, id, code } = identityOf(p.key)
+    const other = code ? ` code="${attribute(code)}"` : guid === p.key ? ` guid="${guid}"` : ''
+    return `${pad}  <person id="${id}"${other}${role}>${esc(p.name)}</person>`
+  }
   const people = [...s.people.map((p) => person(p, '')), ...s.chairs.map((p) => person(p, ' role="moderator"'))]
   out.push(`${pad}<persons>`, ...people, `${pad}</persons>`)
   if (s.tags.length) out.push(`${pad}<tags>${s.tags.map((t) => `<tag>${esc(t)}</tag>`).join('')}</tags>`)
