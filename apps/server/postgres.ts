@@ -129,7 +129,7 @@ async function checkServer(url: string): Promise<void> {
 export async function openDatabase(config: Pick<Config, 'dataDir' | 'databaseUrl'>, o: { log?: Log; supervised?: boolean } = {}) {
   if (config.databaseUrl) {
     await checkServer(config.databaseUrl)
-    return { ownerUrl: config.databaseUrl, onExit: (_: (reason: Error) => void) => {}, close: async () => {} }
+    return { ownerUrl: config.databaseUrl, onExit: (_fn: (reason: Error) => void) => {}, close: async () => {} }
   }
   const server = await startPostgres({ dataDir: config.dataDir, ...o })
   return { ownerUrl: server.url, onExit: server.onExit, close: server.stop }
