@@ -56,7 +56,7 @@ function MultiSelect({ options, ...props }: FieldProps & Options) {
 function DateField(props: FieldProps & { min?: string; max?: string }) {
   const { shared, onChange, ...field } = useField(props)
   const roc = rocDate(field.value)
-  return <TextInput {...field} {...shared} type="date" min={props.min} max={props.max} value={field.value ?? ''} onChange={(event) => onChange(blank(event.currentTarget.value))} description={shared.description ?? (roc || undefined)} inputWrapperOrder={['label', 'input', 'description', 'error']} />
+  return <TextInput {...field} {...shared} type="date" min={props.min} max={props.max} value={field.value ?? ''} onChange={(event) => onChange(blank(event.currentTarget.value))} description={shared.description ?? (roc || undefined)} />
 }
 
 /** A time of day as `HH:mm`. */

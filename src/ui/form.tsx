@@ -65,7 +65,7 @@ export function Form({ form, onSubmit, children, submit, onCancel }: FormProps) 
   })
   return (
     <FormProvider {...form}>
-      <form id={id} noValidate className="form" onSubmit={(event) => { event.stopPropagation(); void send(event) }}>
+      <form ref={(el) => el?.querySelector('input, textarea, select')?.setAttribute('data-autofocus', '')} id={id} noValidate className="form" onSubmit={(event) => { event.stopPropagation(); void send(event) }}>
         {refused !== null && <Alert title={text(refused)}>{t('error.kept')}</Alert>}
         {children}
         <div className="row acts end formfoot">

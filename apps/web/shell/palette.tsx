@@ -66,5 +66,11 @@ function Palette({ close }: { close: () => void }) {
 }
 
 export default function PaletteModal({ onClose }: { onClose: () => void }) {
-  return <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false}><Palette close={onClose} /></Modal>
+  const t = useT('app')
+  return (
+    <Modal.Root opened onClose={onClose} size={560} yOffset="12vh" centered={false}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.title')}><Palette close={onClose} /></Modal.Content>
+    </Modal.Root>
+  )
 }

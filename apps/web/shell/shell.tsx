@@ -29,7 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className={menu ? 'app menuopen' : 'app'}>
       <a className="skip" href="#main">{t('nav.skip')}</a>
-      <div className="side"><SideMenu /></div>
+      <aside className="side" aria-label={t('nav.side')}><SideMenu /></aside>
       <header className="top"><TopBar onFind={() => setFind(true)} /></header>
       <main id="main" className="main" tabIndex={-1}>{children}</main>
       <PhoneBar more={menu} onMore={() => setMenu(!menu)} />

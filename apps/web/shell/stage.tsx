@@ -2,6 +2,7 @@ import { useT } from '../../../src/kernel/web/i18n.ts'
 import { Slot } from '../../../src/kernel/web/module.tsx'
 import { useRouteParams } from '../../../src/kernel/web/nav.tsx'
 import { useEvent } from '../../../src/kernel/web/session.tsx'
+import { Page } from '../../../src/ui/record.tsx'
 import { NotBuiltYet } from '../../../src/ui/states.tsx'
 import { shelves, stages } from '../stages.ts'
 import { NotFound } from './notfound.tsx'
@@ -14,9 +15,9 @@ export function Stage() {
   const name = stages.some((one) => one.key === stage) ? t(`stage.${stage}`) : shelves.some((one) => one.key === stage) ? t(`shelf.${stage}`) : null
   if (!name) return <NotFound />
   return (
-    <div className="pagebox">
+    <Page title={name}>
       <NotBuiltYet title={name} />
       <Slot name="stage.notBuilt" props={{ stage, eventId: event?.id }} />
-    </div>
+    </Page>
   )
 }

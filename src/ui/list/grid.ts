@@ -1,5 +1,5 @@
-import { useRef, useState } from 'react'
-import type { ClipboardEvent, KeyboardEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent, RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import { useT } from '../../kernel/web/i18n.ts'
 import { toast } from '../feedback.tsx'
@@ -16,12 +16,13 @@ type Given<Row> = {
   onOpen: (row: Row) => void
   onToggle: (label: string) => void
   onPlan: (plan: PastePlan) => void
+  element: RefObject<HTMLElement | null>
   reveal: (index: number) => void
   page: () => number
 }
 
 /** Cursor, range, row selection, editing, clipboard and undo of the grid; knows nothing of how it is drawn. */
-export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan, reveal, page }: Given<Row>) {
+export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan, element, reveal, page }: Given<Row>) {
   const t = useT('ui')
   const problem = useProblemText()
   const [cursor, setCursor] = useState<Cell | null>(null)
@@ -129,27 +130,37 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
     if (used) event.preventDefault()
   }
 
-  const onCopy = (event: ClipboardEvent) => {
-    if (event.target !== event.currentTarget || at.row < 0) return
-    event.clipboardData.setData('text/plain', toTsv(inBox((id, row, column) => copied(column, valueOf(id, row, column)))))
+  const onClipboard = (event: ClipboardEvent) => {
+    if (document.activeElement !== element.current || at.row < 0) return
+    if (event.type === 'copy') event.clipboardData?.setData('text/plain', toTsv(inBox((id, row, column) => copied(column, valueOf(id, row, column)))))
+    else if (onEdit) paste(parseTsv(event.clipboardData?.getData('text/plain') ?? ''))
     event.preventDefault()
   }
-  const onPaste = (event: ClipboardEvent) => {
-    if (event.target !== event.currentTarget || at.row < 0 || !onEdit) return
-    event.preventDefault()
-    let block = parseTsv(event.clipboardData.getData('text/plain'))
+  function paste(block: string[][]) {
     // One copied cell fills the whole range, as in a spreadsheet.
-    if (block.length === 1 && block[0]!.length === 1) block = inBox(() => block[0]![0]!)
+    const filled = block.length === 1 && block[0]!.length === 1 ? inBox(() => block[0]![0]!) : block
     const corner = rows.findIndex((one) => one.id === items[box.top]?.id)
     if (corner < 0) return
-    const plan = planPaste(block, rows as { id: string; row: Row }[], columns, { row: corner, column: box.left })
+    const plan = planPaste(filled, rows as { id: string; row: Row }[], columns, { row: corner, column: box.left })
     if (plan.added.length > 0 || plan.bad.length > 0) onPlan(plan)
     else void apply(plan.changes)
   }
+  // On the document: without a text selection browsers send these events to the body, not to the focused grid.
+  const clipboard = useRef(onClipboard)
+  clipboard.current = onClipboard
+  useEffect(() => {
+    const listen = (event: ClipboardEvent) => clipboard.current(event)
+    document.addEventListener('copy', listen)
+    document.addEventListener('paste', listen)
+    return () => {
+      document.removeEventListener('copy', listen)
+      document.removeEventListener('paste', listen)
+    }
+  }, [])
 
   return {
-    cursor, at, box, ranged: anchor !== null, editing, selected, pending, valueOf, mayEdit, move, begin, commit, apply, toggle, selectAll, onKeyDown, onCopy, onPaste,
-    cancel: () => setEditing(null), clear: () => setSelected(new Set()), leave: () => setCursor(null), undo, redo, canUndo: done.current.length > 0, canRedo: undone.current.length > 0,
+    cursor, at, box, ranged: anchor !== null, editing, selected, pending, valueOf, mayEdit, move, begin, commit, apply, toggle, selectAll, onKeyDown,
+    cancel: () => setEditing(null), clear: () => setSelected(new Set()), undo, redo, canUndo: done.current.length > 0, canRedo: undone.current.length > 0,
   }
 }
 export type Grid<Row> = ReturnType<typeof useGrid<Row>>

@@ -51,7 +51,7 @@ export function ListScreen<Row>(props: ListProps<Row>) {
   const [opened, setOpened] = useState(false)
   const [paste, setPaste] = useState<PastePlan | 'ask' | null>(null)
   const onOpen = props.onOpen ?? (() => setOpened(true))
-  const grid = useGrid({ items, columns: visible, onEdit, onOpen, onToggle, onPlan: setPaste, reveal: (index) => virtual.scrollToIndex(index), page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 320) / 32) - 2) })
+  const grid = useGrid({ items, columns: visible, onEdit, onOpen, onToggle, onPlan: setPaste, element: scroller, reveal: (index) => virtual.scrollToIndex(index), page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 320) / 32) - 2) })
   const touch = useMediaQuery('(pointer: coarse)') ?? false
   const virtual = useVirtualizer({
     count: items.length,
@@ -139,7 +139,7 @@ export function ListScreen<Row>(props: ListProps<Row>) {
           ) : (
             <div role="grid" tabIndex={0} ref={scroller} className="grid" aria-label={props.title} aria-rowcount={items.length + 1} aria-colcount={visible.length + first} aria-multiselectable={selectable || undefined}
               aria-activedescendant={current ? `${gridId}-${grid.at.row}-${'group' in current ? 0 : grid.at.column}` : undefined}
-              onKeyDown={grid.onKeyDown} onCopy={grid.onCopy} onPaste={grid.onPaste} onFocus={(event) => event.target === event.currentTarget && grid.at.row < 0 && grid.move(0, 0)} style={{ '--cols': template } as object}>
+              onKeyDown={grid.onKeyDown} onFocus={(event) => event.target === event.currentTarget && grid.at.row < 0 && grid.move(0, 0)} style={{ '--cols': template } as object}>
               <div role="rowgroup" className="ghead" style={{ minWidth: width }}>
                 <div role="row" aria-rowindex={1}>
                   {selectable ? <div role="columnheader" aria-colindex={1} className="pick"><input type="checkbox" aria-label={t('grid.pickAll')} checked={grid.selected.size > 0 && grid.selected.size >= loaded} ref={(box) => { if (box) box.indeterminate = grid.selected.size > 0 && grid.selected.size < loaded }} onChange={(event) => grid.selectAll(event.target.checked)} /></div> : <span role="presentation" />}
