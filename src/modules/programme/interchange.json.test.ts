@@ -162,6 +162,37 @@ describe('OPass-like JSON of other organisers', () => {
     ])
   })
 
+  test('flat language suffixes, ids by kind, wrapped in an answer', () => {
+    const { programme, repaired } = json({
+      success: true,
+      data: {
+        sessions: [
+          {
+            session_id: 3,
+            topic: '主題',
+            topic_en: 'Topic',
+            started_at: 1571443200,
+            ended_at: 1571446200,
+            room: 'R1',
+            speakers: [{ speaker_id: 1, name: '小明', name_e: 'Ming', company: 'ACME' }],
+            tags: [{ name: '前端' }],
+          },
+        ],
+      },
+    })
+    expect(repaired).toEqual([])
+    expect(programme.sessions[0]).toMatchObject({
+      key: '3',
+      title: { zh: '主題', en: 'Topic' },
+      start: '2019-10-19T00:00:00.000Z',
+      durationMin: 50,
+      tags: ['前端'],
+    })
+    expect(programme.speakers).toEqual([
+      { key: '1', name: { zh: '小明', en: 'Ming' }, bio: { zh: '', en: '' }, organisation: 'ACME', links: [] },
+    ])
+  })
+
   test('talks, tracks and speakers by id; the track owns the room', () => {
     const { programme, repaired } = json({
       tracks: { misc101: { track: 'misc101', title: 'Misc.', room: 'IB101' } },

@@ -129,6 +129,8 @@ function registries(raw: RawProgramme, clean: Cleaner, notes: Notes): Books {
     speakers: registry<DraftSpeaker>({
       ...base,
       byName: false,
+      // Codes without a list leave people nameless, which the reader should hear of.
+      reports: raw.lists || raw.dialect === 'pretalx-api-json',
       what: '講者 speakers',
       unknown: 'programme.import.speaker_unknown',
       make: (ref, key) => {

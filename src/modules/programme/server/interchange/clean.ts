@@ -21,7 +21,7 @@ export const sided = (text: string): Localized =>
   text === '' ? { zh: '', en: '' } : han.test(text) && !kanaOrHangul.test(text) ? { zh: text, en: '' } : { zh: '', en: text }
 
 const zhTags = ['zh-tw', 'zh-hant', 'zh-hant-tw', 'zh', 'tw', 'cht', 'zh-hk', 'zh-cn', 'zh-hans', 'cn']
-const enTags = ['en', 'en-us', 'en-gb', 'eng']
+const enTags = ['en', 'en-us', 'en-gb', 'eng', 'e']
 const languageTag = /^[a-z]{2,3}([-_][a-z\d]{2,8}){0,2}$/i
 const side = (tags: string[], o: Map<string, unknown>, read: (v: unknown) => string): string =>
   tags.map((t) => read(o.get(t))).find((t) => t !== '') ?? ''
@@ -78,7 +78,7 @@ export function fieldText(record: unknown, ...fields: string[]): Localized {
     })
     const plain = o.get(f)
     if (isDict(plain)) merge(localizedValue(plain))
-    else if (!found.zh && !found.en) merge(sided(scalar(plain)))
+    else merge(sided(scalar(plain)))
     if (found.zh || found.en) break
   }
   return found

@@ -91,7 +91,7 @@ export function derivedGuid(name: string): string {
  */
 export function identifiers(record: Dict): string[] {
   const code = text(record, 'code')
-  const id = text(record, 'id', '@id', 'session_id', 'event_id', 'uid')
+  const id = text(record, 'id', '@id', 'session_id', 'event_id', 'speaker_id', 'uid')
   const guid = text(record, 'guid', 'uuid')
   const name = text(record, 'name', 'public_name')
   const derived = [code, id, name].some((k) => k !== '' && derivedGuid(k) === guid.toLowerCase())
