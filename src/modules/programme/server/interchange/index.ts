@@ -1,4 +1,4 @@
-export { ProgrammeImportError, importFailures } from './errors.ts'
+export { ProgrammeImportError } from './errors.ts'
 export type { ImportFailure } from './errors.ts'
 export { parseProgramme } from './parse.ts'
 export { uidOf, writeCalendar } from './write/calendar.ts'
