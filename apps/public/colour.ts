@@ -7,7 +7,7 @@ export type Lch = readonly [number, number, number]
 export function parse(hex: string | undefined, fallback: string): string {
   const text = (hex ?? '').trim().toLowerCase()
   if (/^#[0-9a-f]{6}$/.test(text)) return text
-  if (/^#[0-9a-f]{3}$/.test(text)) return `#${[...text.slice(1)].map((c) => c + c).join('')}`
+  if (/^#[0-9a-f]{3}$/.test(text)) return text.replaceAll(/[0-9a-f]/g, '$&$&')
   return fallback
 }
 

@@ -142,7 +142,6 @@ function faq({ event, faq: list }: HomeView, lang: Lang): Html | '' {
 
 function end({ event }: HomeView, lang: Lang): Html | '' {
   if (event.registration.state !== 'open') return ''
-  const say = t(lang)
   return html`<section class="end" aria-labelledby="end">${bandOrnament(event.slug)}<div class="wrap"><div><h2 id="end">${phrased(seeYou(event, lang))}</h2><p>${registrationLine(event, lang)}</p></div>${callToAction(event, lang, 'h')}</div></section>`
 }
 

@@ -75,7 +75,7 @@ function heading({ event, updatedAt, exports, query, days, now }: ProgrammeView,
     exports.json && html`<a class="link" href="${to.json}">${icon('data', true)}${say('jsonData')}</a>`
   }</p>${
     days.length > 1 &&
-    html`<nav class="tabs" aria-label="${say('days')}">${days.map((d, i) => tab(d, say('dayN', { n: i + 1 }), `${shortDate(d, lang)}${d === today ? ` ${say('today')}` : ''}`))}${tab('all', say('allDays'), `${days[0]!.slice(5).replace('-', '/')}–${days.at(-1)!.slice(5).replace('-', '/')}`)}</nav>`
+    html`<nav class="tabs" aria-label="${say('days')}">${days.map((d, i) => tab(d, say('dayN', { n: i + 1 }), `${shortDate(d, lang)}${d === today ? ` ${say('today')}` : ''}`))}${tab('all', say('allDays'), [days[0]!, days.at(-1)!].map((d) => (lang === 'en' ? shortDate(d, lang).slice(4) : d.slice(5).replace('-', '/'))).join('–'))}</nav>`
   }</div>`
 }
 
