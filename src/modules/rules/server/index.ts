@@ -1,0 +1,1 @@
+export { rateFor, ruleFor } from './rules.ts'
