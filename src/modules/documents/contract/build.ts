@@ -1,6 +1,27 @@
 import type {
-  AmountBlock, Block, ChartBlock, Column, DocModel, FactsBlock, Figure, FiguresBlock, FormBlock, FormField, HeadingBlock,
-  ImageBlock, ImageGridBlock, ImageItem, ListBlock, NoteBlock, Origin, ParagraphBlock, Run, SignatureBlock, Slide, TableBlock, Text,
+  AmountBlock,
+  Block,
+  ChartBlock,
+  Column,
+  DocModel,
+  FactsBlock,
+  Figure,
+  FiguresBlock,
+  FormBlock,
+  FormField,
+  HeadingBlock,
+  ImageBlock,
+  ImageGridBlock,
+  ImageItem,
+  ListBlock,
+  NoteBlock,
+  Origin,
+  ParagraphBlock,
+  Run,
+  SignatureBlock,
+  Slide,
+  TableBlock,
+  Text,
 } from './model.ts'
 
 /** Short builders for module authors; each returns plain data. */
@@ -36,11 +57,27 @@ export const col = Object.assign((key: string, label: string, o: ColumnOptions =
 export const figures = (items: Figure[], o: Origin = {}): FiguresBlock => ({ type: 'figures', items, ...o })
 export const chart = (o: Omit<ChartBlock, 'type'>): ChartBlock => ({ type: 'chart', ...o })
 export const image = (o: Omit<ImageBlock, 'type'>): ImageBlock => ({ type: 'image', ...o })
-export const imageGrid = (columns: number, items: ImageItem[], o: Origin = {}): ImageGridBlock => ({ type: 'imageGrid', columns, items, ...o })
+export const imageGrid = (columns: number, items: ImageItem[], o: Origin = {}): ImageGridBlock => ({
+  type: 'imageGrid',
+  columns,
+  items,
+  ...o,
+})
 export const signature = (roles: string[], o: Origin & { notes?: string[] } = {}): SignatureBlock => ({ type: 'signature', roles, ...o })
 export const facts = (items: FactsBlock['items'], o: Origin & { title?: string } = {}): FactsBlock => ({ type: 'facts', items, ...o })
-export const form = (columns: number, fields: FormField[], o: Origin & { title?: string } = {}): FormBlock => ({ type: 'form', columns, fields, ...o })
-export const amount = (label: string, words: string, digits: string, o: Origin = {}): AmountBlock => ({ type: 'amount', label, words, amount: digits, ...o })
+export const form = (columns: number, fields: FormField[], o: Origin & { title?: string } = {}): FormBlock => ({
+  type: 'form',
+  columns,
+  fields,
+  ...o,
+})
+export const amount = (label: string, words: string, digits: string, o: Origin = {}): AmountBlock => ({
+  type: 'amount',
+  label,
+  words,
+  amount: digits,
+  ...o,
+})
 /** Blocks side by side; on narrow screens one below the other. */
 export const sideBySide = (...columns: Block[][]): Block => ({ type: 'columns', columns })
 export const pageBreak = (): Block => ({ type: 'pageBreak' })

@@ -70,7 +70,7 @@ export type RowGroup = {
 
 export type TableBlock = Origin & {
   type: 'table'
-  /** Printed above as 「表 n　…」. Without it the table is not numbered. */
+  /** Printed above as 「表 n …」. Without it the table is not numbered. */
   caption?: string
   /** At the table's upper right, e.g. `單位：新臺幣元`. */
   unit?: string
@@ -96,7 +96,7 @@ export type ChartSeries = { name: string; values: (number | null)[]; tone?: 'mai
 export type ChartBlock = Origin & {
   type: 'chart'
   chart: 'bar' | 'stacked' | 'column' | 'line'
-  /** Says the finding or the measure and n; printed above as 「圖 n　…」. */
+  /** Says the finding or the measure and n; printed above as 「圖 n …」. */
   caption?: string
   categories: string[]
   series: ChartSeries[]
@@ -110,11 +110,22 @@ export type ChartBlock = Origin & {
 }
 
 export type Figure = { value: string; unit?: string; label: string }
-export type ImageItem = { bytes: Uint8Array; alt: string; caption?: string; /** At the caption's right end: time or credit. */ credit?: string }
+export type ImageItem = {
+  bytes: Uint8Array
+  alt: string
+  caption?: string
+  /** At the caption's right end: time or credit. */ credit?: string
+}
 export type FormField = { label: string; value?: Text; /** Cells of the grid it takes, default 1. */ span?: number }
 
 export type HeadingBlock = Origin & { type: 'heading'; level: 1 | 2 | 3; text: string; numbered?: boolean }
-export type ParagraphBlock = Origin & { type: 'paragraph'; text: Text; align?: 'left' | 'center' | 'right' | 'justify'; size?: 'lead' | 'body' | 'small'; /** In em. */ indent?: number }
+export type ParagraphBlock = Origin & {
+  type: 'paragraph'
+  text: Text
+  align?: 'left' | 'center' | 'right' | 'justify'
+  size?: 'lead' | 'body' | 'small'
+  /** In em. */ indent?: number
+}
 export type ListBlock = Origin & { type: 'list'; ordered: boolean; items: (Text | { text: Text; children: Text[] })[] }
 export type FiguresBlock = Origin & { type: 'figures'; items: Figure[] }
 export type ImageBlock = Origin & ImageItem & { type: 'image'; /** Share of the text width, default 1. */ width?: number }
@@ -130,8 +141,22 @@ export type BreakBlock = Origin & { type: 'pageBreak' }
 export type SpacerBlock = Origin & { type: 'spacer'; mm: number }
 
 export type Block =
-  | HeadingBlock | ParagraphBlock | ListBlock | TableBlock | FiguresBlock | ChartBlock | ImageBlock | ImageGridBlock
-  | SignatureBlock | FactsBlock | FormBlock | AmountBlock | ColumnsBlock | NoteBlock | BreakBlock | SpacerBlock
+  | HeadingBlock
+  | ParagraphBlock
+  | ListBlock
+  | TableBlock
+  | FiguresBlock
+  | ChartBlock
+  | ImageBlock
+  | ImageGridBlock
+  | SignatureBlock
+  | FactsBlock
+  | FormBlock
+  | AmountBlock
+  | ColumnsBlock
+  | NoteBlock
+  | BreakBlock
+  | SpacerBlock
 
 /** One claim as a sentence, one thing that proves it, the source at the lower left. */
 export type Slide = {
@@ -166,7 +191,11 @@ export type DocModel = {
   lang: Lang
   title: string
   subtitle?: string
-  page?: { orientation?: 'portrait' | 'landscape'; /** mm, all four sides. Default 25 for reports, 15 landscape, 18 for forms. */ margin?: number; density?: 'normal' | 'compact' }
+  page?: {
+    orientation?: 'portrait' | 'landscape'
+    /** mm, all four sides. Default 25 for reports, 15 landscape, 18 for forms. */ margin?: number
+    density?: 'normal' | 'compact'
+  }
   letterhead?: Letterhead
   cover?: Cover
   /** For letters, which have none. The title still names the file. */

@@ -39,7 +39,9 @@ const flatItems = (list: Node, depth: number): Run[][] =>
   depth > maxDepth
     ? []
     : children(list).flatMap((item) =>
-        children(item).flatMap((part) => (part.type === 'bulletList' || part.type === 'orderedList' ? flatItems(part, depth + 1) : [runs(part, depth + 1)])),
+        children(item).flatMap((part) =>
+          part.type === 'bulletList' || part.type === 'orderedList' ? flatItems(part, depth + 1) : [runs(part, depth + 1)],
+        ),
       )
 
 function blocksOf(node: Node, base: 1 | 2, origin: Origin, depth: number): Block[] {
@@ -50,7 +52,11 @@ function blocksOf(node: Node, base: 1 | 2, origin: Origin, depth: number): Block
       return isBlank(text) ? [] : [{ type: 'paragraph', text, ...origin }]
     }
     case 'heading': {
-      const text = runs(node).map((r) => r.text).join('').replaceAll('\n', ' ').trim()
+      const text = runs(node)
+        .map((r) => r.text)
+        .join('')
+        .replaceAll('\n', ' ')
+        .trim()
       const wanted = Number(attr(node, 'level') ?? 1)
       const level = Math.min(3, Math.max(base, base - 1 + (Number.isInteger(wanted) ? wanted : 1))) as HeadingBlock['level']
       return text === '' ? [] : [{ type: 'heading', level, text, ...origin }]

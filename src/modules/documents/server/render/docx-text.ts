@@ -1,4 +1,13 @@
-import { BorderStyle, ExternalHyperlink, LineRuleType, TextRun, type IRunOptions, type IStylesOptions, type ParagraphChild } from 'docx'
+import {
+  BorderStyle,
+  ExternalHyperlink,
+  LineRuleType,
+  Tab,
+  TextRun,
+  type IRunOptions,
+  type IStylesOptions,
+  type ParagraphChild,
+} from 'docx'
 import type { Run } from '../../contract/model.ts'
 
 /** Named are the faces every Taiwanese Word has; LibreOffice and others replace them by their own Ming and Gothic. */
@@ -22,12 +31,26 @@ const ambiguous = /[○△▲●◎□■◇◆※]/
 
 /** Word's runs of a rich text. */
 export function wordRuns(runs: Run[], o: IRunOptions = {}): ParagraphChild[] {
-  return runs.map((r) => {
-    const lines = r.text.split('\n')
-    const make = (extra: IRunOptions) =>
-      lines.map((text, i) => new TextRun({ ...(ambiguous.test(text) ? { font: { hint: 'eastAsia' } } : {}), ...o, ...extra, text, ...(i > 0 ? { break: 1 } : {}), ...(r.bold ? { bold: true } : {}), ...(r.sub ? { subScript: true } : {}), ...(r.sup ? { superScript: true } : {}) }))
-    return r.link ? [new ExternalHyperlink({ link: r.link, children: make({ style: 'Hyperlink' }) })] : make({})
-  }).flat()
+  return runs
+    .map((r) => {
+      const lines = r.text.split('\n')
+      const make = (extra: IRunOptions) =>
+        lines.map(
+          (text, i) =>
+            new TextRun({
+              ...(ambiguous.test(text) ? { font: { hint: 'eastAsia' } } : {}),
+              ...o,
+              ...extra,
+              children: text.split('\t').flatMap((piece, k) => (k > 0 ? [new Tab(), piece] : [piece])),
+              ...(i > 0 ? { break: 1 } : {}),
+              ...(r.bold ? { bold: true } : {}),
+              ...(r.sub ? { subScript: true } : {}),
+              ...(r.sup ? { superScript: true } : {}),
+            }),
+        )
+      return r.link ? [new ExternalHyperlink({ link: r.link, children: make({ style: 'Hyperlink' }) })] : make({})
+    })
+    .flat()
 }
 export const wordText = (text: string, o: IRunOptions = {}): ParagraphChild[] => wordRuns(text === '' ? [] : [{ text }], o)
 
@@ -35,10 +58,21 @@ const heading = (size: number, before: number, after: number) => ({
   run: { font: sans, size: size * 2, bold: true, color: ink },
   paragraph: { keepNext: true, keepLines: true, spacing: { before: mm(before), after: mm(after), ...pitch(size * 1.4) } },
 })
-const named = (id: string, name: string, size: number, o: { font?: typeof sans; bold?: boolean; color?: string; before?: number; after?: number; line?: number; keepNext?: boolean } = {}) => ({
-  id, name, basedOn: 'Normal', quickFormat: true,
+const named = (
+  id: string,
+  name: string,
+  size: number,
+  o: { font?: typeof sans; bold?: boolean; color?: string; before?: number; after?: number; line?: number; keepNext?: boolean } = {},
+) => ({
+  id,
+  name,
+  basedOn: 'Normal',
+  quickFormat: true,
   run: { font: o.font ?? sans, size: Math.round(size * 2), bold: o.bold ?? false, color: o.color ?? ink },
-  paragraph: { spacing: { before: mm(o.before ?? 0), after: mm(o.after ?? 0), ...pitch(size * (o.line ?? 1.5)) }, ...(o.keepNext ? { keepNext: true } : {}) },
+  paragraph: {
+    spacing: { before: mm(o.before ?? 0), after: mm(o.after ?? 0), ...pitch(size * (o.line ?? 1.5)) },
+    ...(o.keepNext ? { keepNext: true } : {}),
+  },
 })
 
 /** The paper's styles, real ones, so that the document can be edited and restyled in Word. */
@@ -46,7 +80,10 @@ export function wordStyles(compact: boolean, lang: string): IStylesOptions {
   const body = compact ? 9 : 10.5
   return {
     default: {
-      document: { run: { font: compact ? sans : serif, size: body * 2, color: ink, language: { value: 'en-US', eastAsia: lang } }, paragraph: { spacing: { after: 0, ...pitch(body * (compact ? 1.6 : 1.75)) } } },
+      document: {
+        run: { font: compact ? sans : serif, size: body * 2, color: ink, language: { value: 'en-US', eastAsia: lang } },
+        paragraph: { spacing: { after: 0, ...pitch(body * (compact ? 1.6 : 1.75)) } },
+      },
       heading1: heading(compact ? 13 : 16, 8, 3.6),
       heading2: heading(compact ? 10.5 : 12, 5, 1.8),
       heading3: heading(10.5, 3, 1),
@@ -70,7 +107,10 @@ export function wordStyles(compact: boolean, lang: string): IStylesOptions {
       named('DocumentTitle', 'Document Title', 18, { bold: true, before: 1, after: 3, line: 1.4 }),
       named('ContentsTitle', 'Contents Title', 16, { bold: true, after: 4 }),
       { ...named('TOC1', 'toc 1', 10.5, { before: 1.6, after: 1.6, line: 1.3 }) },
-      { ...named('TOC2', 'toc 2', 9.5, { before: 0.6, after: 0.6, line: 1.3 }), paragraph: { indent: { left: mm(6) }, spacing: { before: mm(0.6), after: mm(0.6) } } },
+      {
+        ...named('TOC2', 'toc 2', 9.5, { before: 0.6, after: 0.6, line: 1.3 }),
+        paragraph: { indent: { left: mm(6) }, spacing: { before: mm(0.6), after: mm(0.6) } },
+      },
     ],
   }
 }

@@ -13,7 +13,9 @@ export function ringSvg(colours: { line: string; seat: string }): string {
     for (let i = 0; i < row.seats; i++) {
       const angle = ((row.turn + (i * 360) / row.seats) * Math.PI) / 180
       const taken = row.radius === 80 && i === 10
-      parts.push(circle(116 + row.radius * Math.cos(angle), 116 + row.radius * Math.sin(angle), 3.1, taken ? `fill="${colours.seat}"` : stroke(0.6)))
+      parts.push(
+        circle(116 + row.radius * Math.cos(angle), 116 + row.radius * Math.sin(angle), 3.1, taken ? `fill="${colours.seat}"` : stroke(0.6)),
+      )
     }
     if (row.rail) parts.push(circle(116, 116, row.rail, stroke(0.35)))
   }

@@ -3,7 +3,8 @@ import { plain } from './text.ts'
 
 type Titled = { claim: string; kicker: string; blocks: PBlock[] }
 const blank = { kicker: '', body: [], aside: [], figure: null, origin: '', speakerNotes: '' }
-const shows = (b: PBlock) => b.type === 'table' || b.type === 'chart' || b.type === 'image' || b.type === 'imageGrid' || b.type === 'figures'
+const shows = (b: PBlock) =>
+  b.type === 'table' || b.type === 'chart' || b.type === 'image' || b.type === 'imageGrid' || b.type === 'figures'
 
 /** Where a deck has no slides of its own: one slide per level-1 section, its further exhibits on slides after it. Prose becomes speaker notes. */
 export function deriveSlides(doc: Prepared): PSlide[] {
@@ -15,10 +16,13 @@ export function deriveSlides(doc: Prepared): PSlide[] {
     else sections.push((current = { claim: doc.title, kicker: '', blocks: [b] }))
   }
   return sections.flatMap((s): PSlide[] => {
-    if (s.blocks.some((b) => b.type === 'signature')) return []
     const exhibits = s.blocks.filter(shows)
+    if (exhibits.length === 0 && s.blocks.some((b) => b.type === 'signature')) return []
     const texts = s.blocks.filter((b) => b.type === 'paragraph' || b.type === 'list' || b.type === 'facts' || b.type === 'amount')
-    const speakerNotes = texts.map((b) => (b.type === 'paragraph' ? plain(b.runs) : b.type === 'list' ? b.items.map((i) => plain(i.runs)).join('\n') : '')).filter(Boolean).join('\n\n')
+    const speakerNotes = texts
+      .map((b) => (b.type === 'paragraph' ? plain(b.runs) : b.type === 'list' ? b.items.map((i) => plain(i.runs)).join('\n') : ''))
+      .filter(Boolean)
+      .join('\n\n')
     const short = texts.filter((b) => b.type !== 'paragraph' || plain(b.runs).length <= 160).slice(0, 3)
     // A caption that says the finding is the better claim; the section becomes the word above it.
     const titled = (b: PBlock | undefined): Pick<PSlide, 'claim' | 'kicker'> => {
@@ -34,7 +38,7 @@ export function deriveSlides(doc: Prepared): PSlide[] {
       body: beside ? short : first === undefined ? texts.slice(0, 3) : first.type === 'figures' ? [first, ...short] : [first],
       aside: beside ? [first] : [],
     }
-    return [opening, ...rest.map((b): PSlide => ({ ...blank, kicker: s.claim, ...titled(b), body: [b] }))]
+    return [opening, ...rest.map((b): PSlide => ({ ...blank, ...titled(b), body: [b] }))]
   })
 }
 
@@ -51,7 +55,11 @@ export function splitTables(slides: PSlide[], rows: number, continued: string): 
     if (only?.type !== 'table' || only.table.lines.length <= rows) return [s]
     const parts: PSlide[] = []
     for (let i = 0; i < only.table.lines.length; i += rows) {
-      const part: PBlock = { ...only, notes: i + rows >= only.table.lines.length ? only.notes : [], table: { ...only.table, lines: only.table.lines.slice(i, i + rows) } }
+      const part: PBlock = {
+        ...only,
+        notes: i + rows >= only.table.lines.length ? only.notes : [],
+        table: { ...only.table, lines: only.table.lines.slice(i, i + rows) },
+      }
       parts.push({ ...s, claim: i === 0 ? s.claim : s.claim + continued, body: [part], speakerNotes: i === 0 ? s.speakerNotes : '' })
     }
     return parts

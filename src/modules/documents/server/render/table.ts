@@ -5,10 +5,28 @@ import type { Lang } from '../../../../kernel/contract/localized.ts'
 
 /** Where a spreadsheet takes a cell's value from; line numbers index `PreparedTable.lines`. */
 export type Calc = { expr: string } | { sumOf: number; ranges: [number, number][] } | { addLines: number[] }
-export type PreparedCell = { runs: Run[]; raw: number | string | null; align: Align; span: number; bold?: boolean; tone?: Tone; calc?: Calc }
+export type PreparedCell = {
+  runs: Run[]
+  raw: number | string | null
+  align: Align
+  span: number
+  bold?: boolean
+  tone?: Tone
+  calc?: Calc
+}
 export type LineStyle = 'normal' | 'total' | 'strong' | 'key' | 'muted' | 'group'
 export type Line = { kind: 'group' | 'row' | 'subtotal' | 'total' | 'after'; style: LineStyle; cells: PreparedCell[] }
-export type PreparedColumn = { key: string; label: string; format: CellFormat; align: Align; /** Share of the table's width; all add up to 1. */ share: number; /** Natural width in em. */ em: number; currency: string; decimals: number; signed: boolean }
+export type PreparedColumn = {
+  key: string
+  label: string
+  format: CellFormat
+  align: Align
+  /** Share of the table's width; all add up to 1. */ share: number
+  /** Natural width in em. */ em: number
+  currency: string
+  decimals: number
+  signed: boolean
+}
 export type PreparedTable = { columns: PreparedColumn[]; lines: Line[]; together: boolean; rules: 'rows' | 'grid' }
 
 const isNumeric = (c: Column) => c.format === 'int' || c.format === 'decimal' || c.format === 'money' || c.format === 'percent'
@@ -30,7 +48,8 @@ function cellOf(column: Column, value: Cell | undefined, align: Align): Prepared
   let runs: Run[]
   if (raw === undefined) runs = []
   else if (typeof raw === 'number' || (raw === null && isNumeric(column))) runs = [{ text: formatNumber(raw, column) }]
-  else if (column.format === 'date' && typeof raw === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(raw)) runs = [{ text: raw.replaceAll('-', '/') }]
+  else if (column.format === 'date' && typeof raw === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(raw))
+    runs = [{ text: raw.replaceAll('-', '/') }]
   else runs = runsOf(raw)
   const expr = spec?.formula ?? column.formula
   return {
@@ -44,15 +63,18 @@ function cellOf(column: Column, value: Cell | undefined, align: Align): Prepared
   }
 }
 
-/** Gives the label the first free cell and lets it run over the empty cells to its right. */
+/** Gives the label the first free cell, and lets texts run over the empty cells to their right. */
 function withLabel(cells: PreparedCell[], label: string): PreparedCell[] {
-  const at = cells.findIndex((c) => c.runs.length === 0)
+  const free = cells.findIndex((c) => c.runs.length === 0)
   const first = cells[0]
-  const place = first && first.runs.length > 0 && at !== 1 ? -1 : at
-  if (place < 0 || label === '') return cells
-  let span = 1
-  while (place + span < cells.length && cells[place + span]?.runs.length === 0) span++
-  return cells.map((c, i) => (i === place ? { ...c, runs: runsOf(label), raw: clean(label), align: 'left', span } : c))
+  const at = label === '' || (first && first.runs.length > 0 && free !== 1) ? -1 : free
+  const labelled = cells.map((c, i): PreparedCell => (i === at ? { ...c, runs: runsOf(label), raw: clean(label), align: 'left' } : c))
+  return labelled.map((c, i) => {
+    if (c.runs.length === 0 || typeof c.raw === 'number' || c.align !== 'left') return c
+    let span = 1
+    while (i + span < labelled.length && labelled[i + span]?.runs.length === 0) span++
+    return { ...c, span }
+  })
 }
 
 const styleOf = (row: Row): LineStyle => {
@@ -64,7 +86,7 @@ const styleOf = (row: Row): LineStyle => {
  * Flattens a table to lines, computing subtotals and totals.
  * @throws DocumentError `documents.total_mismatch` with `{ table, column, row, declared, computed }` where a declared sum is not the sum of its rows.
  */
-export function prepareTable(block: TableBlock, lang: Lang): PreparedTable {
+export function prepareTable(block: TableBlock, lang: Lang, pageEm = 50): PreparedTable {
   const w = words(lang)
   const { columns } = block
   if (columns.length === 0) throw new DocumentError('documents.table_without_columns', { table: clean(block.caption ?? '') })
@@ -76,7 +98,13 @@ export function prepareTable(block: TableBlock, lang: Lang): PreparedTable {
   const verify = (row: string, column: Column, declared: Cell | undefined, computed: number) => {
     const value = specOf(declared)?.value
     if (typeof value === 'number' && Math.abs(value - computed) > 1e-6)
-      throw new DocumentError('documents.total_mismatch', { table: name, column: clean(column.label), row: clean(row), declared: value, computed })
+      throw new DocumentError('documents.total_mismatch', {
+        table: name,
+        column: clean(column.label),
+        row: clean(row),
+        declared: value,
+        computed,
+      })
   }
 
   /** A summing line: given cells win where they are text, are checked where they are numbers. */
@@ -87,10 +115,14 @@ export function prepareTable(block: TableBlock, lang: Lang): PreparedTable {
       const summable = c.groupSumOf !== undefined || sums(c)
       const stated = given[c.key]
       const involved = declared === true ? summable : typeof specOf(stated)?.value === 'number' && summable
-      if (!involved || (declared === true && rows.every((r) => numberIn(r, source) === null))) return cellOf({ ...c, formula: undefined }, stated, aligned[i] as Align)
+      if (!involved || (declared === true && rows.every((r) => numberIn(r, source) === null)))
+        return cellOf({ ...c, formula: undefined }, stated, aligned[i] as Align)
       const computed = sumOf(rows, source)
       verify(label, c, stated, computed)
-      return { ...cellOf({ ...c, formula: undefined }, stated ?? computed, aligned[i] as Align), calc: { sumOf: columns.findIndex((x) => x.key === source), ranges } }
+      return {
+        ...cellOf({ ...c, formula: undefined }, stated ?? computed, aligned[i] as Align),
+        calc: { sumOf: columns.findIndex((x) => x.key === source), ranges },
+      }
     })
     return withLabel(made, label)
   }
@@ -149,35 +181,41 @@ export function prepareTable(block: TableBlock, lang: Lang): PreparedTable {
       between = []
     } else between.push({ row, line })
   }
-  return { columns: shares(columns, lines, aligned), lines, together: keepsTogether(lines), rules: block.lines ?? 'rows' }
+  return { columns: shares(columns, lines, aligned, pageEm), lines, together: keepsTogether(lines), rules: block.lines ?? 'rows' }
 }
 
 /** Whether a table is short enough to move to the next page whole. */
 const keepsTogether = (lines: Line[]): boolean =>
   lines.length <= 16 && lines.reduce((s, l) => s + l.cells.reduce((n, c) => n + plain(c.runs).length, 0), 0) < 900
 
-/** Numbers and short texts keep their natural width, long texts share what is left. `page` is 160 mm of 9 pt text in em. */
-function shares(columns: Column[], lines: Line[], aligned: Align[], page = 50): PreparedColumn[] {
+/** Numbers and short texts keep their natural width, long texts share what is left. `page` is the width of the text in em of 9 pt. */
+function shares(columns: Column[], lines: Line[], aligned: Align[], page: number): PreparedColumn[] {
   const natural = columns.map((c, i) => {
     if (c.width !== undefined) return c.width
     let w = emWidth(clean(c.label)) * 1.06
     for (const line of lines) {
       const cell = line.cells[i]
-      if (cell && cell.span === 1) w = Math.max(w, emWidth(plain(cell.runs)) * (line.style === 'total' || line.style === 'strong' || cell.bold ? 1.07 : 1))
+      if (cell && cell.span === 1)
+        w = Math.max(w, emWidth(plain(cell.runs)) * (line.style === 'total' || line.style === 'strong' || cell.bold ? 1.07 : 1))
     }
-    return Math.min(w, 60) + 1.3
+    return Math.min(w, 120) + 1.3
   })
   const short = natural.map((w, i) => columns[i]?.width !== undefined || w <= 7.5 || isNumeric(columns[i] as Column))
   const fixed = natural.reduce((s, w, i) => s + (short[i] ? w : 0), 0)
   const long = natural.reduce((s, w, i) => s + (short[i] ? 0 : w), 0)
   const widths = [...natural]
   if (fixed + long > page && long > 0) {
-    // Columns that need less than their part keep their width, the others share the rest by the root of their need, which tempers very long texts.
+    // Columns that need less than their part keep their width; the others share the rest by their usual need, tempered for very long texts.
+    const need = columns.map((_, i) => {
+      const filled = lines.filter((l) => (l.cells[i]?.runs.length ?? 0) > 0)
+      const mean = filled.reduce((s, l) => s + Math.min(200, emWidth(plain(l.cells[i]?.runs ?? []))), 0) / Math.max(1, filled.length)
+      return Math.min(natural[i] ?? 0, mean * 2 + 4) ** 0.7
+    })
     let open = natural.flatMap((_, i) => (short[i] ? [] : [i]))
     let room = Math.max(page - fixed, 5 * open.length)
-    for (;;) {
-      const roots = open.reduce((s, i) => s + Math.sqrt(natural[i] ?? 0), 0)
-      const part = (i: number) => (room * Math.sqrt(natural[i] ?? 0)) / roots
+    while (open.length > 0) {
+      const sum = open.reduce((s, i) => s + (need[i] ?? 0), 0)
+      const part = (i: number) => (room * (need[i] ?? 0)) / sum
       const content = open.filter((i) => (natural[i] ?? 0) <= part(i))
       if (content.length === 0) {
         for (const i of open) widths[i] = Math.max(4, part(i))
@@ -185,12 +223,18 @@ function shares(columns: Column[], lines: Line[], aligned: Align[], page = 50): 
       }
       room -= content.reduce((s, i) => s + (natural[i] ?? 0), 0)
       open = open.filter((i) => !content.includes(i))
-      if (open.length === 0) break
     }
   }
   const total = widths.reduce((a, b) => a + b, 0) || 1
   return columns.map((c, i) => ({
-    key: c.key, label: clean(c.label), format: c.format ?? 'text', align: aligned[i] as Align, share: (widths[i] ?? 1) / total, em: natural[i] ?? 4,
-    currency: c.currency ?? 'TWD', decimals: c.decimals ?? (c.format === 'decimal' ? 1 : 0), signed: c.signed ?? false,
+    key: c.key,
+    label: clean(c.label),
+    format: c.format ?? 'text',
+    align: aligned[i] as Align,
+    share: (widths[i] ?? 1) / total,
+    em: natural[i] ?? 4,
+    currency: c.currency ?? 'TWD',
+    decimals: c.decimals ?? (c.format === 'decimal' ? 1 : 0),
+    signed: c.signed ?? false,
   }))
 }

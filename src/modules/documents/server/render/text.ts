@@ -4,11 +4,42 @@ import type { Column, Run, Text } from '../../contract/model.ts'
 /** Words that the renderers themselves print. */
 export const words = (lang: Lang) =>
   lang === 'en'
-    ? { table: 'Table', figure: 'Figure', photo: 'Photo', contents: 'Contents', chartData: 'Chart data', total: 'Total', subtotal: 'Subtotal', note: 'Note: ', printed: 'printed', gap: '  ', page: (n: string, of: string) => `Page ${n} of ${of}`, broken: 'Image cannot be read', colon: ': ', continued: ' (continued)' }
-    : { table: '表', figure: '圖', photo: '照片', contents: '目錄', chartData: '圖表資料', total: '合計', subtotal: '小計', note: '註：', printed: '列印', gap: '　', page: (n: string, of: string) => `第 ${n} 頁，共 ${of} 頁`, broken: '圖片無法讀取', colon: '：', continued: '（續）' }
+    ? {
+        table: 'Table',
+        figure: 'Figure',
+        photo: 'Photo',
+        contents: 'Contents',
+        chartData: 'Chart data',
+        total: 'Total',
+        subtotal: 'Subtotal',
+        note: 'Note: ',
+        printed: 'printed',
+        gap: '  ',
+        page: (n: string, of: string) => `Page ${n} of ${of}`,
+        broken: 'Image cannot be read',
+        colon: ': ',
+        continued: ' (continued)',
+      }
+    : {
+        table: '表',
+        figure: '圖',
+        photo: '照片',
+        contents: '目錄',
+        chartData: '圖表資料',
+        total: '合計',
+        subtotal: '小計',
+        note: '註：',
+        printed: '列印',
+        gap: '　',
+        page: (n: string, of: string) => `第 ${n} 頁，共 ${of} 頁`,
+        broken: '圖片無法讀取',
+        colon: '：',
+        continued: '（續）',
+      }
 
 // Control characters and noncharacters are illegal in XML and mean nothing on paper; bidi overrides could reorder neighbouring text.
-const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]|[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}]/gu
+const illegal =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]|[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}]/gu
 
 /** Text fit for every format: NFC, no control characters or lone surrogates, one kind of line break, tabs as spaces. */
 export const clean = (s: string): string =>
@@ -16,7 +47,9 @@ export const clean = (s: string): string =>
 
 /** Number and unit never break apart: 5 月, 30 支. */
 export const bindUnits = (s: string): string =>
-  s.replace(/(\d) (?=[年月日時分秒人名位場次國則件元支桌席頁天週個組間台臺輛份張箱歲])/g, '$1\u00a0').replace(/(第) (?=[\d一二三四五六七八九十])/g, '$1\u00a0')
+  s
+    .replace(/(\d) (?=[年月日時分秒人名位場次國則件元支桌席頁天週個組間台臺輛份張箱歲])/g, '$1\u00a0')
+    .replace(/(第) (?=[\d一二三四五六七八九十])/g, '$1\u00a0')
 
 const safeLink = /^(https?:\/\/|mailto:)[^\s<>"]+$/i
 
@@ -48,7 +81,8 @@ const grouped = (n: number, digits: number): string => {
 /** A number as the house style prints it: thousands, a true minus, + where the column is signed; `null` and NaN as —. */
 export function formatNumber(value: number | null, column: Pick<Column, 'format' | 'currency' | 'decimals' | 'signed'>): string {
   if (value === null || !Number.isFinite(value)) return '—'
-  const sign = (text: string) => (value < 0 && /[1-9]/.test(text) ? `−${text}` : value > 0 && column.signed && /[1-9]/.test(text) ? `+${text}` : text)
+  const sign = (text: string) =>
+    value < 0 && /[1-9]/.test(text) ? `−${text}` : value > 0 && column.signed && /[1-9]/.test(text) ? `+${text}` : text
   switch (column.format) {
     case 'percent':
       return sign(`${grouped(value * 100, column.decimals ?? 0)}%`)
@@ -70,7 +104,17 @@ export function emWidth(s: string): number {
   let widest = 0
   for (const line of s.split('\n')) {
     let w = 0
-    for (const ch of line) w += /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{3ffff}]/u.test(ch) ? 1 : /[iljtfI1.,:;'|!() ]/.test(ch) ? 0.36 : /[A-ZMW@%mw]/.test(ch) ? 0.68 : 0.56
+    for (const ch of line)
+      w +=
+        /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{3ffff}]/u.test(
+          ch,
+        )
+          ? 1
+          : /[iljtfI1.,:;'|!() ]/.test(ch)
+            ? 0.36
+            : /[A-ZMW@%mw]/.test(ch)
+              ? 0.68
+              : 0.56
     widest = Math.max(widest, w)
   }
   return widest

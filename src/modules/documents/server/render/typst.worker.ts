@@ -9,7 +9,8 @@ import type { TypstJob, TypstReply } from './typst.ts'
 // One compiler for the life of the process: fonts load once, and typesetting stays off the server's own thread.
 const workspace = join(dirname(fileURLToPath(import.meta.url)), 'typst')
 const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fontFolders() }] })
-for (const name of ['lib.typ', 'document.typ', 'chart.typ']) compiler.addSource(join(workspace, name), readFileSync(join(workspace, name), 'utf8'))
+for (const name of ['lib.typ', 'document.typ', 'chart.typ'])
+  compiler.addSource(join(workspace, name), readFileSync(join(workspace, name), 'utf8'))
 
 function run(job: TypstJob): TypstReply {
   // A fresh name per job: results are memoised by path.

@@ -17,7 +17,8 @@ export type SheetPlan = {
 const ink = '#1f2328'
 const hairline = '#cfc9bc'
 /** A1-style name of a column, 0-based. */
-export const columnName = (i: number): string => (i < 26 ? String.fromCharCode(65 + i) : columnName(Math.floor(i / 26) - 1) + columnName(i % 26))
+export const columnName = (i: number): string =>
+  i < 26 ? String.fromCharCode(65 + i) : columnName(Math.floor(i / 26) - 1) + columnName(i % 26)
 
 export function newSheet(name: string): SheetPlan {
   return { name, rows: [], widths: [], cached: new Map(), headRow: 0 }
@@ -25,7 +26,14 @@ export function newSheet(name: string): SheetPlan {
 
 /** Text stays text: where a spreadsheet might read a formula on editing, the cell is marked as text too. */
 const textCell = (text: string, o: Partial<CellObject> = {}): CellObject =>
-  ({ value: text.slice(0, 32_000), type: String, wrap: true, alignVertical: 'center', ...(/^[=+\-@]/.test(text) ? { format: '@' } : {}), ...o }) as CellObject
+  ({
+    value: text.slice(0, 32_000),
+    type: String,
+    wrap: true,
+    alignVertical: 'center',
+    ...(/^[=+\-@]/.test(text) ? { format: '@' } : {}),
+    ...o,
+  }) as CellObject
 
 function numberFormat(c: PreparedColumn): string {
   const digits = c.format === 'money' ? currencyDigits(c.currency) : c.format === 'decimal' || c.format === 'percent' ? c.decimals : 0
@@ -56,7 +64,8 @@ function bodyCell(c: PreparedCell, column: PreparedColumn): CellObject {
   const align = c.align
   if (typeof c.raw === 'number') {
     // Numbers typed into a text column print as they are.
-    if (column.format === 'text' || column.format === 'date') return { value: c.raw, type: Number, align, alignVertical: 'center' } as CellObject
+    if (column.format === 'text' || column.format === 'date')
+      return { value: c.raw, type: Number, align, alignVertical: 'center' } as CellObject
     return { value: scaled(c.raw, column), type: Number, format: numberFormat(column), align, alignVertical: 'center' } as CellObject
   }
   if (column.format === 'date' && typeof c.raw === 'string' && isoDate.test(c.raw) && !Number.isNaN(Date.parse(c.raw)))
@@ -76,7 +85,20 @@ export function addTable(sheet: SheetPlan, doc: Prepared, b: PBlock & { type: 't
     }
     sheet.rows.push(row)
   }
-  sheet.rows.push(table.columns.map((c, j) => textCell(c.label, { fontWeight: 'bold', align: c.align, ...(c.align === 'left' && j > 0 && table.columns[j - 1]?.align === 'right' ? { indent: 1 } : {}), backgroundColor: '#f1eee7', topBorderStyle: 'medium', topBorderColor: ink, bottomBorderStyle: 'thin', bottomBorderColor: ink })))
+  sheet.rows.push(
+    table.columns.map((c, j) =>
+      textCell(c.label, {
+        fontWeight: 'bold',
+        align: c.align,
+        ...(c.align === 'left' && j > 0 && table.columns[j - 1]?.align === 'right' ? { indent: 1 } : {}),
+        backgroundColor: '#f1eee7',
+        topBorderStyle: 'medium',
+        topBorderColor: ink,
+        bottomBorderStyle: 'thin',
+        bottomBorderColor: ink,
+      }),
+    ),
+  )
   if (sheet.headRow === 0) sheet.headRow = sheet.rows.length
   const first = sheet.rows.length + 1
   const rowOf = (line: number) => first + line
@@ -84,7 +106,8 @@ export function addTable(sheet: SheetPlan, doc: Prepared, b: PBlock & { type: 't
     const heavy = line.style === 'total' || line.style === 'strong' || line.style === 'group'
     const last = i === table.lines.length - 1
     const look: Partial<CellObject> = {
-      bottomBorderStyle: last ? 'medium' : 'thin', bottomBorderColor: last ? ink : hairline,
+      bottomBorderStyle: last ? 'medium' : 'thin',
+      bottomBorderColor: last ? ink : hairline,
       ...(heavy ? { fontWeight: 'bold' as const, backgroundColor: '#faf8f4' } : line.style === 'key' ? { backgroundColor: '#f3f0ea' } : {}),
       ...(line.style === 'total' ? { topBorderStyle: 'thin' as const, topBorderColor: ink } : {}),
     }
@@ -92,7 +115,13 @@ export function addTable(sheet: SheetPlan, doc: Prepared, b: PBlock & { type: 't
     line.cells.forEach((c, j) => {
       const column = table.columns[j] as PreparedColumn
       const gap = c.align === 'left' && j > 0 && line.cells[j - 1]?.align === 'right' ? { indent: 1 } : {}
-      const made = { ...bodyCell(c, column), ...look, ...gap, ...(c.bold ? { fontWeight: 'bold' as const } : {}), ...(c.tone ? { textColor: c.tone === 'good' ? doc.accent : c.tone === 'warn' ? '#8a5a12' : '#565b63' } : {}) }
+      const made = {
+        ...bodyCell(c, column),
+        ...look,
+        ...gap,
+        ...(c.bold ? { fontWeight: 'bold' as const } : {}),
+        ...(c.tone ? { textColor: c.tone === 'good' ? doc.accent : c.tone === 'warn' ? '#8a5a12' : '#565b63' } : {}),
+      }
       const formula = c.calc && typeof c.raw === 'number' ? formulaOf(c.calc, table, i, j, rowOf) : undefined
       if (formula) {
         sheet.cached.set(`${columnName(j)}${rowOf(i)}`, scaled(c.raw as number, column))
@@ -125,14 +154,16 @@ export function setHeights(sheet: SheetPlan) {
     if (first >= 0) row[first] = { ...(row[first] as CellObject), height }
   }
 }
-const isCell = (cell: Row[number]): cell is CellObject => typeof cell === 'object' && cell !== null && !(cell instanceof Date) && 'type' in cell
+const isCell = (cell: Row[number]): cell is CellObject =>
+  typeof cell === 'object' && cell !== null && !(cell instanceof Date) && 'type' in cell
 
 /** Title and facts at the head of the first sheet. */
 export function addHead(sheet: SheetPlan, doc: Prepared) {
   sheet.rows.push([textCell(doc.title, { fontWeight: 'bold', fontSize: 14, wrap: false })])
   const sub = [doc.subtitle || doc.cover?.title.replaceAll('\n', '') || '', doc.footRight].filter(Boolean).join('　')
   if (sub) sheet.rows.push([textCell(sub, { textColor: '#565b63', wrap: false })])
-  for (const f of [...doc.headFacts, ...(doc.cover?.facts ?? [])]) sheet.rows.push([textCell(`${f.label}${words(doc.lang).colon}${f.value}`, { wrap: false })])
+  for (const f of [...doc.headFacts, ...(doc.cover?.facts ?? [])])
+    sheet.rows.push([textCell(`${f.label}${words(doc.lang).colon}${f.value}`, { wrap: false })])
 }
 
 /** What stands between tables: short texts and the data of charts. */
@@ -168,12 +199,30 @@ export function addOther(sheet: SheetPlan, b: PBlock, doc: Prepared) {
       for (const f of b.items) line(`${f.label}${words(doc.lang).colon}${f.value}${f.unit ? ` ${f.unit}` : ''}`)
       return
     case 'signature':
-      sheet.rows.push([], b.roles.map((r) => textCell(r, { fontWeight: 'bold', align: 'center', backgroundColor: '#f1eee7', borderStyle: 'thin', borderColor: ink })), b.roles.map(() => ({ value: '', type: String, height: 56, borderStyle: 'thin', borderColor: ink }) as CellObject))
+      sheet.rows.push(
+        [],
+        b.roles.map((r) =>
+          textCell(r, { fontWeight: 'bold', align: 'center', backgroundColor: '#f1eee7', borderStyle: 'thin', borderColor: ink }),
+        ),
+        b.roles.map(() => ({ value: '', type: String, height: 56, borderStyle: 'thin', borderColor: ink }) as CellObject),
+      )
       return
     case 'chart':
       sheet.rows.push([], [textCell(b.caption, { fontWeight: 'bold', wrap: false })])
-      sheet.rows.push([textCell(''), ...b.series.map((s) => textCell(s.name, { fontWeight: 'bold', align: 'right', backgroundColor: '#f1eee7' }))])
-      b.categories.forEach((c, i) => sheet.rows.push([textCell(c), ...b.series.map((s) => (s.values[i] == null ? null : ({ value: s.values[i], type: Number, format: b.decimals > 0 ? `#,##0.${'0'.repeat(b.decimals)}` : '#,##0' } as CellObject)))]))
+      sheet.rows.push([
+        textCell(''),
+        ...b.series.map((s) => textCell(s.name, { fontWeight: 'bold', align: 'right', backgroundColor: '#f1eee7' })),
+      ])
+      b.categories.forEach((c, i) =>
+        sheet.rows.push([
+          textCell(c),
+          ...b.series.map((s) =>
+            s.values[i] == null
+              ? null
+              : ({ value: s.values[i], type: Number, format: b.decimals > 0 ? `#,##0.${'0'.repeat(b.decimals)}` : '#,##0' } as CellObject),
+          ),
+        ]),
+      )
       sheet.widths[0] = Math.max(sheet.widths[0] ?? 0, ...b.categories.map((c) => Math.min(40, emWidth(c) * 1.85 + 2)))
       return
     default:

@@ -7,7 +7,14 @@ import { addHead, addOther, addTable, newSheet, setHeights, type SheetPlan } fro
 
 /** A legal, unused sheet name: at most 31 characters, none of []:*?/\ and no apostrophe at the ends. */
 function sheetName(wanted: string, taken: Set<string>): string {
-  const base = wanted.replace(/[[\]:*?/\\\u00a0]/g, ' ').replace(/\s+/g, ' ').trim().replace(/^'+|'+$/g, '').slice(0, 31).trim() || 'Sheet'
+  const base =
+    wanted
+      .replace(/[[\]:*?/\\\u00a0]/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replace(/^'+|'+$/g, '')
+      .slice(0, 31)
+      .trim() || 'Sheet'
   let name = base
   for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${base.slice(0, 31 - String(i).length - 1)} ${i}`
   taken.add(name.toLowerCase())
@@ -66,18 +73,39 @@ function finish(bytes: Uint8Array, doc: Prepared, sheets: SheetPlan[]): Uint8Arr
   sheets.forEach((sheet, i) => {
     const path = `xl/worksheets/sheet${i + 1}.xml`
     let text = strFromU8(files[path] as Uint8Array)
-    text = text.replace('<sheetViews>', '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>').replace(/<sheetPr>(?=[\s\S]*<sheetPr>)/, '')
+    text = text
+      .replace('<sheetViews>', '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>')
+      .replace(/<sheetPr>(?=[\s\S]*<sheetPr>)/, '')
     if (!text.includes('<sheetPr>')) text = text.replace(/(<worksheet[^>]*>)/, '$1<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>')
     text = text.replace(' xSplit="0"', '').replace('activePane="bottomRight"', 'activePane="bottomLeft"')
-    text = text.replace(/(<c r="([A-Z]+\d+)"[^>]*><f>[^<]*<\/f>)(<\/c>)/g, (all, open: string, ref: string, close: string) => (sheet.cached.has(ref) ? `${open}<v>${sheet.cached.get(ref)}</v>${close}` : all))
-    if (!text.includes('<pageSetup ')) text = text.replace('</worksheet>', `${text.includes('<pageMargins') ? '' : '<pageMargins/>'}<pageSetup paperSize="9" orientation="portrait"/></worksheet>`)
-    text = text.replace(/<pageMargins[^>]*>/, '<printOptions horizontalCentered="1"/><pageMargins left="0.55" right="0.55" top="0.6" bottom="0.65" header="0.3" footer="0.3"/>')
+    text = text.replace(/(<c r="([A-Z]+\d+)"[^>]*><f>[^<]*<\/f>)(<\/c>)/g, (all, open: string, ref: string, close: string) =>
+      sheet.cached.has(ref) ? `${open}<v>${sheet.cached.get(ref)}</v>${close}` : all,
+    )
+    if (!text.includes('<pageSetup '))
+      text = text.replace(
+        '</worksheet>',
+        `${text.includes('<pageMargins') ? '' : '<pageMargins/>'}<pageSetup paperSize="9" orientation="portrait"/></worksheet>`,
+      )
+    text = text.replace(
+      /<pageMargins[^>]*>/,
+      '<printOptions horizontalCentered="1"/><pageMargins left="0.55" right="0.55" top="0.6" bottom="0.65" header="0.3" footer="0.3"/>',
+    )
     text = text.replace(/<pageSetup([^>]*?)\/>/, `<pageSetup$1 fitToWidth="1" fitToHeight="0"/>${foot}`)
     files[path] = strToU8(text)
   })
-  const titles = sheets.map((s, i) => (s.headRow > 0 ? `<definedName name="_xlnm.Print_Titles" localSheetId="${i}">'${xml(s.name.replaceAll("'", "''"))}'!$${s.headRow}:$${s.headRow}</definedName>` : '')).join('')
+  const titles = sheets
+    .map((s, i) =>
+      s.headRow > 0
+        ? `<definedName name="_xlnm.Print_Titles" localSheetId="${i}">'${xml(s.name.replaceAll("'", "''"))}'!$${s.headRow}:$${s.headRow}</definedName>`
+        : '',
+    )
+    .join('')
   const book = strFromU8(files['xl/workbook.xml'] as Uint8Array)
-  files['xl/workbook.xml'] = strToU8(book.replace('<definedNames/>', titles ? `<definedNames>${titles}</definedNames>` : '').replace('<calcPr/>', '<calcPr fullCalcOnLoad="1"/>'))
+  files['xl/workbook.xml'] = strToU8(
+    book
+      .replace('<definedNames/>', titles ? `<definedNames>${titles}</definedNames>` : '')
+      .replace('<calcPr/>', '<calcPr fullCalcOnLoad="1"/>'),
+  )
   return zipSync(files, { level: 6 })
 }
 
@@ -90,8 +118,12 @@ export async function renderXlsx(model: DocModel): Promise<Uint8Array> {
   const sheets = planSheets(doc)
   const bytes = await writeExcelFile(
     sheets.map((s) => ({
-      data: s.rows, sheet: s.name, orientation: doc.page.landscape || s.widths.reduce((a, b) => a + b, 0) > 95 ? ('landscape' as const) : undefined,
-      columns: s.widths.map((width) => ({ width })), showGridLines: false, stickyRowsCount: s.headRow > 0 && s.headRow <= 12 ? s.headRow : 0,
+      data: s.rows,
+      sheet: s.name,
+      orientation: doc.page.landscape || s.widths.reduce((a, b) => a + b, 0) > 95 ? ('landscape' as const) : undefined,
+      columns: s.widths.map((width) => ({ width })),
+      showGridLines: false,
+      stickyRowsCount: s.headRow > 0 && s.headRow <= 12 ? s.headRow : 0,
     })),
     { fontFamily: doc.lang === 'en' ? 'Arial' : 'Microsoft JhengHei', fontSize: 10 },
   ).toBuffer()
