@@ -2,15 +2,17 @@ import { defineModule } from '../../kernel/server/module.ts'
 import { eventErrors } from './contract/errors.ts'
 import { cloneEventRecords } from './server/clone.ts'
 import { permissions } from './server/policy.ts'
+import { seed } from './server/seed.ts'
 import { routes } from './server/routes.ts'
 
 export const events = defineModule({
   name: 'events',
-  uses: ['identity'],
+  uses: ['identity', 'documents'],
   permissions,
   errors: eventErrors,
   routes,
   clone: cloneEventRecords,
+  seed,
   provides: {
     search: [
       { entity: 'event', action: 'events.list', label: { zh: '活動', en: 'Event' }, path: () => '' },

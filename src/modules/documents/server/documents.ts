@@ -129,3 +129,9 @@ export async function batch(ctx: Ctx, services: Services, keys: string[], lang: 
   if (left.length) entries[lang === 'en' ? 'not-included.txt' : '未收錄.txt'] = new TextEncoder().encode(`\uFEFF${left.join('\r\n')}`)
   return zipSync(entries, { level: 1 })
 }
+
+/** Puts a written section there for the demo; nothing is replaced. */
+export async function seedSection(ctx: Ctx, key: string, section: string, content: unknown) {
+  await ctx.tx.insertInto('narrative').values({ id: newId(), organisationId: ctx.orgId, eventId: ctx.eventId!, deliverable: key, section, content: json(content), updatedBy: ctx.actor.name, createdAt: ctx.now, updatedAt: ctx.now })
+    .onConflict((c) => c.columns(['organisationId', 'eventId', 'deliverable', 'section']).doNothing()).execute()
+}
