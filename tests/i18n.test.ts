@@ -16,11 +16,14 @@ const places = new Map<string, string>([
 ])
 
 const flat = (tree: Tree, prefix = ''): [string, unknown][] =>
-  Object.entries(tree).flatMap(([key, value]) => (typeof value === 'object' && value !== null ? flat(value, `${prefix}${key}.`) : [[prefix + key, value] as [string, unknown]]))
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null ? flat(value, `${prefix}${key}.`) : [[prefix + key, value] as [string, unknown]],
+  )
 
 const plural = /_(one|other)$/
 const base = (key: string) => key.replace(plural, '')
-const placeholders = (texts: string[]) => [...new Set(texts.flatMap((text) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!)))].sort()
+const placeholders = (texts: string[]) =>
+  [...new Set(texts.flatMap((text) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!)))].sort()
 
 /** Complaints about one module's two files; empty when they agree. */
 function compare(zh: Tree, en: Tree): string[] {
@@ -48,7 +51,11 @@ function compare(zh: Tree, en: Tree): string[] {
 /** Keys written out in a source text: full `module:key`, or a prefix that ends in `*` where the rest is computed. */
 function used(source: string): string[] {
   const out: string[] = []
-  const names = [...source.matchAll(/(\w+)\s*=\s*useT\('([\w-]+)'\)/g)].map((match) => ({ index: match.index, name: match[1]!, module: match[2]! }))
+  const names = [...source.matchAll(/(\w+)\s*=\s*useT\('([\w-]+)'\)/g)].map((match) => ({
+    index: match.index,
+    name: match[1]!,
+    module: match[2]!,
+  }))
   for (const match of source.matchAll(/(?<![\w.])(\w+)\((['`])([\w.:-]+)(\$\{)?(?:\2|(?<=\$\{))/g)) {
     const [, name, , key, computed] = match
     const known = names.findLast((one) => one.name === name && one.index < match.index)?.module ?? (name === 'translate' ? '' : undefined)
@@ -61,25 +68,38 @@ function used(source: string): string[] {
 
 const sources = ['src/ui', 'src/kernel/web', 'apps/web', 'src/modules']
   .flatMap((folder) => readdirSync(at(folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`))
-  .filter((path) => /\.tsx?$/.test(path) && !/\.test\.|\/gallery\/|\/server\//.test(path) && (!path.startsWith('src/modules') || path.includes('/web/')))
+  .filter(
+    (path) =>
+      /\.tsx?$/.test(path) && !/\.test\.|\/gallery\/|\/server\//.test(path) && (!path.startsWith('src/modules') || path.includes('/web/')),
+  )
 
 describe('texts', () => {
   test('the comparison finds every kind of fault', () => {
-    expect(compare({ a: '甲', b: '{{n}} 個', c: '', d_other: '{{count}} 筆' }, { a: 'A', b: '{{m}} pieces', c: 'C', d_other: '{{count}} rows', e: 'E' })).toEqual([
-      'zh-TW c is empty', 'b takes {n} in zh-TW and {m} in en', 'en lacks d_one', 'zh-TW lacks e',
-    ])
+    expect(
+      compare(
+        { a: '甲', b: '{{n}} 個', c: '', d_other: '{{count}} 筆' },
+        { a: 'A', b: '{{m}} pieces', c: 'C', d_other: '{{count}} rows', e: 'E' },
+      ),
+    ).toEqual(['zh-TW c is empty', 'b takes {n} in zh-TW and {m} in en', 'en lacks d_one', 'zh-TW lacks e'])
   })
   test('the scan finds keys as they are written', () => {
-    expect(used("const t = useT('events'); t('list.title'); t('ui:save', { n: 1 }); t(`stage.${x}`); part('x'); translate('ui:a.b'); ({ label: 'crm:menu.people' })")).toEqual([
-      'events:list.title', 'ui:save', 'events:stage.*', 'ui:a.b', 'crm:menu.people',
-    ])
+    expect(
+      used(
+        "const t = useT('events'); t('list.title'); t('ui:save', { n: 1 }); t(`stage.${x}`); part('x'); translate('ui:a.b'); ({ label: 'crm:menu.people' })",
+      ),
+    ).toEqual(['events:list.title', 'ui:save', 'events:stage.*', 'ui:a.b', 'crm:menu.people'])
   })
-  for (const [module, folder] of places) test(`${module}: zh-TW and en agree`, () => expect(compare(read(`${folder}/zh-TW.json`), read(`${folder}/en.json`))).toEqual([]))
+  for (const [module, folder] of places)
+    test(`${module}: zh-TW and en agree`, () => expect(compare(read(`${folder}/zh-TW.json`), read(`${folder}/en.json`))).toEqual([]))
 
   test('every key written in the code exists', () => {
-    const keys = new Set([...places].flatMap(([module, folder]) => flat(read(`${folder}/zh-TW.json`)).map(([key]) => `${module}:${base(key)}`)))
+    const keys = new Set(
+      [...places].flatMap(([module, folder]) => flat(read(`${folder}/zh-TW.json`)).map(([key]) => `${module}:${base(key)}`)),
+    )
     const exists = (key: string) => (key.endsWith('*') ? [...keys].some((one) => one.startsWith(key.slice(0, -1))) : keys.has(key))
-    const written = sources.flatMap((path) => used(readFileSync(at(path), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')).map((key) => ({ path, key })))
+    const written = sources.flatMap((path) =>
+      used(readFileSync(at(path), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')).map((key) => ({ path, key })),
+    )
     expect(written.length).toBeGreaterThan(100)
     expect(written.filter(({ key }) => !exists(key)).map(({ path, key }) => `${path}: ${key}`)).toEqual([])
   })

@@ -6,4 +6,5 @@ export const byModule = (files: Record<string, Catalogues[string]>): Catalogues 
   Object.fromEntries(Object.entries(files).map(([path, texts]) => [/([\w-]+)\/locale\//.exec(path)?.[1] ?? 'app', texts]))
 
 /** All texts of one language, in one file that is fetched only when it is wanted. */
-export const loadTexts = async (lang: Lang): Promise<Catalogues> => (lang === 'en' ? await import('./locales.en.ts') : await import('./locales.zh-TW.ts')).default
+export const loadTexts = async (lang: Lang): Promise<Catalogues> =>
+  (lang === 'en' ? await import('./locales.en.ts') : await import('./locales.zh-TW.ts')).default

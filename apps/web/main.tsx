@@ -14,7 +14,12 @@ import { modules } from './modules.ts'
 import { makeRouter } from './router.tsx'
 
 const client = new QueryClient({
-  defaultOptions: { queries: { staleTime: 10_000, retry: (count, error) => count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) } },
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) => count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+    },
+  },
 })
 // An answer 401 means that the session ended meanwhile; asking who is here leads to the sign-in screen.
 client.getQueryCache().subscribe((event) => {

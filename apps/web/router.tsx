@@ -17,8 +17,11 @@ export function makeRouter() {
   const parents = { open: root, organisation, event }
   const given: Record<keyof typeof parents, AnyRoute[]> = { open: [], organisation: [], event: [] }
   for (const route of webModules().flatMap((module) => module.routes ?? []))
-    given[route.area].push(createRoute({ getParentRoute: () => parents[route.area], path: route.path, component: lazyRouteComponent(route.screen) }))
-  const has = (area: keyof typeof parents, path: string) => webModules().some((module) => module.routes?.some((route) => route.area === area && route.path === path))
+    given[route.area].push(
+      createRoute({ getParentRoute: () => parents[route.area], path: route.path, component: lazyRouteComponent(route.screen) }),
+    )
+  const has = (area: keyof typeof parents, path: string) =>
+    webModules().some((module) => module.routes?.some((route) => route.area === area && route.path === path))
   const today = createRoute({ getParentRoute: () => office, path: '/', component: Today })
   const overview = createRoute({ getParentRoute: () => event, path: '/', component: Overview })
   const stage = createRoute({ getParentRoute: () => event, path: '/stage/$stage', component: Stage })

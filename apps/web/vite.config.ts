@@ -15,7 +15,9 @@ export default defineConfig({
     // An inlined asset would be a data: address, which the content policy refuses.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { input: process.env.GALLERY ? { index: here('index.html'), gallery: here('gallery.html') } : { index: here('index.html') } },
+    rolldownOptions: {
+      input: process.env.GALLERY ? { index: here('index.html'), gallery: here('gallery.html') } : { index: here('index.html') },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3000' } },
 })

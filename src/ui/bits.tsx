@@ -13,7 +13,14 @@ const look = ({ look = 'line', large, children, busy }: ButtonLook & { children?
 /** `primary` is the one vermilion action of a screen. Without children give `aria-label`. */
 export function Button({ look: l, icon, busy, large, children, ...rest }: ButtonLook & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
-    <button type="button" {...rest} className={`${look({ look: l, large, children, busy })} ${rest.className ?? ''}`} aria-busy={busy || undefined} disabled={rest.disabled || busy} {...(!children && rest['aria-label'] ? { title: rest['aria-label'] } : {})}>
+    <button
+      type="button"
+      {...rest}
+      className={`${look({ look: l, large, children, busy })} ${rest.className ?? ''}`}
+      aria-busy={busy || undefined}
+      disabled={rest.disabled || busy}
+      {...(!children && rest['aria-label'] ? { title: rest['aria-label'] } : {})}
+    >
       {icon && <Icon name={icon} />}
       {children}
     </button>
@@ -21,13 +28,39 @@ export function Button({ look: l, icon, busy, large, children, ...rest }: Button
 }
 
 /** A button that goes to a screen (`to`) or to a file (`href`). */
-export function LinkButton({ look: l, icon, large, children, to, ...rest }: ButtonLook & { to?: string } & AnchorHTMLAttributes<HTMLAnchorElement>) {
-  const props = { ...rest, className: look({ look: l, large, children }), children: <>{icon && <Icon name={icon} />}{children}</> }
+export function LinkButton({
+  look: l,
+  icon,
+  large,
+  children,
+  to,
+  ...rest
+}: ButtonLook & { to?: string } & AnchorHTMLAttributes<HTMLAnchorElement>) {
+  const props = {
+    ...rest,
+    className: look({ look: l, large, children }),
+    children: (
+      <>
+        {icon && <Icon name={icon} />}
+        {children}
+      </>
+    ),
+  }
   return to ? <AppLink to={to} {...props} /> : <a {...props} />
 }
 
 /** A state in words with its sign; `soft` draws it as a filled tag. */
-export const StatusTag = ({ tone = 'plain', icon, soft, children }: { tone?: Tone; icon?: IconName | null; soft?: boolean; children: ReactNode }) => (
+export const StatusTag = ({
+  tone = 'plain',
+  icon,
+  soft,
+  children,
+}: {
+  tone?: Tone
+  icon?: IconName | null
+  soft?: boolean
+  children: ReactNode
+}) => (
   <span className={`${soft ? 'tag' : 'st'} ${tone}`}>
     {icon !== null && <Icon name={icon ?? toneIcon[tone]} small />}
     {children}
@@ -36,7 +69,19 @@ export const StatusTag = ({ tone = 'plain', icon, soft, children }: { tone?: Ton
 export const Tag = ({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) => <span className={`tag ${tone}`}>{children}</span>
 
 /** What happened, why in figures, one link that repairs it. */
-export const Alert = ({ tone = 'amber', icon, title, action, children }: { tone?: Tone; icon?: IconName; title: ReactNode; action?: ReactNode; children?: ReactNode }) => (
+export const Alert = ({
+  tone = 'amber',
+  icon,
+  title,
+  action,
+  children,
+}: {
+  tone?: Tone
+  icon?: IconName
+  title: ReactNode
+  action?: ReactNode
+  children?: ReactNode
+}) => (
   <div className={`notice ${tone}`} role={tone === 'amber' ? 'alert' : 'status'}>
     <Icon name={icon ?? toneIcon[tone]} />
     <div>
@@ -57,7 +102,11 @@ export const KpiStrip = ({ items }: { items: Kpi[] }) => (
         <dd>
           <b>{kpi.value}</b>
           {kpi.unit && <span>{kpi.unit}</span>}
-          {kpi.note && <span className={kpi.tone}>{kpi.tone && kpi.tone !== 'plain' && <Icon name={kpi.tone === 'jade' ? 'trend' : toneIcon[kpi.tone]} small />} {kpi.note}</span>}
+          {kpi.note && (
+            <span className={kpi.tone}>
+              {kpi.tone && kpi.tone !== 'plain' && <Icon name={kpi.tone === 'jade' ? 'trend' : toneIcon[kpi.tone]} small />} {kpi.note}
+            </span>
+          )}
         </dd>
       </div>
     ))}
@@ -65,7 +114,17 @@ export const KpiStrip = ({ items }: { items: Kpi[] }) => (
 )
 
 /** A part of a page under a small heading; ruled, not boxed. */
-export const Section = ({ title, note, action, children }: { title: ReactNode; note?: ReactNode; action?: ReactNode; children: ReactNode }) => (
+export const Section = ({
+  title,
+  note,
+  action,
+  children,
+}: {
+  title: ReactNode
+  note?: ReactNode
+  action?: ReactNode
+  children: ReactNode
+}) => (
   <section className="part">
     <h2 className="h2">
       {title} {note !== undefined && <span className="mut">{note}</span>}
@@ -77,9 +136,7 @@ export const Section = ({ title, note, action, children }: { title: ReactNode; n
 
 /** Names and values, one line each. */
 export const Facts = ({ items }: { items: [string, ReactNode][] }) => (
-  <dl className="kv">
-    {items.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}=`}>{value ?? '—'}</dd>])}
-  </dl>
+  <dl className="kv">{items.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}=`}>{value ?? '—'}</dd>])}</dl>
 )
 
 export type FeedItem = { key: string; when: ReactNode; who?: ReactNode; what: ReactNode; href?: string }
@@ -89,7 +146,9 @@ export const Feed = ({ items }: { items: FeedItem[] }) => (
     {items.map((item) => (
       <li key={item.key}>
         <time>{item.when}</time>
-        <span>{item.who && <b>{item.who}</b>} {item.what}</span>
+        <span>
+          {item.who && <b>{item.who}</b>} {item.what}
+        </span>
       </li>
     ))}
   </ul>
@@ -103,7 +162,17 @@ export const ProgressBar = ({ done, total, label }: { done: number; total: numbe
 )
 
 /** A choice of few as joined buttons; ink marks the one that is on. */
-export const Segments = ({ label, value, onChange, options }: { label: string; value: string; onChange: (value: string) => void; options: { value: string; label: ReactNode }[] }) => (
+export const Segments = ({
+  label,
+  value,
+  onChange,
+  options,
+}: {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  options: { value: string; label: ReactNode }[]
+}) => (
   <div className="seg" role="group" aria-label={label}>
     {options.map((one) => (
       <button type="button" key={one.value} aria-pressed={one.value === value} onClick={() => onChange(one.value)}>
@@ -122,5 +191,7 @@ export const Chip = ({ on, count, onClick, children }: { on?: boolean; count?: R
 
 /** A person's first character in a disc. */
 export const Avatar = ({ name, me, large }: { name: string; me?: boolean; large?: boolean }) => (
-  <span className={`av${me ? ' me' : ''}${large ? ' l' : ''}`} aria-hidden="true">{[...name.trim()][0]?.toUpperCase() ?? '?'}</span>
+  <span className={`av${me ? ' me' : ''}${large ? ' l' : ''}`} aria-hidden="true">
+    {[...name.trim()][0]?.toUpperCase() ?? '?'}
+  </span>
 )

@@ -9,8 +9,12 @@ export default function ConfirmModal({ question }: { question: Question }) {
     <Modal opened onClose={() => question.answer(false)} title={question.title} size="sm" closeButtonProps={{ 'aria-label': t('close') }}>
       {question.body && <p className="sec">{question.body}</p>}
       <div className="row acts end">
-        <Button large onClick={() => question.answer(false)}>{t('goBack')}</Button>
-        <Button large look="primary" data-autofocus onClick={() => question.answer(true)}>{question.action}</Button>
+        <Button large onClick={() => question.answer(false)}>
+          {t('goBack')}
+        </Button>
+        <Button large look="primary" data-autofocus onClick={() => question.answer(true)}>
+          {question.action}
+        </Button>
       </div>
     </Modal>
   )

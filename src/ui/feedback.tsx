@@ -26,7 +26,15 @@ export const toast = (text: string, options: { tone?: 'jade' | 'amber'; undo?: (
 /** Asks before what can't be undone. `action` is the verb on the button. */
 export const confirm = (question: Omit<Question, 'answer'>): Promise<boolean> =>
   new Promise((resolve) =>
-    set({ question: { ...question, answer: (yes) => { set({ question: null }); resolve(yes) } } }),
+    set({
+      question: {
+        ...question,
+        answer: (yes) => {
+          set({ question: null })
+          resolve(yes)
+        },
+      },
+    }),
   )
 
 const ConfirmModal = lazy(() => import('./confirm.tsx'))
@@ -42,7 +50,18 @@ function ToastLine({ toast }: { toast: Toast }) {
     <div className="toast">
       <Icon name={toast.tone === 'jade' ? 'check' : 'warn'} />
       <span>{toast.text}</span>
-      {toast.undo && <Button look="quiet" icon="undo" onClick={() => { toast.undo?.(); close() }}>{t('undo')}</Button>}
+      {toast.undo && (
+        <Button
+          look="quiet"
+          icon="undo"
+          onClick={() => {
+            toast.undo?.()
+            close()
+          }}
+        >
+          {t('undo')}
+        </Button>
+      )}
       <Button look="quiet" icon="x" aria-label={t('close')} onClick={close} />
     </div>
   )
@@ -53,8 +72,16 @@ export function FeedbackHost() {
   const { toasts, question } = useSyncExternalStore(subscribe, () => state)
   return (
     <>
-      <div className="toasts" role="status" aria-live="polite">{toasts.map((one) => <ToastLine key={one.id} toast={one} />)}</div>
-      {question && <Suspense><ConfirmModal question={question} /></Suspense>}
+      <div className="toasts" role="status" aria-live="polite">
+        {toasts.map((one) => (
+          <ToastLine key={one.id} toast={one} />
+        ))}
+      </div>
+      {question && (
+        <Suspense>
+          <ConfirmModal question={question} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -45,7 +45,13 @@ export function useKitForm<S extends z.ZodType>({ schema, defaults }: { schema: 
 }
 export type KitForm = UseFormReturn<FieldValues>
 
-type FormProps = { form: KitForm; onSubmit: (values: never) => Promise<unknown>; children: ReactNode; submit?: string; onCancel?: () => void }
+type FormProps = {
+  form: KitForm
+  onSubmit: (values: never) => Promise<unknown>
+  children: ReactNode
+  submit?: string
+  onCancel?: () => void
+}
 
 /** Fields, the server's refusal at the field it names (else above), and the buttons. What was typed stays. */
 export function Form({ form, onSubmit, children, submit, onCancel }: FormProps) {
@@ -59,18 +65,34 @@ export function Form({ form, onSubmit, children, submit, onCancel }: FormProps) 
       await onSubmit(values as never)
     } catch (error) {
       const fields = error instanceof ApiError ? error.fields : []
-      for (const field of fields) form.setError(field.path.replace(/^body\./, ''), { type: 'server', message: field.message }, { shouldFocus: true })
+      for (const field of fields)
+        form.setError(field.path.replace(/^body\./, ''), { type: 'server', message: field.message }, { shouldFocus: true })
       setRefused(error)
     }
   })
   return (
     <FormProvider {...form}>
-      <form ref={(el) => el?.querySelector('input, textarea, select')?.setAttribute('data-autofocus', '')} id={id} noValidate className="form" onSubmit={(event) => { event.stopPropagation(); void send(event) }}>
+      <form
+        ref={(el) => el?.querySelector('input, textarea, select')?.setAttribute('data-autofocus', '')}
+        id={id}
+        noValidate
+        className="form"
+        onSubmit={(event) => {
+          event.stopPropagation()
+          void send(event)
+        }}
+      >
         {refused !== null && <Alert title={text(refused)}>{t('error.kept')}</Alert>}
         {children}
         <div className="row acts end formfoot">
-          {onCancel && <Button large onClick={onCancel}>{t('cancel')}</Button>}
-          <Button large look="primary" type="submit" busy={form.formState.isSubmitting}>{submit ?? t('save')}</Button>
+          {onCancel && (
+            <Button large onClick={onCancel}>
+              {t('cancel')}
+            </Button>
+          )}
+          <Button large look="primary" type="submit" busy={form.formState.isSubmitting}>
+            {submit ?? t('save')}
+          </Button>
         </div>
       </form>
     </FormProvider>

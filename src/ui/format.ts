@@ -6,8 +6,20 @@ const bare = /^\d{4}-\d\d-\d\d$/
 
 function parts(when: When, zone: string) {
   const day = typeof when === 'string' && bare.test(when)
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: day ? 'UTC' : zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', weekday: 'short' })
-  return Object.fromEntries(format.formatToParts(new Date(when)).map((part) => [part.type, part.value])) as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'weekday', string>
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: day ? 'UTC' : zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    weekday: 'short',
+  })
+  return Object.fromEntries(format.formatToParts(new Date(when)).map((part) => [part.type, part.value])) as Record<
+    'year' | 'month' | 'day' | 'hour' | 'minute' | 'weekday',
+    string
+  >
 }
 const weekdays: Record<string, string> = { Sun: '日', Mon: '一', Tue: '二', Wed: '三', Thu: '四', Fri: '五', Sat: '六' }
 
@@ -30,7 +42,8 @@ export function rocDate(day: unknown): string {
 }
 
 /** Today as `YYYY-MM-DD` in the zone. */
-export const today = (zone = 'Asia/Taipei', now: When = Date.now()): string => (({ year, month, day }) => `${year}-${month}-${day}`)(parts(now, zone))
+export const today = (zone = 'Asia/Taipei', now: When = Date.now()): string =>
+  (({ year, month, day }) => `${year}-${month}-${day}`)(parts(now, zone))
 /** Whole days from today to a day, both `YYYY-MM-DD`; negative when it is over. */
 export const daysTo = (day: string, from: string): number => Math.round((Date.parse(day) - Date.parse(from)) / 86_400_000)
 /** `D−42`, `D-Day`, `D+26`. */
@@ -52,7 +65,8 @@ export function useFormat(zone = 'Asia/Taipei') {
   return {
     date: (when: When, options: { short?: boolean; weekday?: boolean } = {}) => date(when, lang, { zone, ...options }),
     time: (when: When) => time(when, zone),
-    dateTime: (when: When, options: { short?: boolean; weekday?: boolean } = {}) => `${date(when, lang, { zone, ...options })}${lang === 'en' ? ', ' : options.weekday === false ? ' ' : ''}${time(when, zone)}`,
+    dateTime: (when: When, options: { short?: boolean; weekday?: boolean } = {}) =>
+      `${date(when, lang, { zone, ...options })}${lang === 'en' ? ', ' : options.weekday === false ? ' ' : ''}${time(when, zone)}`,
     number,
     money,
     percent,

@@ -33,7 +33,12 @@ export function RecordScreen({ title, code, state, detail, back, actions, next, 
   return (
     <div className={rail ? 'record railed' : 'record'}>
       <header className="rechead">
-        {back && <AppLink className="backlink" to={back.to}><Icon name="back" small />{back.label}</AppLink>}
+        {back && (
+          <AppLink className="backlink" to={back.to}>
+            <Icon name="back" small />
+            {back.label}
+          </AppLink>
+        )}
         <div className="row wrap">
           <div className="recname">
             {code && <span className="mut md">{code}</span>}
@@ -51,19 +56,39 @@ export function RecordScreen({ title, code, state, detail, back, actions, next, 
         <Tabs value={tabs.some((one) => one.key === tab) ? tab : tabs[0]?.key} onChange={(key) => key && setTab(key)} keepMounted={false}>
           <Tabs.List aria-label={t('record.tabs')}>
             {tabs.map((one) => (
-              <Tabs.Tab key={one.key} value={one.key} rightSection={one.count ? <span className="mut sm">{one.count}</span> : undefined}>{one.label}</Tabs.Tab>
+              <Tabs.Tab key={one.key} value={one.key} rightSection={one.count ? <span className="mut sm">{one.count}</span> : undefined}>
+                {one.label}
+              </Tabs.Tab>
             ))}
           </Tabs.List>
-          {tabs.map((one) => <Tabs.Panel key={one.key} value={one.key} className="recpanel">{one.body}</Tabs.Panel>)}
+          {tabs.map((one) => (
+            <Tabs.Panel key={one.key} value={one.key} className="recpanel">
+              {one.body}
+            </Tabs.Panel>
+          ))}
         </Tabs>
-        {rail && <aside className="rail" aria-label={t('record.rail')}>{rail}</aside>}
+        {rail && (
+          <aside className="rail" aria-label={t('record.rail')}>
+            {rail}
+          </aside>
+        )}
       </div>
     </div>
   )
 }
 
 /** A page that is neither a list nor a record: heading line, then anything. */
-export const Page = ({ title, note, actions, children }: { title: ReactNode; note?: ReactNode; actions?: ReactNode; children: ReactNode }) => (
+export const Page = ({
+  title,
+  note,
+  actions,
+  children,
+}: {
+  title: ReactNode
+  note?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+}) => (
   <div className="pagebox">
     <header className="row wrap pagehead">
       <h1>{title}</h1>

@@ -7,17 +7,35 @@ import type { IconName } from './icons.tsx'
 
 const Panel = ({ icon, title, role, children }: { icon: IconName; title: ReactNode; role?: string; children?: ReactNode }) => (
   <div className="panel" {...(role ? { role } : {})}>
-    <span className="mark"><Icon name={icon} /></span>
+    <span className="mark">
+      <Icon name={icon} />
+    </span>
     <h2>{title}</h2>
     {children}
   </div>
 )
 
 /** One sentence what this is for, an example, one button, one link to the guide. */
-export const EmptyState = ({ icon = 'list', title, children, example, action }: { icon?: IconName; title: ReactNode; children?: ReactNode; example?: ReactNode; action?: ReactNode }) => (
+export const EmptyState = ({
+  icon = 'list',
+  title,
+  children,
+  example,
+  action,
+}: {
+  icon?: IconName
+  title: ReactNode
+  children?: ReactNode
+  example?: ReactNode
+  action?: ReactNode
+}) => (
   <Panel icon={icon} title={title}>
     {children && <p>{children}</p>}
-    {example && <div className="example" aria-hidden="true">{example}</div>}
+    {example && (
+      <div className="example" aria-hidden="true">
+        {example}
+      </div>
+    )}
     {action && <div className="row acts">{action}</div>}
   </Panel>
 )
@@ -38,11 +56,22 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const text = useProblemText()
   const status = error instanceof ApiError ? error.status : -1
   if (status === 403) return <Forbidden />
-  if (status === 404) return <Panel icon="search" title={t('error.notFound')}><p>{t('error.notFoundHelp')}</p></Panel>
+  if (status === 404)
+    return (
+      <Panel icon="search" title={t('error.notFound')}>
+        <p>{t('error.notFoundHelp')}</p>
+      </Panel>
+    )
   return (
     <Panel icon="warn" title={text(error)} role="alert">
       <p>{t('error.safe')}</p>
-      {onRetry && <div className="row acts"><Button icon="refresh" onClick={onRetry}>{t('retry')}</Button></div>}
+      {onRetry && (
+        <div className="row acts">
+          <Button icon="refresh" onClick={onRetry}>
+            {t('retry')}
+          </Button>
+        </div>
+      )}
       {error instanceof ApiError && <p className="sm mut">{error.code}</p>}
     </Panel>
   )
@@ -50,13 +79,22 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 
 export function Forbidden() {
   const t = useT('ui')
-  return <Panel icon="lock" title={t('error.forbidden')}><p>{t('error.forbiddenHelp')}</p></Panel>
+  return (
+    <Panel icon="lock" title={t('error.forbidden')}>
+      <p>{t('error.forbiddenHelp')}</p>
+    </Panel>
+  )
 }
 
 /** An honest page for what doesn't exist yet; `children` say what it will serve. */
 export function NotBuiltYet({ title, children }: { title: string; children?: ReactNode }) {
   const t = useT('ui')
-  return <Panel icon="clock" title={t('notBuilt.title', { what: title })}><p>{t('notBuilt.help')}</p>{children}</Panel>
+  return (
+    <Panel icon="clock" title={t('notBuilt.title', { what: title })}>
+      <p>{t('notBuilt.help')}</p>
+      {children}
+    </Panel>
+  )
 }
 
 /** Grey lines while something under a second loads. */
@@ -65,13 +103,21 @@ export function Skeleton({ lines = 6, page }: { lines?: number; page?: boolean }
   return (
     <div className={page ? 'skel page' : 'skel'} role="status" aria-label={t('loading')}>
       {page && <i style={{ width: '32%', height: 20 }} />}
-      {Array.from({ length: lines }, (_, i) => <i key={i} style={{ width: `${[92, 74, 86, 60, 80, 68][i % 6]}%` }} />)}
+      {Array.from({ length: lines }, (_, i) => (
+        <i key={i} style={{ width: `${[92, 74, 86, 60, 80, 68][i % 6]}%` }} />
+      ))}
     </div>
   )
 }
 
 /** Skeleton, error or the answer, for `useEndpoint` results. */
-export function Loaded<T>({ of, children }: { of: { data?: T; error: unknown; refetch: () => unknown }; children: (data: T) => ReactNode }) {
+export function Loaded<T>({
+  of,
+  children,
+}: {
+  of: { data?: T; error: unknown; refetch: () => unknown }
+  children: (data: T) => ReactNode
+}) {
   if (of.data !== undefined) return <>{children(of.data)}</>
   return of.error ? <ErrorState error={of.error} onRetry={() => void of.refetch()} /> : <Skeleton page />
 }

@@ -3,7 +3,18 @@ import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { FeedbackHost } from './feedback.tsx'
 
-const indigo: MantineColorsTuple = ['#eef0f8', '#e7eaf5', '#cdd3ea', '#a5b2e6', '#7f8cc4', '#5a69aa', '#3b4b8c', '#334179', '#2a3664', '#1f294d']
+const indigo: MantineColorsTuple = [
+  '#eef0f8',
+  '#e7eaf5',
+  '#cdd3ea',
+  '#a5b2e6',
+  '#7f8cc4',
+  '#5a69aa',
+  '#3b4b8c',
+  '#334179',
+  '#2a3664',
+  '#1f294d',
+]
 
 const theme = createTheme({
   primaryColor: 'indigo',
@@ -21,7 +32,9 @@ const theme = createTheme({
   // By name and not `Modal.extend(…)`: that would pull every component into the first load.
   components: {
     InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } },
+    },
     Drawer: { defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 140 } } },
     Menu: { defaultProps: { offset: 4, withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 80 } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },

@@ -1,6 +1,13 @@
 import { defineWebModule } from '../../../src/kernel/web/module.tsx'
 
-const item = (phase: string, label: string, path: string, status?: { progress?: number; badge?: string | number; tone?: 'amber' }) => ({ area: 'event' as const, phase, label, path, order: 1, ...(status ? { useStatus: () => status } : {}) })
+const item = (phase: string, label: string, path: string, status?: { progress?: number; badge?: string | number; tone?: 'amber' }) => ({
+  area: 'event' as const,
+  phase,
+  label,
+  path,
+  order: 1,
+  ...(status ? { useStatus: () => status } : {}),
+})
 
 /** The kit on invented data, inside the real shell. */
 export default defineWebModule({
@@ -27,7 +34,10 @@ export default defineWebModule({
   shell: {
     useInbox: () => ({ count: 5, to: '/o/inbox' }),
     useNotices: () => ({ rows: [{ key: '1', text: '場館回覆夜間用電圖', at: '2026-11-20', unread: true }], unread: 1, markRead: () => {} }),
-    useSearch: (q) => ({ hits: q ? [{ key: 'h1', title: `${q}若安`, detail: '山海會展　專案經理', kind: '人', to: '~/record' }] : [], loading: false }),
+    useSearch: (q) => ({
+      hits: q ? [{ key: 'h1', title: `${q}若安`, detail: '山海會展　專案經理', kind: '人', to: '~/record' }] : [],
+      loading: false,
+    }),
     signOut: async () => {},
   },
 })

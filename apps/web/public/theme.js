@@ -3,7 +3,7 @@
   var wanted = null
   try {
     wanted = localStorage.getItem('bantoh.scheme')
-  } catch (e) {}
+  } catch (_e) {}
   var dark = wanted === 'dark' || (wanted !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
 })()

@@ -18,7 +18,8 @@ function Guard({ children }: { children: ReactNode }) {
   const data = session.data
   useLive(Boolean(data?.user))
   useEffect(() => {
-    if (data?.user && !localStorage.getItem('bantoh.lang') && data.user.locale !== document.documentElement.lang) void setLang(data.user.locale === 'en' ? 'en' : 'zh-TW')
+    if (data?.user && !localStorage.getItem('bantoh.lang') && data.user.locale !== document.documentElement.lang)
+      void setLang(data.user.locale === 'en' ? 'en' : 'zh-TW')
   }, [data?.user])
   if (!data) return session.error ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <Skeleton page />
   if (data.setupNeeded) return <Navigate to="/setup" />
@@ -27,7 +28,11 @@ function Guard({ children }: { children: ReactNode }) {
 }
 
 export const OrganisationArea = () => (
-  <Guard><Shell><Outlet /></Shell></Guard>
+  <Guard>
+    <Shell>
+      <Outlet />
+    </Shell>
+  </Guard>
 )
 
 function InEvent() {
@@ -37,12 +42,32 @@ function InEvent() {
   const event = useMemo((): EventScope | undefined => {
     const row = found.data
     if (!row || !session.data) return undefined
-    return { id: row.id, slug: row.slug, name: row.name, startsOn: row.startDate, endsOn: row.endDate, zone: row.zone, permissions: session.data.eventPermissions }
+    return {
+      id: row.id,
+      slug: row.slug,
+      name: row.name,
+      startsOn: row.startDate,
+      endsOn: row.endDate,
+      zone: row.zone,
+      permissions: session.data.eventPermissions,
+    }
   }, [found.data, session.data])
-  useEffect(() => { if (event) rememberEvent(event.slug) }, [event])
+  useEffect(() => {
+    if (event) rememberEvent(event.slug)
+  }, [event])
   const error = found.error ?? session.error
   if (!event) return <Shell>{error ? <ErrorState error={error} onRetry={() => void found.refetch()} /> : <Skeleton page />}</Shell>
-  return <EventScopeProvider event={event}><Shell><Outlet /></Shell></EventScopeProvider>
+  return (
+    <EventScopeProvider event={event}>
+      <Shell>
+        <Outlet />
+      </Shell>
+    </EventScopeProvider>
+  )
 }
 
-export const EventArea = () => <Guard><InEvent /></Guard>
+export const EventArea = () => (
+  <Guard>
+    <InEvent />
+  </Guard>
+)

@@ -15,7 +15,10 @@ export function useMenu(): Menu {
   const can = useCan()
   const all = webModules().flatMap((module) => module.menu ?? [])
   return {
-    items: (area, phase) => all.filter((item) => item.area === area && item.phase === phase && (!item.action || can(item.action))).sort((a, b) => (a.order ?? 50) - (b.order ?? 50)),
+    items: (area, phase) =>
+      all
+        .filter((item) => item.area === area && item.phase === phase && (!item.action || can(item.action)))
+        .sort((a, b) => (a.order ?? 50) - (b.order ?? 50)),
     built: (phase) => all.some((item) => item.phase === phase),
     showUnbuilt: can('team.read'),
   }

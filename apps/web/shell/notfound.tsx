@@ -4,5 +4,17 @@ import { EmptyState } from '../../../src/ui/states.tsx'
 
 export function NotFound() {
   const t = useT('app')
-  return <EmptyState icon="search" title={t('notFound.title')} action={<LinkButton to="/" icon="home">{t('notFound.home')}</LinkButton>}>{t('notFound.help')}</EmptyState>
+  return (
+    <EmptyState
+      icon="search"
+      title={t('notFound.title')}
+      action={
+        <LinkButton to="/" icon="home">
+          {t('notFound.home')}
+        </LinkButton>
+      }
+    >
+      {t('notFound.help')}
+    </EmptyState>
+  )
 }

@@ -10,5 +10,9 @@ export function Overview() {
   const event = useThisEvent()
   const lang = useLang()
   const format = useFormat(event.zone)
-  return <Page title={pick(event.name, lang)} note={`${format.date(event.startsOn)} – ${format.date(event.endsOn, { short: true })}`}><Slot name="event.overview" props={{ event }} /></Page>
+  return (
+    <Page title={pick(event.name, lang)} note={`${format.date(event.startsOn)} – ${format.date(event.endsOn, { short: true })}`}>
+      <Slot name="event.overview" props={{ event }} />
+    </Page>
+  )
 }

@@ -32,10 +32,28 @@ function Palette({ close }: { close: () => void }) {
   const needle = text.trim().toLowerCase()
   const screens: Hit[] = webModules()
     .flatMap((module) => module.menu ?? [])
-    .filter((item) => (item.area === 'organisation' || event) && (!item.action || can(item.action)) && (!needle || t(item.label).toLowerCase().includes(needle)))
+    .filter(
+      (item) =>
+        (item.area === 'organisation' || event) &&
+        (!item.action || can(item.action)) &&
+        (!needle || t(item.label).toLowerCase().includes(needle)),
+    )
     .slice(0, needle ? 5 : 8)
-    .map((item) => ({ key: item.area + item.path, title: t(item.label), kind: t('palette.screen'), to: (item.area === 'event' ? '~' : '/o') + item.path }))
-  const others: Hit[] = q ? (events.data?.rows ?? []).map((row) => ({ key: row.id, title: pick(row.name, lang), detail: row.startDate, kind: t('palette.event'), to: `/e/${row.slug}` })) : []
+    .map((item) => ({
+      key: item.area + item.path,
+      title: t(item.label),
+      kind: t('palette.screen'),
+      to: (item.area === 'event' ? '~' : '/o') + item.path,
+    }))
+  const others: Hit[] = q
+    ? (events.data?.rows ?? []).map((row) => ({
+        key: row.id,
+        title: pick(row.name, lang),
+        detail: row.startDate,
+        kind: t('palette.event'),
+        to: `/e/${row.slug}`,
+      }))
+    : []
   const hits = [...screens, ...found.hits, ...others.filter((one) => !found.hits.some((hit) => hit.to === one.to))]
   const open = (hit?: Hit) => {
     if (!hit) return
@@ -52,15 +70,45 @@ function Palette({ close }: { close: () => void }) {
   }
   return (
     <div className="palette">
-      <label className="row"><Icon name="search" /><input role="combobox" aria-expanded aria-controls="palette-hits" aria-activedescendant={hits[at] ? `hit-${at}` : undefined} aria-label={t('top.search')} placeholder={t('top.search')} value={text} onChange={(e) => { setText(e.target.value); setAt(0) }} onKeyDown={onKeyDown} data-autofocus /></label>
+      <label className="row">
+        <Icon name="search" />
+        <input
+          role="combobox"
+          aria-expanded
+          aria-controls="palette-hits"
+          aria-activedescendant={hits[at] ? `hit-${at}` : undefined}
+          aria-label={t('top.search')}
+          placeholder={t('top.search')}
+          value={text}
+          onChange={(e) => {
+            setText(e.target.value)
+            setAt(0)
+          }}
+          onKeyDown={onKeyDown}
+          data-autofocus
+        />
+      </label>
       <ul id="palette-hits" role="listbox" aria-label={t('palette.hits')}>
         {hits.map((hit, i) => (
-          <li key={hit.key} id={`hit-${i}`} role="option" aria-selected={i === at} className={i === at ? 'on' : ''} onMouseMove={() => setAt(i)} onClick={() => open(hit)}>
-            <span className="cut">{hit.title}</span>{hit.detail && <span className="cut sm mut">{hit.detail}</span>}<span className="sp" /><span className="sm mut nw">{hit.kind}</span>
+          <li
+            key={hit.key}
+            id={`hit-${i}`}
+            role="option"
+            aria-selected={i === at}
+            className={i === at ? 'on' : ''}
+            onMouseMove={() => setAt(i)}
+            onClick={() => open(hit)}
+          >
+            <span className="cut">{hit.title}</span>
+            {hit.detail && <span className="cut sm mut">{hit.detail}</span>}
+            <span className="sp" />
+            <span className="sm mut nw">{hit.kind}</span>
           </li>
         ))}
       </ul>
-      <p className="sm mut" role="status">{hits.length === 0 ? t(found.loading || events.isFetching ? 'palette.searching' : 'palette.nothing') : t('palette.keys')}</p>
+      <p className="sm mut" role="status">
+        {hits.length === 0 ? t(found.loading || events.isFetching ? 'palette.searching' : 'palette.nothing') : t('palette.keys')}
+      </p>
     </div>
   )
 }
@@ -70,7 +118,9 @@ export default function PaletteModal({ onClose }: { onClose: () => void }) {
   return (
     <Modal.Root opened onClose={onClose} size={560} yOffset="12vh" centered={false}>
       <Modal.Overlay />
-      <Modal.Content aria-label={t('palette.title')}><Palette close={onClose} /></Modal.Content>
+      <Modal.Content aria-label={t('palette.title')}>
+        <Palette close={onClose} />
+      </Modal.Content>
     </Modal.Root>
   )
 }

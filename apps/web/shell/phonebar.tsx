@@ -16,6 +16,7 @@ export function PhoneBar({ onMore, more }: { onMore: () => void; more: boolean }
   const here = useHere()
   const path = usePath()
   const menu = useMenu()
+  // oxlint-disable-next-line react/hooks -- which module answers never changes while the app runs
   const inbox = (shellSource('useInbox') ?? useNoInbox)()
   const place = (icon: IconName, label: string, phase: string) => {
     const item = menu.items(event ? 'event' : 'organisation', phase)[0]
@@ -24,13 +25,28 @@ export function PhoneBar({ onMore, more }: { onMore: () => void; more: boolean }
   const places: { icon: IconName; label: string; to: string }[] = [
     { icon: 'home', label: t('phone.today'), to: event ? '~' : '/' },
     ...(inbox ? [{ icon: 'list' as const, label: t('phone.todo'), to: inbox.to }] : []),
-    ...(event ? [...place('calendar', t('phone.programme'), 'programme'), ...place('scan', t('phone.checkin'), 'checkin')] : [...place('people', t('shelf.directory'), 'directory'), ...place('file', t('shelf.documents'), 'documents')]),
+    ...(event
+      ? [...place('calendar', t('phone.programme'), 'programme'), ...place('scan', t('phone.checkin'), 'checkin')]
+      : [...place('people', t('shelf.directory'), 'directory'), ...place('file', t('shelf.documents'), 'documents')]),
   ]
   const current = (to: string) => (to === '~' || to === '/' ? here === path(to) : within(here, path(to)))
   return (
     <nav className="phonebar" aria-label={t('nav.phone')}>
-      {places.map((one) => <AppLink key={one.to} to={one.to} className={!more && current(one.to) ? 'on' : ''} aria-current={current(one.to) ? 'page' : undefined}><Icon name={one.icon} />{one.label}</AppLink>)}
-      <button type="button" className={more ? 'on' : ''} aria-expanded={more} onClick={onMore}><Icon name="more" />{t('phone.more')}</button>
+      {places.map((one) => (
+        <AppLink
+          key={one.to}
+          to={one.to}
+          className={!more && current(one.to) ? 'on' : ''}
+          aria-current={current(one.to) ? 'page' : undefined}
+        >
+          <Icon name={one.icon} />
+          {one.label}
+        </AppLink>
+      ))}
+      <button type="button" className={more ? 'on' : ''} aria-expanded={more} onClick={onMore}>
+        <Icon name="more" />
+        {t('phone.more')}
+      </button>
     </nav>
   )
 }

@@ -12,28 +12,41 @@ const PaletteModal = lazy(() => import('./palette.tsx'))
 export function Shell({ children }: { children: ReactNode }) {
   const t = useT('app')
   const here = useLocation().pathname
-  const [menu, setMenu] = useState(false)
+  // Remembered with the place it was opened at, so that going somewhere closes it.
+  const [menuAt, setMenuAt] = useState<string | null>(null)
+  const menu = menuAt === here
   const [find, setFind] = useState(false)
-  useEffect(() => setMenu(false), [here])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const writing = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable=true], [role=grid]')
       if ((event.key === 'k' && (event.metaKey || event.ctrlKey)) || (event.key === '/' && !writing && !event.metaKey && !event.ctrlKey)) {
         event.preventDefault()
         setFind(true)
-      } else if (event.key === 'Escape') setMenu(false)
+      } else if (event.key === 'Escape') setMenuAt(null)
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [])
   return (
     <div className={menu ? 'app menuopen' : 'app'}>
-      <a className="skip" href="#main">{t('nav.skip')}</a>
-      <aside className="side" aria-label={t('nav.side')}><SideMenu /></aside>
-      <header className="top"><TopBar onFind={() => setFind(true)} /></header>
-      <main id="main" className="main" tabIndex={-1}>{children}</main>
-      <PhoneBar more={menu} onMore={() => setMenu(!menu)} />
-      {find && <Suspense><PaletteModal onClose={() => setFind(false)} /></Suspense>}
+      <a className="skip" href="#main">
+        {t('nav.skip')}
+      </a>
+      <aside className="side" aria-label={t('nav.side')}>
+        <SideMenu />
+      </aside>
+      <header className="top">
+        <TopBar onFind={() => setFind(true)} />
+      </header>
+      <main id="main" className="main" tabIndex={-1}>
+        {children}
+      </main>
+      <PhoneBar more={menu} onMore={() => setMenuAt(menu ? null : here)} />
+      {find && (
+        <Suspense>
+          <PaletteModal onClose={() => setFind(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

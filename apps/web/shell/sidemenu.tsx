@@ -12,14 +12,33 @@ import { useMenu } from './menu.ts'
 /** A pie that fills, then a tick; its words are for screen readers. */
 function Progress({ of }: { of?: number }) {
   const t = useT('app')
-  if (of === undefined || of <= 0) return <svg className="g" viewBox="0 0 14 14" role="img" aria-label={t('stage.idle')}><circle cx="7" cy="7" r="5.6" /></svg>
-  if (of >= 1) return <svg className="g done" viewBox="0 0 14 14" role="img" aria-label={t('stage.done')}><circle cx="7" cy="7" r="6" /><path d="m4.4 7.2 1.9 1.9 3.4-4" /></svg>
-  return <svg className="g" viewBox="0 0 14 14" role="img" aria-label={`${Math.round(of * 100)}%`}><circle cx="7" cy="7" r="5.6" /><circle className="pie" cx="7" cy="7" r="1.8" strokeDasharray={`${of * 11.3} 11.3`} transform="rotate(-90 7 7)" /></svg>
+  if (of === undefined || of <= 0)
+    return (
+      <svg className="g" viewBox="0 0 14 14" role="img" aria-label={t('stage.idle')}>
+        <circle cx="7" cy="7" r="5.6" />
+      </svg>
+    )
+  if (of >= 1)
+    return (
+      <svg className="g done" viewBox="0 0 14 14" role="img" aria-label={t('stage.done')}>
+        <circle cx="7" cy="7" r="6" />
+        <path d="m4.4 7.2 1.9 1.9 3.4-4" />
+      </svg>
+    )
+  return (
+    <svg className="g" viewBox="0 0 14 14" role="img" aria-label={`${Math.round(of * 100)}%`}>
+      <circle cx="7" cy="7" r="5.6" />
+      <circle className="pie" cx="7" cy="7" r="1.8" strokeDasharray={`${of * 11.3} 11.3`} transform="rotate(-90 7 7)" />
+    </svg>
+  )
 }
 
 /** Whether an address lies on or below a place. */
 export const within = (here: string, place: string) => here === place || here.startsWith(`${place}/`)
-const useHere = () => useLocation().pathname.replace(/^\/app(?=\/|$)/, '').replace(/(.)\/$/, '$1')
+const useHere = () =>
+  useLocation()
+    .pathname.replace(/^\/app(?=\/|$)/, '')
+    .replace(/(.)\/$/, '$1')
 
 type StageLineProps = { name: string; gap?: boolean; items: MenuItem[]; to: string; event: EventScope }
 function StageLine({ name, gap, items, to, event }: StageLineProps) {
@@ -28,6 +47,7 @@ function StageLine({ name, gap, items, to, event }: StageLineProps) {
   const path = usePath()
   const on = items.some((item) => within(here, path(`~${item.path}`))) || here === path(to)
   // The hook is an item's own and its list never changes while the app runs, so the order of hooks is steady.
+  // oxlint-disable-next-line react/hooks -- see above
   const status = items.reduce<MenuStatus>((all, item) => ({ ...all, ...item.useStatus?.(event) }), {})
   const muted = items.length === 0
   return (
@@ -40,7 +60,13 @@ function StageLine({ name, gap, items, to, event }: StageLineProps) {
       </AppLink>
       {on && items.length > 1 && (
         <ul className="sub">
-          {items.map((item) => <li key={item.path}><AppLink to={`~${item.path}`} aria-current={within(here, path(`~${item.path}`)) ? 'page' : undefined}>{t(item.label)}</AppLink></li>)}
+          {items.map((item) => (
+            <li key={item.path}>
+              <AppLink to={`~${item.path}`} aria-current={within(here, path(`~${item.path}`)) ? 'page' : undefined}>
+                {t(item.label)}
+              </AppLink>
+            </li>
+          ))}
         </ul>
       )}
     </li>
@@ -57,19 +83,50 @@ export function SideMenu() {
   const home = event ? '~' : '/'
   return (
     <>
-      <AppLink to="/" className="mark"><span className="seal" aria-hidden="true">辦</span>{t('name')}</AppLink>
+      <AppLink to="/" className="mark">
+        <span className="seal" aria-hidden="true">
+          辦
+        </span>
+        {t('name')}
+      </AppLink>
       <EventSwitcher />
       <nav className="menu" aria-label={t('nav.main')}>
         <ul className="thread home">
-          <li><AppLink to={home} className={here === path(home) || (!event && here === '') ? 'on' : ''} aria-current={here === path(home) ? 'page' : undefined}><Icon name="home" />{t(event ? 'nav.overview' : 'nav.today')}</AppLink></li>
-          {event && menu.items('event', 'overview').map((item) => <li key={item.path}><AppLink to={`~${item.path}`} className={within(here, path(`~${item.path}`)) ? 'on' : ''}><Icon name="list" />{t(item.label)}</AppLink></li>)}
+          <li>
+            <AppLink
+              to={home}
+              className={here === path(home) || (!event && here === '') ? 'on' : ''}
+              aria-current={here === path(home) ? 'page' : undefined}
+            >
+              <Icon name="home" />
+              {t(event ? 'nav.overview' : 'nav.today')}
+            </AppLink>
+          </li>
+          {event &&
+            menu.items('event', 'overview').map((item) => (
+              <li key={item.path}>
+                <AppLink to={`~${item.path}`} className={within(here, path(`~${item.path}`)) ? 'on' : ''}>
+                  <Icon name="list" />
+                  {t(item.label)}
+                </AppLink>
+              </li>
+            ))}
         </ul>
         {event && (
           <ol className="thread" aria-label={t('nav.thread')}>
             {stages.map((stage) => {
               const items = menu.items('event', stage.key)
               if (items.length === 0 && (menu.built(stage.key) || !menu.showUnbuilt)) return null
-              return <StageLine key={`${event.id}${stage.key}`} name={t(`stage.${stage.key}`)} gap={stage.gap} items={items} event={event} to={items[0] ? `~${items[0].path}` : `~/stage/${stage.key}`} />
+              return (
+                <StageLine
+                  key={`${event.id}${stage.key}`}
+                  name={t(`stage.${stage.key}`)}
+                  gap={stage.gap}
+                  items={items}
+                  event={event}
+                  to={items[0] ? `~${items[0].path}` : `~/stage/${stage.key}`}
+                />
+              )
             })}
           </ol>
         )}
@@ -83,8 +140,25 @@ export function SideMenu() {
             const on = items.some((item) => within(here, `/o${item.path}`)) || here === to
             return (
               <li key={shelf.key}>
-                <AppLink to={to} className={`${on ? 'on' : ''}${items.length === 0 ? ' muted' : ''}`} aria-current={on ? 'page' : undefined}><Icon name={shelf.icon} />{t(`shelf.${shelf.key}`)}</AppLink>
-                {on && items.length > 1 && <ul className="sub">{items.map((item) => <li key={item.path}><AppLink to={`/o${item.path}`} aria-current={within(here, `/o${item.path}`) ? 'page' : undefined}>{t(item.label)}</AppLink></li>)}</ul>}
+                <AppLink
+                  to={to}
+                  className={`${on ? 'on' : ''}${items.length === 0 ? ' muted' : ''}`}
+                  aria-current={on ? 'page' : undefined}
+                >
+                  <Icon name={shelf.icon} />
+                  {t(`shelf.${shelf.key}`)}
+                </AppLink>
+                {on && items.length > 1 && (
+                  <ul className="sub">
+                    {items.map((item) => (
+                      <li key={item.path}>
+                        <AppLink to={`/o${item.path}`} aria-current={within(here, `/o${item.path}`) ? 'page' : undefined}>
+                          {t(item.label)}
+                        </AppLink>
+                      </li>
+                    ))}
+                  </ul>
+                )}
               </li>
             )
           })}

@@ -12,7 +12,11 @@ export function Stage() {
   const t = useT('app')
   const event = useEvent()
   const { stage = '' } = useRouteParams()
-  const name = stages.some((one) => one.key === stage) ? t(`stage.${stage}`) : shelves.some((one) => one.key === stage) ? t(`shelf.${stage}`) : null
+  const name = stages.some((one) => one.key === stage)
+    ? t(`stage.${stage}`)
+    : shelves.some((one) => one.key === stage)
+      ? t(`shelf.${stage}`)
+      : null
   if (!name) return <NotFound />
   return (
     <Page title={name}>

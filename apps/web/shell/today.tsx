@@ -20,24 +20,43 @@ export function Today() {
     <Page title={t('today.title')} note={format.date(now)} actions={<Slot name="today.action" />}>
       <Loaded of={events}>
         {({ rows, total }) => {
-          if (total === 0) return <EmptyState icon="calendar" title={t('today.empty')} action={<Slot name="today.empty" />}>{t('today.emptyHelp')}</EmptyState>
+          if (total === 0)
+            return (
+              <EmptyState icon="calendar" title={t('today.empty')} action={<Slot name="today.empty" />}>
+                {t('today.emptyHelp')}
+              </EmptyState>
+            )
           const coming = rows.filter((row) => row.endDate >= now)
           const past = rows.filter((row) => row.endDate < now).reverse()
-          return [{ key: 'coming', list: coming }, { key: 'past', list: past }].map(({ key, list }) => list.length > 0 && (
-            <Section key={key} title={t(`today.${key}`)} note={list.length}>
-              <ul className="eventlist">
-                {list.map((row) => (
-                  <li key={row.id}>
-                    <AppLink to={`/e/${row.slug}`}>
-                      <span className="dd">{dDay(daysTo(row.startDate > now ? row.startDate : row.endDate < now ? row.endDate : now, now))}</span>
-                      <span className="cut"><b>{pick(row.name, lang)}</b><small>{pick(row.venueName, lang)}</small></span>
-                      <span className="when">{format.date(row.startDate)}{row.endDate !== row.startDate && ` – ${format.date(row.endDate, { short: true })}`}</span>
-                    </AppLink>
-                  </li>
-                ))}
-              </ul>
-            </Section>
-          ))
+          return [
+            { key: 'coming', list: coming },
+            { key: 'past', list: past },
+          ].map(
+            ({ key, list }) =>
+              list.length > 0 && (
+                <Section key={key} title={t(`today.${key}`)} note={list.length}>
+                  <ul className="eventlist">
+                    {list.map((row) => (
+                      <li key={row.id}>
+                        <AppLink to={`/e/${row.slug}`}>
+                          <span className="dd">
+                            {dDay(daysTo(row.startDate > now ? row.startDate : row.endDate < now ? row.endDate : now, now))}
+                          </span>
+                          <span className="cut">
+                            <b>{pick(row.name, lang)}</b>
+                            <small>{pick(row.venueName, lang)}</small>
+                          </span>
+                          <span className="when">
+                            {format.date(row.startDate)}
+                            {row.endDate !== row.startDate && ` – ${format.date(row.endDate, { short: true })}`}
+                          </span>
+                        </AppLink>
+                      </li>
+                    ))}
+                  </ul>
+                </Section>
+              ),
+          )
         }}
       </Loaded>
       {slotFilled('today') && <Slot name="today" />}

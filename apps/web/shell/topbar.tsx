@@ -21,8 +21,18 @@ function Crumbs() {
   const area = event ? 'event' : 'organisation'
   const base = event ? '~' : '/o'
   const unbuilt = /\/(?:stage|shelf)\/(\w+)$/.exec(here)?.[1]
-  const found = [...stages.map((one) => ({ ...one, name: `stage.${one.key}` })), ...shelves.map((one) => ({ ...one, name: `shelf.${one.key}` })), { key: 'overview', name: 'nav.overview' }]
-    .flatMap((one) => [...menu.items(area, one.key).filter((item) => within(here, path(base + item.path))).map((item) => ({ name: t(one.name), item })), ...(one.key === unbuilt ? [{ name: t(one.name), item: null }] : [])])
+  const found = [
+    ...stages.map((one) => ({ ...one, name: `stage.${one.key}` })),
+    ...shelves.map((one) => ({ ...one, name: `shelf.${one.key}` })),
+    { key: 'overview', name: 'nav.overview' },
+  ]
+    .flatMap((one) => [
+      ...menu
+        .items(area, one.key)
+        .filter((item) => within(here, path(base + item.path)))
+        .map((item) => ({ name: t(one.name), item })),
+      ...(one.key === unbuilt ? [{ name: t(one.name), item: null }] : []),
+    ])
     .sort((a, b) => (b.item?.path.length ?? 0) - (a.item?.path.length ?? 0))[0]
   const parts: { text: string; to?: string }[] = event ? [{ text: pick(event.name, lang), to: '~' }] : []
   if (!found) parts.push({ text: t(event ? 'nav.overview' : 'nav.today') })
@@ -32,7 +42,22 @@ function Crumbs() {
   }
   return (
     <nav className="crumb" aria-label={t('nav.where')}>
-      <ol>{parts.map((part, i) => <li key={part.text}>{i > 0 && <Icon name="right" small />}{part.to && path(part.to) !== here ? <AppLink className="cut" to={part.to}>{part.text}</AppLink> : <b className="cut" aria-current="page">{part.text}</b>}</li>)}</ol>
+      <ol>
+        {parts.map((part, i) => (
+          <li key={part.text}>
+            {i > 0 && <Icon name="right" small />}
+            {part.to && path(part.to) !== here ? (
+              <AppLink className="cut" to={part.to}>
+                {part.text}
+              </AppLink>
+            ) : (
+              <b className="cut" aria-current="page">
+                {part.text}
+              </b>
+            )}
+          </li>
+        ))}
+      </ol>
     </nav>
   )
 }
@@ -40,7 +65,12 @@ function Crumbs() {
 function Inbox() {
   const t = useT('app')
   const inbox = shellSource('useInbox')!()
-  return <AppLink className="ib wideonly" to={inbox.to}><Icon name="inbox" />{t('top.inbox')} <b>{inbox.count}</b></AppLink>
+  return (
+    <AppLink className="ib wideonly" to={inbox.to}>
+      <Icon name="inbox" />
+      {t('top.inbox')} <b>{inbox.count}</b>
+    </AppLink>
+  )
 }
 
 function Bell() {
@@ -49,10 +79,22 @@ function Bell() {
   const { rows, unread, markRead } = shellSource('useNotices')!()
   return (
     <Popover position="bottom-end" width={340} shadow="md" trapFocus onOpen={markRead}>
-      <Popover.Target><button type="button" className="ib" aria-label={t('top.notices', { count: unread })}><Icon name="bell" />{unread > 0 && <b className="dot" />}</button></Popover.Target>
+      <Popover.Target>
+        <button type="button" className="ib" aria-label={t('top.notices', { count: unread })}>
+          <Icon name="bell" />
+          {unread > 0 && <b className="dot" />}
+        </button>
+      </Popover.Target>
       <Popover.Dropdown className="notices" aria-label={t('top.noticesTitle')}>
         {rows.length === 0 && <p className="mut md">{t('top.noNotices')}</p>}
-        <ul className="feed">{rows.map((row) => <li key={row.key}><time>{format.date(row.at, { short: true, weekday: false })}</time>{row.to ? <AppLink to={row.to}>{row.text}</AppLink> : <span>{row.text}</span>}</li>)}</ul>
+        <ul className="feed">
+          {rows.map((row) => (
+            <li key={row.key}>
+              <time>{format.date(row.at, { short: true, weekday: false })}</time>
+              {row.to ? <AppLink to={row.to}>{row.text}</AppLink> : <span>{row.text}</span>}
+            </li>
+          ))}
+        </ul>
       </Popover.Dropdown>
     </Popover>
   )
@@ -66,7 +108,16 @@ function DDay() {
   const now = today(event.zone)
   const left = daysTo(event.startsOn, now)
   const during = left <= 0 && daysTo(event.endsOn, now) >= 0
-  return <div className="dday wideonly"><b>{during ? t('top.dayN', { n: 1 - left }) : dDay(left > 0 ? left : daysTo(event.endsOn, now))}</b><span>{t(left > 0 ? 'top.opens' : during ? 'top.running' : 'top.ended', { date: format.date(left > 0 ? event.startsOn : event.endsOn, { short: true }) })}</span></div>
+  return (
+    <div className="dday wideonly">
+      <b>{during ? t('top.dayN', { n: 1 - left }) : dDay(left > 0 ? left : daysTo(event.endsOn, now))}</b>
+      <span>
+        {t(left > 0 ? 'top.opens' : during ? 'top.running' : 'top.ended', {
+          date: format.date(left > 0 ? event.startsOn : event.endsOn, { short: true }),
+        })}
+      </span>
+    </div>
+  )
 }
 
 function Me() {
@@ -81,19 +132,47 @@ function Me() {
   const mark = (on: boolean) => (on ? <Icon name="check" label={t('top.chosen')} /> : undefined)
   return (
     <Menu position="bottom-end" width={220}>
-      <Menu.Target><button type="button" className="avbtn" aria-label={t('top.me', { name: user.name })}><Avatar name={user.name} me /></button></Menu.Target>
+      <Menu.Target>
+        <button type="button" className="avbtn" aria-label={t('top.me', { name: user.name })}>
+          <Avatar name={user.name} me />
+        </button>
+      </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{user.name}<br />{user.email}</Menu.Label>
+        <Menu.Label>
+          {user.name}
+          <br />
+          {user.email}
+        </Menu.Label>
         <Menu.Divider />
         <Menu.Label>{t('top.language')}</Menu.Label>
-        <Menu.Item rightSection={mark(lang === 'zh-TW')} onClick={() => void setLang('zh-TW')} lang="zh-TW">中文（台灣）</Menu.Item>
-        <Menu.Item rightSection={mark(lang === 'en')} onClick={() => void setLang('en')} lang="en">English</Menu.Item>
+        <Menu.Item rightSection={mark(lang === 'zh-TW')} onClick={() => void setLang('zh-TW')} lang="zh-TW">
+          中文（台灣）
+        </Menu.Item>
+        <Menu.Item rightSection={mark(lang === 'en')} onClick={() => void setLang('en')} lang="en">
+          English
+        </Menu.Item>
         <Menu.Label>{t('top.theme')}</Menu.Label>
-        <Menu.Item leftSection={<Icon name="sliders" />} rightSection={mark(colorScheme === 'auto')} onClick={() => setColorScheme('auto')}>{t('top.auto')}</Menu.Item>
-        <Menu.Item leftSection={<Icon name="sun" />} rightSection={mark(colorScheme === 'light')} onClick={() => setColorScheme('light')}>{t('top.light')}</Menu.Item>
-        <Menu.Item leftSection={<Icon name="moon" />} rightSection={mark(colorScheme === 'dark')} onClick={() => setColorScheme('dark')}>{t('top.dark')}</Menu.Item>
+        <Menu.Item leftSection={<Icon name="sliders" />} rightSection={mark(colorScheme === 'auto')} onClick={() => setColorScheme('auto')}>
+          {t('top.auto')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="sun" />} rightSection={mark(colorScheme === 'light')} onClick={() => setColorScheme('light')}>
+          {t('top.light')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="moon" />} rightSection={mark(colorScheme === 'dark')} onClick={() => setColorScheme('dark')}>
+          {t('top.dark')}
+        </Menu.Item>
         {signOut && <Menu.Divider />}
-        {signOut && <Menu.Item onClick={() => void signOut().then(reset).then(() => go('/sign-in'))}>{t('top.signOut')}</Menu.Item>}
+        {signOut && (
+          <Menu.Item
+            onClick={() =>
+              void signOut()
+                .then(reset)
+                .then(() => go('/sign-in'))
+            }
+          >
+            {t('top.signOut')}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )
@@ -104,8 +183,14 @@ export const TopBar = ({ onFind }: { onFind: () => void }) => {
   return (
     <>
       <Crumbs />
-      <button type="button" className="find" onClick={onFind} aria-haspopup="dialog"><Icon name="search" small /><span className="sp cut">{t('top.search')}</span><kbd>/</kbd></button>
-      <span className="findicon"><Button look="quiet" icon="search" aria-label={t('top.search')} onClick={onFind} /></span>
+      <button type="button" className="find" onClick={onFind} aria-haspopup="dialog">
+        <Icon name="search" small />
+        <span className="sp cut">{t('top.search')}</span>
+        <kbd>/</kbd>
+      </button>
+      <span className="findicon">
+        <Button look="quiet" icon="search" aria-label={t('top.search')} onClick={onFind} />
+      </span>
       {shellSource('useInbox') && <Inbox />}
       {shellSource('useNotices') && <Bell />}
       <DDay />

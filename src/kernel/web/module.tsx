@@ -67,4 +67,3 @@ export const Slot = ({ name, props = {} }: { name: string; props?: Record<string
       <Quiet key={`${module.name}${i}`}>{createElement(part as ComponentType<Record<string, unknown>>, props)}</Quiet>
     )),
   )
-

@@ -23,7 +23,10 @@ type RowOf<E> = Output<E> extends { rows: (infer Row)[] } ? Row : never
 export function usePages<E extends Endpoint>(endpoint: E, input?: CallInput<E>, options: { enabled?: boolean } = {}) {
   const given = (input ?? {}) as Given
   const result = useInfiniteQuery({
-    queryKey: options.enabled === false ? [endpoint.path, 'off'] : keyOf(endpoint, { ...given, query: { ...(given.query as object), pages: true } }),
+    queryKey:
+      options.enabled === false
+        ? [endpoint.path, 'off']
+        : keyOf(endpoint, { ...given, query: { ...(given.query as object), pages: true } }),
     queryFn: ({ signal, pageParam }) =>
       call(endpoint, { ...given, query: { ...(given.query as object), after: pageParam ?? undefined } } as CallInput<E>, {
         signal,
@@ -80,7 +83,10 @@ type CellChange = { id: string; column: string; after: unknown }
  * `onEdit` of a list whose endpoint is a plain PATCH `…/:id` with `version`: one call a row, in turn. A column key with a dot
  * (`name.zh`) changes that part of the field. If a row is refused the rows before it stay saved and the list is read again.
  */
-export function useCellEdit<E extends Endpoint, R extends { id: string; version: number }>(endpoint: E, given: { params?: object; rows: R[] | undefined; invalidates: string[] }) {
+export function useCellEdit<E extends Endpoint, R extends { id: string; version: number }>(
+  endpoint: E,
+  given: { params?: object; rows: R[] | undefined; invalidates: string[] },
+) {
   const patch = useCall(endpoint, { invalidates: given.invalidates })
   return async (changes: CellChange[]) => {
     for (const [id, cells] of Map.groupBy(changes, (one) => one.id)) {

@@ -19,12 +19,24 @@ export type Session = {
   demo: boolean
 }
 
-const readSession = endpoint({ method: 'GET', path: '/session', action: 'public', summary: 'Who is here', query: z.object({ eventId: z.string().optional() }), response: z.custom<Session>() })
+const readSession = endpoint({
+  method: 'GET',
+  path: '/session',
+  action: 'public',
+  summary: 'Who is here',
+  query: z.object({ eventId: z.string().optional() }),
+  response: z.custom<Session>(),
+})
 const sessionKey = ['session']
 
 /** Who is here, and with an event what they may do there. `data` is `undefined` while it is being asked. */
 export function useSession(eventId?: string) {
-  return useQuery({ queryKey: [...sessionKey, eventId ?? ''], queryFn: () => call(readSession, { query: { eventId } }), staleTime: 60_000, retry: 1 })
+  return useQuery({
+    queryKey: [...sessionKey, eventId ?? ''],
+    queryFn: () => call(readSession, { query: { eventId } }),
+    staleTime: 60_000,
+    retry: 1,
+  })
 }
 
 /** Asks again who is here, e.g. after signing in or out; all other cached answers are dropped. */

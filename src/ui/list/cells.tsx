@@ -38,22 +38,54 @@ function Editor<Row>({ column, value, initial, commit, cancel }: EditorProps<Row
     } else return
     event.preventDefault()
   }
-  const shared = { ref, className: 'celledit', 'aria-label': column.label, 'aria-invalid': bad, value: text, onKeyDown, onBlur: () => !closed.current && (commit(text, [0, 0]) || cancel()) }
+  const shared = {
+    ref,
+    className: 'celledit',
+    'aria-label': column.label,
+    'aria-invalid': bad,
+    value: text,
+    onKeyDown,
+    onBlur: () => !closed.current && (commit(text, [0, 0]) || cancel()),
+  }
   if (column.kind === 'select')
     return (
       <select {...shared} onChange={(event) => setText(event.target.value)}>
         <option value="" />
-        {column.options?.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}
+        {column.options?.map((one) => (
+          <option key={one.value} value={one.value}>
+            {one.label}
+          </option>
+        ))}
       </select>
     )
   const numeric = column.kind === 'number' || column.kind === 'money'
-  return <input {...shared} type={column.kind === 'date' && initial === undefined ? 'date' : 'text'} inputMode={numeric ? 'decimal' : 'text'} onChange={(event) => { setText(event.target.value); setBad(false) }} />
+  return (
+    <input
+      {...shared}
+      type={column.kind === 'date' && initial === undefined ? 'date' : 'text'}
+      inputMode={numeric ? 'decimal' : 'text'}
+      onChange={(event) => {
+        setText(event.target.value)
+        setBad(false)
+      }}
+    />
+  )
 }
 
 export const Content = <Row,>({ column, row, value, pending }: { column: Column<Row>; row: Row; value: Value; pending?: boolean }) =>
   !pending && column.render ? <>{column.render(row)}</> : <>{shown(column, value) || <span className="mut">—</span>}</>
 
-type RowProps<Row> = { item: Item<Row>; index: number; gridId: string; columns: Column<Row>[]; grid: Grid<Row>; selectable: boolean; first: number; onOpen: (row: Row) => void; onToggle: (label: string) => void }
+type RowProps<Row> = {
+  item: Item<Row>
+  index: number
+  gridId: string
+  columns: Column<Row>[]
+  grid: Grid<Row>
+  selectable: boolean
+  first: number
+  onOpen: (row: Row) => void
+  onToggle: (label: string) => void
+}
 /** One line of the grid: a group's head or a row. */
 export function Line<Row>({ item, index, gridId, columns, grid, selectable, first, onOpen, onToggle }: RowProps<Row>) {
   const t = useT('ui')
@@ -63,10 +95,27 @@ export function Line<Row>({ item, index, gridId, columns, grid, selectable, firs
     const { label, rows, open } = item.group
     const totals = columns.filter((column) => column.subtotal)
     return (
-      <div role="gridcell" id={id(0)} aria-colindex={1} aria-colspan={columns.length + first} aria-expanded={open} className={`grp${here ? ' cur' : ''}`} onClick={() => { grid.move(index, 0); onToggle(label) }}>
-        <Icon name={open ? 'down' : 'right'} small /><b>{label}</b><span className="mut">{t('grid.rows', { count: rows.length })}</span>
+      <div
+        role="gridcell"
+        id={id(0)}
+        aria-colindex={1}
+        aria-colspan={columns.length + first}
+        aria-expanded={open}
+        className={`grp${here ? ' cur' : ''}`}
+        onClick={() => {
+          grid.move(index, 0)
+          onToggle(label)
+        }}
+      >
+        <Icon name={open ? 'down' : 'right'} small />
+        <b>{label}</b>
+        <span className="mut">{t('grid.rows', { count: rows.length })}</span>
         <span className="sp" />
-        {totals.map((column) => <span key={column.key} className="mut sm">{column.label} {column.subtotal!(rows)}</span>)}
+        {totals.map((column) => (
+          <span key={column.key} className="mut sm">
+            {column.label} {column.subtotal!(rows)}
+          </span>
+        ))}
       </div>
     )
   }
@@ -74,8 +123,18 @@ export function Line<Row>({ item, index, gridId, columns, grid, selectable, firs
   return (
     <>
       {selectable && (
-        <div role="gridcell" aria-colindex={1} className="pick" onClick={(event) => { event.stopPropagation(); grid.toggle(item.id) }}>
-          <span className={chosen ? 'cb x' : 'cb'} role="checkbox" aria-checked={chosen} aria-label={t('grid.pick')}>{chosen && <Icon name="check" />}</span>
+        <div
+          role="gridcell"
+          aria-colindex={1}
+          className="pick"
+          onClick={(event) => {
+            event.stopPropagation()
+            grid.toggle(item.id)
+          }}
+        >
+          <span className={chosen ? 'cb x' : 'cb'} role="checkbox" aria-checked={chosen} aria-label={t('grid.pick')}>
+            {chosen && <Icon name="check" />}
+          </span>
         </div>
       )}
       {columns.map((column, c) => {
@@ -85,13 +144,31 @@ export function Line<Row>({ item, index, gridId, columns, grid, selectable, firs
         const numeric = column.kind === 'number' || column.kind === 'money'
         const mayEdit = grid.mayEdit(item.row, column)
         return (
-          <div key={column.key} role="gridcell" id={id(c)} aria-colindex={c + 1 + first} aria-readonly={!mayEdit || undefined} aria-selected={chosen || inside}
+          <div
+            key={column.key}
+            role="gridcell"
+            id={id(c)}
+            aria-colindex={c + 1 + first}
+            aria-readonly={!mayEdit || undefined}
+            aria-selected={chosen || inside}
             className={`${numeric ? 'n' : ''}${current ? ' at' : ''}${inside ? ' in' : ''}${mayEdit ? ' ed' : ''}`}
-            onMouseDown={(event) => { if (!(current && grid.editing)) grid.move(index, c, event.shiftKey) }}
-            onDoubleClick={() => grid.begin() || onOpen(item.row)}>
-            {current && grid.editing
-              ? <Editor key={`${item.id}${column.key}`} column={column} value={value} initial={grid.editing.initial} commit={grid.commit} cancel={grid.cancel} />
-              : <Content column={column} row={item.row} value={value} pending={grid.pending.has(`${item.id}\t${column.key}`)} />}
+            onMouseDown={(event) => {
+              if (!(current && grid.editing)) grid.move(index, c, event.shiftKey)
+            }}
+            onDoubleClick={() => grid.begin() || onOpen(item.row)}
+          >
+            {current && grid.editing ? (
+              <Editor
+                key={`${item.id}${column.key}`}
+                column={column}
+                value={value}
+                initial={grid.editing.initial}
+                commit={grid.commit}
+                cancel={grid.cancel}
+              />
+            ) : (
+              <Content column={column} row={item.row} value={value} pending={grid.pending.has(`${item.id}\t${column.key}`)} />
+            )}
           </div>
         )
       })}

@@ -37,13 +37,26 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
   save.current = onEdit
   const [, redraw] = useState(0)
 
-  const place = (cell: Cell | null) => ({ row: items.findIndex((one) => one.id === cell?.id), column: Math.max(0, columns.findIndex((one) => one.key === cell?.column)) })
+  const place = (cell: Cell | null) => ({
+    row: items.findIndex((one) => one.id === cell?.id),
+    column: Math.max(
+      0,
+      columns.findIndex((one) => one.key === cell?.column),
+    ),
+  })
   const at = place(cursor)
   const from = anchor ? place(anchor) : at
-  const box = { top: Math.min(at.row, from.row), bottom: Math.max(at.row, from.row), left: Math.min(at.column, from.column), right: Math.max(at.column, from.column) }
+  const box = {
+    top: Math.min(at.row, from.row),
+    bottom: Math.max(at.row, from.row),
+    left: Math.min(at.column, from.column),
+    right: Math.max(at.column, from.column),
+  }
   const item = items[at.row]
-  const valueOf = (id: string, row: Row, column: Column<Row>) => (pending.has(`${id}\t${column.key}`) ? pending.get(`${id}\t${column.key}`) : column.value(row))
-  const mayEdit = (row: Row, column: Column<Row>) => Boolean(onEdit) && (typeof column.editable === 'function' ? column.editable(row) : column.editable === true)
+  const valueOf = (id: string, row: Row, column: Column<Row>) =>
+    pending.has(`${id}\t${column.key}`) ? pending.get(`${id}\t${column.key}`) : column.value(row)
+  const mayEdit = (row: Row, column: Column<Row>) =>
+    Boolean(onEdit) && (typeof column.editable === 'function' ? column.editable(row) : column.editable === true)
 
   const move = (row: number, column: number, extend = false) => {
     const r = Math.max(0, Math.min(items.length - 1, row))
@@ -98,20 +111,38 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
     return true
   }
 
-  const toggle = (id: string) => setSelected((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])))
+  const toggle = (id: string) =>
+    setSelected((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])))
   const rows = items.filter((one) => 'row' in one)
   const selectAll = (on: boolean) => setSelected(new Set(on ? rows.map((one) => one.id) : []))
-  const inBox = <T,>(each: (id: string, row: Row, column: Column<Row>) => T): T[][] =>
-    items.slice(box.top, box.bottom + 1).flatMap((one) => ('row' in one ? [columns.slice(box.left, box.right + 1).map((column) => each(one.id, one.row, column))] : []))
+  const inBox = <T>(each: (id: string, row: Row, column: Column<Row>) => T): T[][] =>
+    items
+      .slice(box.top, box.bottom + 1)
+      .flatMap((one) => ('row' in one ? [columns.slice(box.left, box.right + 1).map((column) => each(one.id, one.row, column))] : []))
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     if (event.target !== event.currentTarget || items.length === 0) return
     const key = event.key
     const command = event.ctrlKey || event.metaKey
-    const arrow = ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-page(), 0], PageDown: [page(), 0] } as Record<string, [number, number]>)[key]
+    const arrow = (
+      {
+        ArrowUp: [-1, 0],
+        ArrowDown: [1, 0],
+        ArrowLeft: [0, -1],
+        ArrowRight: [0, 1],
+        PageUp: [-page(), 0],
+        PageDown: [page(), 0],
+      } as Record<string, [number, number]>
+    )[key]
     let used = true
-    if (arrow) move(at.row < 0 ? 0 : command && arrow[0] ? (arrow[0] < 0 ? 0 : items.length - 1) : at.row + arrow[0], at.column + arrow[1], event.shiftKey)
-    else if (key === 'Home' || key === 'End') move(command ? (key === 'Home' ? 0 : items.length - 1) : at.row, key === 'Home' ? 0 : columns.length - 1, event.shiftKey)
+    if (arrow)
+      move(
+        at.row < 0 ? 0 : command && arrow[0] ? (arrow[0] < 0 ? 0 : items.length - 1) : at.row + arrow[0],
+        at.column + arrow[1],
+        event.shiftKey,
+      )
+    else if (key === 'Home' || key === 'End')
+      move(command ? (key === 'Home' ? 0 : items.length - 1) : at.row, key === 'Home' ? 0 : columns.length - 1, event.shiftKey)
     else if (command && key.toLowerCase() === 'z') void (event.shiftKey ? redo() : undo())
     else if (command && key.toLowerCase() === 'y') void redo()
     else if (command && key.toLowerCase() === 'a') selectAll(true)
@@ -122,9 +153,18 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
     else if ('group' in item) used = key === 'Enter' || key === ' ' ? (onToggle(item.group.label), true) : false
     else if (key === ' ') toggle(item.id)
     else if (key === 'F2') begin()
-    else if (key === 'Enter') begin() || onOpen(item.row)
-    else if (key === 'Delete' || key === 'Backspace')
-      void apply(inBox((id, row, column): Change | null => (mayEdit(row, column) && (column.value(row) ?? '') !== '' ? { id, column: column.key, before: column.value(row), after: null } : null)).flat().filter((one) => one !== null))
+    else if (key === 'Enter') {
+      if (!begin()) onOpen(item.row)
+    } else if (key === 'Delete' || key === 'Backspace')
+      void apply(
+        inBox((id, row, column): Change | null =>
+          mayEdit(row, column) && (column.value(row) ?? '') !== ''
+            ? { id, column: column.key, before: column.value(row), after: null }
+            : null,
+        )
+          .flat()
+          .filter((one) => one !== null),
+      )
     else if (!command && (key.length === 1 || key === 'Process')) used = begin(key.length === 1 ? key : '') && key.length === 1
     else used = false
     if (used) event.preventDefault()
@@ -132,7 +172,8 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
 
   const onClipboard = (event: ClipboardEvent) => {
     if (document.activeElement !== element.current || at.row < 0) return
-    if (event.type === 'copy') event.clipboardData?.setData('text/plain', toTsv(inBox((id, row, column) => copied(column, valueOf(id, row, column)))))
+    if (event.type === 'copy')
+      event.clipboardData?.setData('text/plain', toTsv(inBox((id, row, column) => copied(column, valueOf(id, row, column)))))
     else if (onEdit) paste(parseTsv(event.clipboardData?.getData('text/plain') ?? ''))
     event.preventDefault()
   }
@@ -159,8 +200,28 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
   }, [])
 
   return {
-    cursor, at, box, ranged: anchor !== null, editing, selected, pending, valueOf, mayEdit, move, begin, commit, apply, toggle, selectAll, onKeyDown,
-    cancel: () => setEditing(null), clear: () => setSelected(new Set()), undo, redo, canUndo: done.current.length > 0, canRedo: undone.current.length > 0,
+    cursor,
+    at,
+    box,
+    ranged: anchor !== null,
+    editing,
+    selected,
+    pending,
+    valueOf,
+    mayEdit,
+    move,
+    begin,
+    commit,
+    apply,
+    toggle,
+    selectAll,
+    onKeyDown,
+    cancel: () => setEditing(null),
+    clear: () => setSelected(new Set()),
+    undo,
+    redo,
+    canUndo: done.current.length > 0,
+    canRedo: undone.current.length > 0,
   }
 }
 export type Grid<Row> = ReturnType<typeof useGrid<Row>>

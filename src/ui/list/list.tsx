@@ -4,9 +4,10 @@ import { useId, useMemo, useRef, useState } from 'react'
 import { useT } from '../../kernel/web/i18n.ts'
 import { Button, Chip } from '../bits.tsx'
 import { toast } from '../feedback.tsx'
-import { Icon } from '../icons.tsx'
 import { EmptyState, ErrorState, Skeleton, useProblemText } from '../states.tsx'
-import { Content, Line } from './cells.tsx'
+import { BulkBar, Panel } from './beside.tsx'
+import { Cards } from './cards.tsx'
+import { Line } from './cells.tsx'
 import { useGrid } from './grid.ts'
 import { arrange } from './model.ts'
 import type { PastePlan } from './model.ts'
@@ -38,7 +39,16 @@ export function ListScreen<Row>(props: ListProps<Row>) {
   const closed = view.collapsed
   const local = props.onQuery ? {} : ownQuery
   const items = useMemo(
-    () => arrange(rows ?? [], { columns, rowId, q: local.q, sort: local.sort, groupBy: view.groupBy, closed: new Set(closed), none: t('grid.none') }),
+    () =>
+      arrange(rows ?? [], {
+        columns,
+        rowId,
+        q: local.q,
+        sort: local.sort,
+        groupBy: view.groupBy,
+        closed: new Set(closed),
+        none: t('grid.none'),
+      }),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- rowId is a plain getter made anew each time
     [rows, columns, local.q, local.sort, view.groupBy, closed, t],
   )
@@ -51,7 +61,17 @@ export function ListScreen<Row>(props: ListProps<Row>) {
   const [opened, setOpened] = useState(false)
   const [paste, setPaste] = useState<PastePlan | 'ask' | null>(null)
   const onOpen = props.onOpen ?? (() => setOpened(true))
-  const grid = useGrid({ items, columns: visible, onEdit, onOpen, onToggle, onPlan: setPaste, element: scroller, reveal: (index) => virtual.scrollToIndex(index), page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 320) / 32) - 2) })
+  const grid = useGrid({
+    items,
+    columns: visible,
+    onEdit,
+    onOpen,
+    onToggle,
+    onPlan: setPaste,
+    element: scroller,
+    reveal: (index) => virtual.scrollToIndex(index),
+    page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 320) / 32) - 2),
+  })
   const touch = useMediaQuery('(pointer: coarse)') ?? false
   const virtual = useVirtualizer({
     count: items.length,
@@ -60,14 +80,18 @@ export function ListScreen<Row>(props: ListProps<Row>) {
     getItemKey: (i) => items[i]!.id,
     overscan: 12,
     scrollPaddingStart: phone ? 0 : 32,
-    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(grid.at.row >= 0 ? [grid.at.row] : [])])].sort((a, b) => a - b),
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), ...(grid.at.row >= 0 ? [grid.at.row] : [])])].sort((a, b) => a - b),
   })
   const current = items[grid.at.row]
   const panel = drawer && opened && current && 'row' in current ? drawer(current.row) : null
   const selectable = Boolean(bulk?.length)
   const first = selectable ? 1 : 0
   const width = visible.reduce((sum, column) => sum + (column.width ?? 120), selectable ? 46 : 16)
-  const template = [selectable ? '46px' : '16px', ...visible.map((column) => (column.width ? `${column.width}px` : 'minmax(120px, 1fr)'))].join(' ')
+  const template = [
+    selectable ? '46px' : '16px',
+    ...visible.map((column) => (column.width ? `${column.width}px` : 'minmax(120px, 1fr)')),
+  ].join(' ')
   const loaded = items.reduce((n, item) => ('group' in item ? n + (item.group.open ? 0 : item.group.rows.length) : n + 1), 0)
   const total = props.total ?? loaded
   const applyPlan = async (plan: PastePlan) => {
@@ -82,15 +106,37 @@ export function ListScreen<Row>(props: ListProps<Row>) {
   }
 
   const state =
-    props.error && !rows ? <ErrorState error={props.error} onRetry={props.onRetry} />
-    : !rows ? <Skeleton lines={14} page={false} />
-    : items.length > 0 ? null
-    : query.q || (props.filter && props.filter !== filters?.[0]?.key) ? <EmptyState icon="search" title={t('grid.noMatch')} action={<Button onClick={() => { onQuery({ ...query, q: undefined }); props.onFilter?.(filters?.[0]?.key ?? '') }}>{t('grid.clearFilters')}</Button>}>{t('grid.noMatchHelp')}</EmptyState>
-    : (props.empty ?? <EmptyState title={t('grid.empty')} />)
+    props.error && !rows ? (
+      <ErrorState error={props.error} onRetry={props.onRetry} />
+    ) : !rows ? (
+      <Skeleton lines={14} page={false} />
+    ) : items.length > 0 ? null : query.q || (props.filter && props.filter !== filters?.[0]?.key) ? (
+      <EmptyState
+        icon="search"
+        title={t('grid.noMatch')}
+        action={
+          <Button
+            onClick={() => {
+              onQuery({ ...query, q: undefined })
+              props.onFilter?.(filters?.[0]?.key ?? '')
+            }}
+          >
+            {t('grid.clearFilters')}
+          </Button>
+        }
+      >
+        {t('grid.noMatchHelp')}
+      </EmptyState>
+    ) : (
+      (props.empty ?? <EmptyState title={t('grid.empty')} />)
+    )
 
-  const card = (where: string) => columns.filter((column) => column.card === where)
   const lines = virtual.getVirtualItems()
-  const moreButton = more?.has && <Button busy={more.loading} onClick={more.load}>{t('grid.more', { loaded: rows?.length ?? 0, total })}</Button>
+  const moreButton = more?.has && (
+    <Button busy={more.loading} onClick={more.load}>
+      {t('grid.more', { loaded: rows?.length ?? 0, total })}
+    </Button>
+  )
 
   return (
     <section className="list" aria-label={props.title}>
@@ -99,60 +145,149 @@ export function ListScreen<Row>(props: ListProps<Row>) {
         <span className="mut">{rows ? (props.count ?? t('grid.rows', { count: total })) : ''}</span>
         <span className="sp" />
         {props.actions}
-        {props.onExport && <Button look="quiet" icon="download" onClick={props.onExport}>{t('export')}</Button>}
-        {props.onPrint && <Button look="quiet" icon="print" className="wideonly" onClick={props.onPrint}>{t('print')}</Button>}
-        {onAdd && <Button className="wideonly" onClick={() => setPaste('ask')}>{t('paste.button')}</Button>}
-        {primary && <span className="thumb"><Button look="primary" icon={primary.icon ?? 'plus'} onClick={primary.onClick}>{primary.label}</Button></span>}
+        {props.onExport && (
+          <Button look="quiet" icon="download" onClick={props.onExport}>
+            {t('export')}
+          </Button>
+        )}
+        {props.onPrint && (
+          <Button look="quiet" icon="print" className="wideonly" onClick={props.onPrint}>
+            {t('print')}
+          </Button>
+        )}
+        {onAdd && (
+          <Button className="wideonly" onClick={() => setPaste('ask')}>
+            {t('paste.button')}
+          </Button>
+        )}
+        {primary && (
+          <span className="thumb">
+            <Button look="primary" icon={primary.icon ?? 'plus'} onClick={primary.onClick}>
+              {primary.label}
+            </Button>
+          </span>
+        )}
       </header>
       <div className="tools">
-        {filters && <div className="chips" role="group" aria-label={t('grid.filters')}>{filters.map((one) => <Chip key={one.key} on={one.key === (props.filter ?? filters[0]?.key)} count={one.count} onClick={() => props.onFilter?.(one.key)}>{one.label}</Chip>)}</div>}
+        {filters && (
+          <div className="chips" role="group" aria-label={t('grid.filters')}>
+            {filters.map((one) => (
+              <Chip
+                key={one.key}
+                on={one.key === (props.filter ?? filters[0]?.key)}
+                count={one.count}
+                onClick={() => props.onFilter?.(one.key)}
+              >
+                {one.label}
+              </Chip>
+            ))}
+          </div>
+        )}
         {props.tools}
         <span className="sp" />
-        {(grid.canUndo || grid.canRedo) && <Button look="quiet" icon="undo" aria-label={t('undo')} disabled={!grid.canUndo} onClick={() => void grid.undo()} />}
-        {(grid.canUndo || grid.canRedo) && <Button look="quiet" icon="redo" aria-label={t('redo')} disabled={!grid.canRedo} onClick={() => void grid.redo()} />}
-        <SearchField value={query.q ?? ''} onChange={(q) => onQuery({ ...query, q: q || undefined })} hint={props.searchHint ?? t('grid.search')} />
+        {(grid.canUndo || grid.canRedo) && (
+          <Button look="quiet" icon="undo" aria-label={t('undo')} disabled={!grid.canUndo} onClick={() => void grid.undo()} />
+        )}
+        {(grid.canUndo || grid.canRedo) && (
+          <Button look="quiet" icon="redo" aria-label={t('redo')} disabled={!grid.canRedo} onClick={() => void grid.redo()} />
+        )}
+        <SearchField
+          value={query.q ?? ''}
+          onChange={(q) => onQuery({ ...query, q: q || undefined })}
+          hint={props.searchHint ?? t('grid.search')}
+        />
         <GroupMenu columns={columns} view={view} onView={onView} />
         <ColumnPicker columns={columns} shown={shown} view={view} onView={onView} />
       </div>
       <div className={panel ? 'split open' : 'split'}>
         <div className="gridbox">
-          {state ? <div className="gridstate">{state}</div> : phone ? (
-            <div className="cards" ref={scroller}>
-              <ul style={{ height: virtual.getTotalSize() }}>
-                {lines.map((line) => {
-                  const item = items[line.index]!
-                  return (
-                    <li key={line.key} data-index={line.index} ref={virtual.measureElement} style={{ transform: `translateY(${line.start}px)` }}>
-                      {'group' in item ? <button type="button" className="cardgroup" aria-expanded={item.group.open} onClick={() => onToggle(item.group.label)}><Icon name={item.group.open ? 'down' : 'right'} small /><b>{item.group.label}</b> <span className="mut">{item.group.rows.length}</span></button> : (
-                        <button type="button" className="card" onClick={() => { grid.move(line.index, 0); onOpen(item.row) }}>
-                          <span className="row"><b className="cut">{card('title').map((column) => <Content key={column.key} column={column} row={item.row} value={column.value(item.row)} />)}</b><span className="sp" />{card('state').map((column) => <Content key={column.key} column={column} row={item.row} value={column.value(item.row)} />)}</span>
-                          <span className="sec md cut">{card('detail').filter((column) => column.value(item.row)).map((column) => <span key={column.key}><Content column={column} row={item.row} value={column.value(item.row)} />　</span>)}</span>
-                          <span className="row cardtags">{card('tag').filter((column) => column.value(item.row)).map((column) => <span key={column.key} className="tag"><Content column={column} row={item.row} value={column.value(item.row)} /></span>)}</span>
-                        </button>
-                      )}
-                    </li>
-                  )
-                })}
-              </ul>
-              {moreButton}
-            </div>
+          {state ? (
+            <div className="gridstate">{state}</div>
+          ) : phone ? (
+            <Cards
+              columns={columns}
+              items={items}
+              virtual={virtual}
+              scroller={scroller}
+              onToggle={onToggle}
+              more={moreButton}
+              onTap={(index, row) => {
+                grid.move(index, 0)
+                onOpen(row)
+              }}
+            />
           ) : (
-            <div role="grid" tabIndex={0} ref={scroller} className="grid" aria-label={props.title} aria-rowcount={items.length + 1} aria-colcount={visible.length + first} aria-multiselectable={selectable || undefined}
+            <div
+              role="grid"
+              tabIndex={0}
+              ref={scroller}
+              className="grid"
+              aria-label={props.title}
+              aria-rowcount={items.length + 1}
+              aria-colcount={visible.length + first}
+              aria-multiselectable={selectable || undefined}
               aria-activedescendant={current ? `${gridId}-${grid.at.row}-${'group' in current ? 0 : grid.at.column}` : undefined}
-              onKeyDown={grid.onKeyDown} onFocus={(event) => event.target === event.currentTarget && grid.at.row < 0 && grid.move(0, 0)} style={{ '--cols': template } as object}>
+              onKeyDown={grid.onKeyDown}
+              onFocus={(event) => event.target === event.currentTarget && grid.at.row < 0 && grid.move(0, 0)}
+              style={{ '--cols': template } as object}
+            >
               <div role="rowgroup" className="ghead" style={{ minWidth: width }}>
                 <div role="row" aria-rowindex={1}>
-                  {selectable ? <div role="columnheader" aria-colindex={1} className="pick"><input type="checkbox" aria-label={t('grid.pickAll')} checked={grid.selected.size > 0 && grid.selected.size >= loaded} ref={(box) => { if (box) box.indeterminate = grid.selected.size > 0 && grid.selected.size < loaded }} onChange={(event) => grid.selectAll(event.target.checked)} /></div> : <span role="presentation" />}
-                  {visible.map((column, i) => <HeadCell key={column.key} column={column} columns={columns} shown={shown} view={view} onView={onView} sort={query.sort} onSort={(sort) => onQuery({ ...query, sort })} index={i + 1 + first} />)}
+                  {selectable ? (
+                    <div role="columnheader" aria-colindex={1} className="pick">
+                      <input
+                        type="checkbox"
+                        aria-label={t('grid.pickAll')}
+                        checked={grid.selected.size > 0 && grid.selected.size >= loaded}
+                        ref={(box) => {
+                          if (box) box.indeterminate = grid.selected.size > 0 && grid.selected.size < loaded
+                        }}
+                        onChange={(event) => grid.selectAll(event.target.checked)}
+                      />
+                    </div>
+                  ) : (
+                    <span role="presentation" />
+                  )}
+                  {visible.map((column, i) => (
+                    <HeadCell
+                      key={column.key}
+                      column={column}
+                      columns={columns}
+                      shown={shown}
+                      view={view}
+                      onView={onView}
+                      sort={query.sort}
+                      onSort={(sort) => onQuery({ ...query, sort })}
+                      index={i + 1 + first}
+                    />
+                  ))}
                 </div>
               </div>
               <div role="rowgroup" className="gbody" style={{ height: virtual.getTotalSize(), minWidth: width }}>
                 {lines.map((line) => {
                   const item = items[line.index]!
                   return (
-                    <div role="row" key={line.key} aria-rowindex={line.index + 2} aria-selected={grid.selected.has(item.id)} className={`grow${grid.selected.has(item.id) ? ' sel' : ''}${grid.at.row === line.index ? ' cur' : ''}${'group' in item ? ' isgrp' : ''}`} style={{ height: line.size, transform: `translateY(${line.start}px)` }} onClick={() => drawer && setOpened(true)}>
+                    <div
+                      role="row"
+                      key={line.key}
+                      aria-rowindex={line.index + 2}
+                      aria-selected={grid.selected.has(item.id)}
+                      className={`grow${grid.selected.has(item.id) ? ' sel' : ''}${grid.at.row === line.index ? ' cur' : ''}${'group' in item ? ' isgrp' : ''}`}
+                      style={{ height: line.size, transform: `translateY(${line.start}px)` }}
+                      onClick={() => drawer && setOpened(true)}
+                    >
                       {!selectable && 'row' in item && <span role="presentation" />}
-                      <Line item={item} index={line.index} gridId={gridId} columns={visible} grid={grid} selectable={selectable} first={first} onOpen={onOpen} onToggle={onToggle} />
+                      <Line
+                        item={item}
+                        index={line.index}
+                        gridId={gridId}
+                        columns={visible}
+                        grid={grid}
+                        selectable={selectable}
+                        first={first}
+                        onOpen={onOpen}
+                        onToggle={onToggle}
+                      />
                     </div>
                   )
                 })}
@@ -160,31 +295,16 @@ export function ListScreen<Row>(props: ListProps<Row>) {
               {moreButton && <div className="gmore">{moreButton}</div>}
             </div>
           )}
-          {props.foot && !state && <div className="foot">{props.foot[0]}<span className="sp" />{props.foot[1]}</div>}
-          {grid.selected.size > 0 && bulk && (
-            <div className="bulk" role="toolbar" aria-label={t('grid.bulk')}>
-              <b>{t('grid.picked', { count: grid.selected.size })}</b>
-              <s />
-              {bulk.map((one) => <Button key={one.label} look="quiet" icon={one.icon} onClick={() => one.run([...grid.selected], grid.clear)}>{one.label}</Button>)}
-              <s />
-              <Button look="quiet" icon="x" aria-label={t('grid.unpick')} onClick={grid.clear} />
+          {props.foot && !state && (
+            <div className="foot">
+              {props.foot[0]}
+              <span className="sp" />
+              {props.foot[1]}
             </div>
           )}
+          {bulk && <BulkBar grid={grid} bulk={bulk} />}
         </div>
-        {panel && (
-          <aside className="drawer" aria-label={t('grid.panel')}>
-            <div className="row dhead">
-              <span className="mut md">{panel.code}</span>
-              <span className="sp" />
-              <Button look="quiet" icon="back" aria-label={t('grid.previous')} onClick={() => grid.move(grid.at.row - 1, grid.at.column)} />
-              <Button look="quiet" icon="right" aria-label={t('grid.next')} onClick={() => grid.move(grid.at.row + 1, grid.at.column)} />
-              <Button look="quiet" icon="x" aria-label={t('close')} onClick={() => setOpened(false)} />
-            </div>
-            <h2 className="dtitle">{panel.title}</h2>
-            {panel.detail && <p className="sec md">{panel.detail}</p>}
-            {panel.body}
-          </aside>
-        )}
+        {panel && <Panel {...panel} onMove={(by) => grid.move(grid.at.row + by, grid.at.column)} onClose={() => setOpened(false)} />}
       </div>
       <PasteModal plan={paste} columns={columns} mayAdd={Boolean(onAdd)} onClose={() => setPaste(null)} onApply={applyPlan} />
     </section>

@@ -32,7 +32,10 @@ export function read<Row>(column: Column<Row>, raw: string): Value {
   switch (column.kind) {
     case 'number':
     case 'money': {
-      const bare = text.replace(/NT\$|TWD|[\s,$元]/g, '').replace('−', '-').replace(/^\((.+)\)$/, '-$1')
+      const bare = text
+        .replace(/NT\$|TWD|[\s,$元]/g, '')
+        .replace('−', '-')
+        .replace(/^\((.+)\)$/, '-$1')
       return /^-?\d+(\.\d+)?$/.test(bare) ? (column.kind === 'money' ? Math.round(Number(bare)) : Number(bare)) : undefined
     }
     case 'date': {
@@ -55,7 +58,7 @@ export function read<Row>(column: Column<Row>, raw: string): Value {
 export function parseTsv(text: string): string[][] {
   const rows: string[][] = [[]]
   const cell = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n|\r|\n|$)/y
-  for (cell.lastIndex = 0; cell.lastIndex <= text.length; ) {
+  for (cell.lastIndex = 0; cell.lastIndex <= text.length;) {
     const match = cell.exec(text)
     // A quote inside an unquoted cell is text, not a broken quote.
     if (!match) return text.split(/\r\n|\r|\n/).map((line) => line.split('\t'))
@@ -71,14 +74,31 @@ export const toTsv = (rows: string[][]): string =>
 
 const collator = new Intl.Collator('zh-Hant-TW', { numeric: true })
 const compare = (a: Value, b: Value) =>
-  (a ?? '') === (b ?? '') ? 0 : a === null || a === undefined || a === '' ? 1 : b === null || b === undefined || b === '' ? -1
-    : typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))
+  (a ?? '') === (b ?? '')
+    ? 0
+    : a === null || a === undefined || a === ''
+      ? 1
+      : b === null || b === undefined || b === ''
+        ? -1
+        : typeof a === 'number' && typeof b === 'number'
+          ? a - b
+          : collator.compare(String(a), String(b))
 
-type Arrangement<Row> = { columns: Column<Row>[]; rowId: (row: Row) => string; q?: string; sort?: string; groupBy?: string | null; closed?: ReadonlySet<string>; none: string }
+type Arrangement<Row> = {
+  columns: Column<Row>[]
+  rowId: (row: Row) => string
+  q?: string
+  sort?: string
+  groupBy?: string | null
+  closed?: ReadonlySet<string>
+  none: string
+}
 /** Rows as they stand on the screen: searched, sorted, grouped; rows of a closed group are left out. Empty values sort last either way. */
 export function arrange<Row>(rows: Row[], { columns, rowId, q, sort, groupBy, closed, none }: Arrangement<Row>): Item<Row>[] {
   const needle = q?.normalize('NFKC').toLowerCase().trim()
-  let out = needle ? rows.filter((row) => columns.some((column) => shown(column, column.value(row)).normalize('NFKC').toLowerCase().includes(needle))) : rows
+  let out = needle
+    ? rows.filter((row) => columns.some((column) => shown(column, column.value(row)).normalize('NFKC').toLowerCase().includes(needle)))
+    : rows
   const by = columns.find((column) => column.key === sort?.replace(/^-/, ''))
   const empty = (row: Row) => (by!.value(row) ?? '') === ''
   if (by) out = out.toSorted((a, b) => compare(by.value(a), by.value(b)) * (sort!.startsWith('-') && !empty(a) && !empty(b) ? -1 : 1))
@@ -86,7 +106,9 @@ export function arrange<Row>(rows: Row[], { columns, rowId, q, sort, groupBy, cl
   if (!group) return out.map((row) => ({ id: rowId(row), row }))
   const groups = Map.groupBy(out, (row) => shown(group, group.value(row)))
   const order = group.options?.map((one) => one.label)
-  const keys = [...groups.keys()].toSorted((a, b) => (order ? (order.indexOf(a) + 1 || 1e6) - (order.indexOf(b) + 1 || 1e6) : compare(a, b)))
+  const keys = [...groups.keys()].toSorted((a, b) =>
+    order ? (order.indexOf(a) + 1 || 1e6) - (order.indexOf(b) + 1 || 1e6) : compare(a, b),
+  )
   return keys.flatMap((key): Item<Row>[] => {
     const open = !closed?.has(key)
     const head = { id: `group:${key}`, group: { label: key || none, rows: groups.get(key)!, open } }
@@ -99,7 +121,12 @@ export type PastePlan = { changes: Change[]; added: Record<string, Value>[]; bad
  * What pasting `block` with its corner at `at` would do: changes of cells, rows to add below the last one, and what doesn't fit.
  * Cells that may not be edited are passed over when equal, else reported.
  */
-export function planPaste<Row>(block: string[][], rows: { id: string; row: Row }[], columns: Column<Row>[], at: { row: number; column: number }): PastePlan {
+export function planPaste<Row>(
+  block: string[][],
+  rows: { id: string; row: Row }[],
+  columns: Column<Row>[],
+  at: { row: number; column: number },
+): PastePlan {
   const plan: PastePlan = { changes: [], added: [], bad: [] }
   block.forEach((line, i) => {
     const target = rows[at.row + i]

@@ -19,8 +19,19 @@ export function SearchField({ value, onChange, hint }: { value: string; onChange
   return (
     <label className="search">
       <Icon name="search" small />
-      <input type="search" value={text} placeholder={hint} aria-label={hint} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => event.key === 'Escape' && setText('')} />
-      {text && <button type="button" aria-label={t('clear')} onClick={() => setText('')}><Icon name="x" small /></button>}
+      <input
+        type="search"
+        value={text}
+        placeholder={hint}
+        aria-label={hint}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && setText('')}
+      />
+      {text && (
+        <button type="button" aria-label={t('clear')} onClick={() => setText('')}>
+          <Icon name="x" small />
+        </button>
+      )}
     </label>
   )
 }
@@ -37,21 +48,48 @@ export function ColumnPicker<Row>({ columns, shown, view, onView }: Arranged<Row
   }
   return (
     <Popover position="bottom-end" shadow="md" trapFocus>
-      <Popover.Target><Button look="quiet" icon="columns" className="wideonly">{t('grid.columns', { shown: shown.length, all: columns.length })}</Button></Popover.Target>
+      <Popover.Target>
+        <Button look="quiet" icon="columns" className="wideonly">
+          {t('grid.columns', { shown: shown.length, all: columns.length })}
+        </Button>
+      </Popover.Target>
       <Popover.Dropdown className="colpick">
         {order.map((key, i) => {
           const column = columns.find((one) => one.key === key)!
           const on = shown.includes(key)
           return (
             <div className="row" key={key}>
-              <Checkbox label={column.label} checked={on} disabled={on && shown.length === 1} onChange={() => onView({ ...view, columns: on ? shown.filter((one) => one !== key) : [...shown, key] })} />
+              <Checkbox
+                label={column.label}
+                checked={on}
+                disabled={on && shown.length === 1}
+                onChange={() => onView({ ...view, columns: on ? shown.filter((one) => one !== key) : [...shown, key] })}
+              />
               <span className="sp" />
-              {on && <Button look="quiet" icon="asc" aria-label={t('grid.up', { column: column.label })} disabled={i === 0} onClick={() => swap(i, -1)} />}
-              {on && <Button look="quiet" icon="desc" aria-label={t('grid.down', { column: column.label })} disabled={i === shown.length - 1} onClick={() => swap(i, 1)} />}
+              {on && (
+                <Button
+                  look="quiet"
+                  icon="asc"
+                  aria-label={t('grid.up', { column: column.label })}
+                  disabled={i === 0}
+                  onClick={() => swap(i, -1)}
+                />
+              )}
+              {on && (
+                <Button
+                  look="quiet"
+                  icon="desc"
+                  aria-label={t('grid.down', { column: column.label })}
+                  disabled={i === shown.length - 1}
+                  onClick={() => swap(i, 1)}
+                />
+              )}
             </div>
           )
         })}
-        <Button look="quiet" icon="undo" onClick={() => onView({ ...view, columns: undefined })}>{t('grid.resetColumns')}</Button>
+        <Button look="quiet" icon="undo" onClick={() => onView({ ...view, columns: undefined })}>
+          {t('grid.resetColumns')}
+        </Button>
       </Popover.Dropdown>
     </Popover>
   )
@@ -64,9 +102,21 @@ export function GroupMenu<Row>({ columns, view, onView }: Omit<Arranged<Row>, 's
   const on = able.find((column) => column.key === view.groupBy)
   return (
     <Menu position="bottom-end">
-      <Menu.Target><Button look="quiet" icon="group">{on ? t('grid.groupedBy', { column: on.label }) : t('grid.group')}</Button></Menu.Target>
+      <Menu.Target>
+        <Button look="quiet" icon="group">
+          {on ? t('grid.groupedBy', { column: on.label }) : t('grid.group')}
+        </Button>
+      </Menu.Target>
       <Menu.Dropdown>
-        {able.map((column) => <Menu.Item key={column.key} rightSection={column === on ? <Icon name="check" /> : undefined} onClick={() => onView({ ...view, groupBy: column.key, collapsed: [] })}>{column.label}</Menu.Item>)}
+        {able.map((column) => (
+          <Menu.Item
+            key={column.key}
+            rightSection={column === on ? <Icon name="check" /> : undefined}
+            onClick={() => onView({ ...view, groupBy: column.key, collapsed: [] })}
+          >
+            {column.label}
+          </Menu.Item>
+        ))}
         <Menu.Divider />
         <Menu.Item onClick={() => onView({ ...view, groupBy: null })}>{t('grid.noGroup')}</Menu.Item>
       </Menu.Dropdown>
@@ -81,16 +131,48 @@ export function HeadCell<Row>({ column, shown, view, onView, sort, onSort, index
   const way = sort === column.key ? 'ascending' : sort === `-${column.key}` ? 'descending' : undefined
   const sortable = column.sortable !== false
   return (
-    <div role="columnheader" aria-colindex={index} aria-sort={way ?? (sortable ? 'none' : undefined)} className={column.kind === 'number' || column.kind === 'money' ? 'n' : ''}>
+    <div
+      role="columnheader"
+      aria-colindex={index}
+      aria-sort={way ?? (sortable ? 'none' : undefined)}
+      className={column.kind === 'number' || column.kind === 'money' ? 'n' : ''}
+    >
       <Menu position="bottom-start" width={188}>
-        <Menu.Target><button type="button">{column.label}{way && <Icon name={way === 'ascending' ? 'asc' : 'desc'} small />}</button></Menu.Target>
+        <Menu.Target>
+          <button type="button">
+            {column.label}
+            {way && <Icon name={way === 'ascending' ? 'asc' : 'desc'} small />}
+          </button>
+        </Menu.Target>
         <Menu.Dropdown>
-          {sortable && <Menu.Item leftSection={<Icon name="asc" />} onClick={() => onSort(column.key)}>{t('grid.asc')}</Menu.Item>}
-          {sortable && <Menu.Item leftSection={<Icon name="desc" />} onClick={() => onSort(`-${column.key}`)}>{t('grid.desc')}</Menu.Item>}
-          {way && <Menu.Item leftSection={<Icon name="x" />} onClick={() => onSort(undefined)}>{t('grid.unsort')}</Menu.Item>}
-          {column.groupable && <Menu.Item leftSection={<Icon name="group" />} onClick={() => onView({ ...view, groupBy: column.key, collapsed: [] })}>{t('grid.groupBy', { column: column.label })}</Menu.Item>}
+          {sortable && (
+            <Menu.Item leftSection={<Icon name="asc" />} onClick={() => onSort(column.key)}>
+              {t('grid.asc')}
+            </Menu.Item>
+          )}
+          {sortable && (
+            <Menu.Item leftSection={<Icon name="desc" />} onClick={() => onSort(`-${column.key}`)}>
+              {t('grid.desc')}
+            </Menu.Item>
+          )}
+          {way && (
+            <Menu.Item leftSection={<Icon name="x" />} onClick={() => onSort(undefined)}>
+              {t('grid.unsort')}
+            </Menu.Item>
+          )}
+          {column.groupable && (
+            <Menu.Item leftSection={<Icon name="group" />} onClick={() => onView({ ...view, groupBy: column.key, collapsed: [] })}>
+              {t('grid.groupBy', { column: column.label })}
+            </Menu.Item>
+          )}
           <Menu.Divider />
-          <Menu.Item leftSection={<Icon name="hide" />} disabled={shown.length === 1} onClick={() => onView({ ...view, columns: shown.filter((key) => key !== column.key) })}>{t('grid.hide')}</Menu.Item>
+          <Menu.Item
+            leftSection={<Icon name="hide" />}
+            disabled={shown.length === 1}
+            onClick={() => onView({ ...view, columns: shown.filter((key) => key !== column.key) })}
+          >
+            {t('grid.hide')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>
