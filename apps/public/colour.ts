@@ -51,7 +51,13 @@ export function fromLch([L, C, h]: Lch): string {
       -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
     ]
     if (c <= 0 || out.every((v) => v >= -0.0005 && v <= 1.0005))
-      return `#${out.map((v) => Math.round(Math.min(1, Math.max(0, gamma(Math.max(0, v)))) * 255).toString(16).padStart(2, '0')).join('')}`
+      return `#${out
+        .map((v) =>
+          Math.round(Math.min(1, Math.max(0, gamma(Math.max(0, v)))) * 255)
+            .toString(16)
+            .padStart(2, '0'),
+        )
+        .join('')}`
   }
 }
 

@@ -5,7 +5,8 @@ const paths = {
   access: '<circle cx="11" cy="4.8" r="1.5"/><path d="M11 8v6h5l2.5 5M11 10.5h4.5M8.5 11.5a5 5 0 1 0 6.3 6.3"/>',
   alert: '<path d="M12 4 2.8 19.5h18.4Z"/><path d="M12 10v4.5M12 17v.2"/>',
   arrow: '<path d="M5 12h14M13.5 6.5 19 12l-5.5 5.5"/>',
-  badge: '<rect x="5" y="7" width="14" height="13.5" rx="2"/><path d="M9.5 7V4h5v3M9.5 16.5c.3-1.5 1.3-2.3 2.5-2.3s2.2.8 2.5 2.3"/><circle cx="12" cy="12" r="1.5"/>',
+  badge:
+    '<rect x="5" y="7" width="14" height="13.5" rx="2"/><path d="M9.5 7V4h5v3M9.5 16.5c.3-1.5 1.3-2.3 2.5-2.3s2.2.8 2.5 2.3"/><circle cx="12" cy="12" r="1.5"/>',
   bike: '<circle cx="6" cy="16" r="3.7"/><circle cx="18" cy="16" r="3.7"/><path d="M6 16 9.5 9h6L18 16M9.5 9l4 7H6M14 6h2.5"/>',
   bus: '<rect x="4" y="4.5" width="16" height="13" rx="2.5"/><path d="M4 12h16M7.5 17.5V20M16.5 17.5V20M8 15h.1M16 15h.1"/>',
   cal: '<rect x="3.5" y="5" width="17" height="15.5" rx="2.5"/><path d="M3.5 10h17M8 3v4M16 3v4"/>',
@@ -22,7 +23,8 @@ const paths = {
   minus: '<path d="M5 12h14"/>',
   phone: '<path d="M6 3.5h3l1.5 4.5-2 1.5a11 11 0 0 0 6 6l1.5-2 4.5 1.5v3a2 2 0 0 1-2.2 2A17 17 0 0 1 4 5.7 2 2 0 0 1 6 3.5Z"/>',
   pin: '<path d="M12 21s-7-6.2-7-11.3A7 7 0 0 1 19 9.7C19 14.8 12 21 12 21Z"/><circle cx="12" cy="9.8" r="2.4"/>',
-  print: '<path d="M7 9V3.5h10V9M7 17H5a1.5 1.5 0 0 1-1.5-1.5v-5A1.5 1.5 0 0 1 5 9h14a1.5 1.5 0 0 1 1.5 1.5v5A1.5 1.5 0 0 1 19 17h-2"/><rect x="7" y="14" width="10" height="6.5" rx="1"/>',
+  print:
+    '<path d="M7 9V3.5h10V9M7 17H5a1.5 1.5 0 0 1-1.5-1.5v-5A1.5 1.5 0 0 1 5 9h14a1.5 1.5 0 0 1 1.5 1.5v5A1.5 1.5 0 0 1 19 17h-2"/><rect x="7" y="14" width="10" height="6.5" rx="1"/>',
   right: '<path d="m9.5 6 6 6-6 6"/>',
   screen: '<rect x="3" y="4.5" width="18" height="12" rx="2"/><path d="M9 20h6M12 16.5V20"/>',
   search: '<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>',
@@ -39,6 +41,9 @@ export const icon = (name: IconName, small = false): Html =>
 export function sprite(markup: string): Html {
   const used = new Set([...markup.matchAll(/<use href="#i-(\w+)"/g)].map((m) => m[1] as IconName))
   if (used.size === 0) return raw('')
-  const symbols = [...used].sort().filter((n) => n in paths).map((n) => `<symbol id="i-${n}" viewBox="0 0 24 24">${paths[n]}</symbol>`)
+  const symbols = [...used]
+    .sort()
+    .filter((n) => n in paths)
+    .map((n) => `<symbol id="i-${n}" viewBox="0 0 24 24">${paths[n]}</symbol>`)
   return raw(`<svg class="sprite" width="0" height="0" aria-hidden="true"><defs>${symbols.join('')}</defs></svg>`)
 }

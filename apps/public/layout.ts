@@ -56,7 +56,8 @@ export function page(p: Page): string {
   }<meta property="og:type" content="website"><meta property="og:site_name" content="${name}"><meta property="og:title" content="${p.title || name}">${
     description && html`<meta property="og:description" content="${description}">`
   }${p.path !== undefined && html`<meta property="og:url" content="${at(lang)}">`}<meta property="og:locale" content="${lang === 'en' ? 'en_US' : 'zh_TW'}">${
-    image && html`<meta property="og:image" content="${image.startsWith('/') ? event.origin + image : image}"><meta name="twitter:card" content="summary_large_image">`
+    image &&
+    html`<meta property="og:image" content="${image.startsWith('/') ? event.origin + image : image}"><meta name="twitter:card" content="summary_large_image">`
   }<link rel="stylesheet" href="${siteStyle.path}"><link rel="stylesheet" href="${themePath(event.slug)}">${
     p.meta?.jsonLd && raw(`<script type="application/ld+json">${p.meta.jsonLd.replaceAll('<', '\\u003c')}</script>`)
   }</head>
@@ -76,9 +77,13 @@ function topBar({ event, lang, current, bare, path, switchPath }: Page): Html {
       event.has.speakers && item(to.speakers, say('speakers'), current === 'speakers')
     }${event.place && item(`${to.home}#venue`, say('venue'))}</nav>`
   }<div class="lang" role="group" aria-label="${say('language')}">${langs.map(
-    (l) => html`<a href="${base(event.slug, l) + (path ?? switchPath ?? '')}" lang="${hreflang[l]}" hreflang="${hreflang[l]}"${l === lang && html` aria-current="true"`}>${names[l]}</a>`,
+    (l) =>
+      html`<a href="${base(event.slug, l) + (path ?? switchPath ?? '')}" lang="${hreflang[l]}" hreflang="${hreflang[l]}"${l === lang && html` aria-current="true"`}>${names[l]}</a>`,
   )}</div>${
-    !bare && event.registration.state === 'open' && current !== 'register' && html`<a class="btn h sm" href="${to.register}">${say('register')}</a>`
+    !bare &&
+    event.registration.state === 'open' &&
+    current !== 'register' &&
+    html`<a class="btn h sm" href="${to.register}">${say('register')}</a>`
   }</div>`
 }
 
@@ -89,7 +94,8 @@ function footer({ event, lang }: Page): Html {
   const organiser = event.organiser
   const party = (name: string, url?: string) => (safeUrl(url) ? html`<a href="${safeUrl(url)}" rel="noopener">${name}</a>` : name)
   return html`<footer class="foot"><div class="wrap"><div class="cols">${
-    organiser && html`<div><h2>${party(pick(organiser.name, lang), organiser.url)}</h2><p>${say('organiser')}</p>${event.parties?.map((x) => html`<p>${pick(x.role, lang)}　${party(pick(x.name, lang), x.url)}</p>`)}</div>`
+    organiser &&
+    html`<div><h2>${party(pick(organiser.name, lang), organiser.url)}</h2><p>${say('organiser')}</p>${event.parties?.map((x) => html`<p>${pick(x.role, lang)}　${party(pick(x.name, lang), x.url)}</p>`)}</div>`
   }<div><h2>${say('event')}</h2><a href="${to.home}">${say('home')}</a>${event.has.programme && html`<a href="${to.programme}">${say('programme')}</a>`}${
     event.has.speakers && html`<a href="${to.speakers}">${say('speakers')}</a>`
   }${event.has.rooms && html`<a href="${to.rooms}">${say('rooms')}</a>`}</div><div><h2>${say('attend')}</h2>${
@@ -104,7 +110,10 @@ function footer({ event, lang }: Page): Html {
 
 /** `tel:` address of a number as people write it; an extension becomes a pause. */
 export const telUrl = (phone: string): string =>
-  `tel:${phone.normalize('NFKC').replace(/\s*(?:分機|ext\.?|轉|#)\s*/i, ',').replace(/[^\d+,]/g, '')}`
+  `tel:${phone
+    .normalize('NFKC')
+    .replace(/\s*(?:分機|ext\.?|轉|#)\s*/i, ',')
+    .replace(/[^\d+,]/g, '')}`
 /** `mailto:` address, or nothing for what is no address. */
 export const mailUrl = (email: string): string => (/^[^\s<>"'@?&]+@[^\s<>"'@?&]+$/.test(email) ? `mailto:${email}` : '')
 

@@ -72,7 +72,12 @@ export function heroOrnament(slug: string): Html {
         : kind === 1
           ? `<clipPath id="${id}"><circle cx="${x}" cy="${y}" r="${r}"/></clipPath><circle class="o-sea" cx="${x}" cy="${y}" r="${r}"/><g class="o-on-sea" clip-path="url(#${id})">${water(x, y, r)}</g>`
           : `<circle class="o-line" cx="${x}" cy="${y}" r="${r}"/><g class="o-fine">${rings(next, x, y, r * 0.2, r * 0.85, r / 5, 0.05)}</g>`
-    return inner + seats(x, y, r * 1.22, dots, Math.max(4, r1(r / 17)), next(), (s) => (kind === 1 ? 'o-hi' : s % 5 === 2 ? 'o-white' : kind === 2 ? 'o-pale' : 'o-ring-dot'))
+    return (
+      inner +
+      seats(x, y, r * 1.22, dots, Math.max(4, r1(r / 17)), next(), (s) =>
+        kind === 1 ? 'o-hi' : s % 5 === 2 ? 'o-white' : kind === 2 ? 'o-pale' : 'o-ring-dot',
+      )
+    )
   }
   const order = [0, 1, 2].sort(() => next() - 0.5)
   const places: [number, number, number][] = [
@@ -105,7 +110,10 @@ export function vignette(slug: string, index: number): Html {
 
 /** What stands on an avatar without a photo: the last two Chinese characters of a name, or two initials. */
 export function initials(name: string): string {
-  const clean = name.normalize('NFKC').replace(/[（(].*$/, '').trim()
+  const clean = name
+    .normalize('NFKC')
+    .replace(/[（(].*$/, '')
+    .trim()
   const words = clean.split(/[\s·・\-_.]+/).filter((w) => /\p{L}|\p{N}/u.test(w))
   if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+$/u.test(clean)) return [...clean].slice(-2).join('')
   const first = (w: string | undefined) => [...(w ?? '')].find((c) => /\p{L}|\p{N}/u.test(c))?.toUpperCase() ?? ''

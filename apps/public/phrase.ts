@@ -4,7 +4,9 @@ const han = /[\u3400-\u9fff\uf900-\ufaff]/
 const closing = /^[，。、！？：；）」』》〉】…—·・%％,.!?:;)\]}]/
 const opening = /[（「『《〈【([{]$/
 // Particles, suffixes and measure words that lean on the word before them; a line never starts with one.
-const leansBack = new Set('的了嗎呢吧們著過地得者員率性化家度力學法業界類型式感站廳室館市縣區路年月日時分份個位座場席次本張項種來去起完好出入上下中裡內外前後')
+const leansBack = new Set(
+  '的了嗎呢吧們著過地得人者員率性化家度力學法業界類型式感站廳室館市縣區路年月日時分份個位座場席次本張項種來去起完好出入上下中裡內外前後',
+)
 // After these a new phrase begins, so that a line may break there.
 const ends = new Set('的了嗎呢吧著地')
 const segments = new Intl.Segmenter('zh-TW', { granularity: 'word' })
@@ -46,4 +48,3 @@ function words(text: string): string {
   }
   return out
 }
-

@@ -12,9 +12,23 @@ const keys = (list: SessionItem[]) => list.map((s) => s.key)
 
 test('a query keeps what the programme knows, and its day defaults to today or the first', () => {
   const of = programmeView()
-  expect(programmeQuery({}, of)).toEqual({ day: '2027-05-13', view: 'time', track: undefined, room: undefined, type: undefined, q: undefined })
+  expect(programmeQuery({}, of)).toEqual({
+    day: '2027-05-13',
+    view: 'time',
+    track: undefined,
+    room: undefined,
+    type: undefined,
+    q: undefined,
+  })
   expect(programmeQuery({}, { ...of, today: '2027-05-14' }).day).toBe('2027-05-14')
-  expect(programmeQuery({ day: 'all', view: 'room', track: ['y', 'x'], room: 'nope', type: 'ws', q: '  減碳 ' }, of)).toEqual({ day: 'all', view: 'room', track: 'y', room: undefined, type: 'ws', q: '減碳' })
+  expect(programmeQuery({ day: 'all', view: 'room', track: ['y', 'x'], room: 'nope', type: 'ws', q: '  減碳 ' }, of)).toEqual({
+    day: 'all',
+    view: 'room',
+    track: 'y',
+    room: undefined,
+    type: 'ws',
+    q: '減碳',
+  })
   expect(programmeQuery({ day: '<x>', view: 'sql' }, of)).toMatchObject({ day: '2027-05-13', view: 'time' })
 })
 
@@ -43,16 +57,31 @@ test('the timetable has a row for every start, breaks and plenaries across, neig
   expect(slots.map((s) => [s.start, s.end, keys(s.full), s.cells.map((c) => [c.from, c.span, keys(c.sessions)])])).toEqual([
     ['08:30', '09:00', ['0'], []],
     ['09:00', '10:00', ['1'], []],
-    ['10:00', '11:00', [], [[0, 1, ['2']], [1, 1, ['3']]]],
+    [
+      '10:00',
+      '11:00',
+      [],
+      [
+        [0, 1, ['2']],
+        [1, 1, ['3']],
+      ],
+    ],
     ['11:00', '12:00', [], [[1, 2, ['5']]]],
   ])
 })
 
 test('rooms with a rhythm of their own share rows by the hour', () => {
   const rooms = ['a', 'b', 'c', 'd'].map((key) => ({ key, name: { zh: key, en: key } }))
-  const many = Array.from({ length: 24 }, (_, i) => session(String(i), `${String(9 + Math.floor(i / 12)).padStart(2, '0')}:${String((i % 12) * 5).padStart(2, '0')}`, '11:30', { roomKeys: [rooms[i % 4]!.key] }))
+  const many = Array.from({ length: 24 }, (_, i) =>
+    session(String(i), `${String(9 + Math.floor(i / 12)).padStart(2, '0')}:${String((i % 12) * 5).padStart(2, '0')}`, '11:30', {
+      roomKeys: [rooms[i % 4]!.key],
+    }),
+  )
   const slots = timetable(many, rooms, 'Asia/Taipei')
-  expect(slots.map((s) => [s.start, s.end, s.cells.flatMap((c) => c.sessions).length])).toEqual([['09:00', null, 12], ['10:00', null, 12]])
+  expect(slots.map((s) => [s.start, s.end, s.cells.flatMap((c) => c.sessions).length])).toEqual([
+    ['09:00', null, 12],
+    ['10:00', null, 12],
+  ])
 })
 
 test('now and next show on the day itself only', () => {
@@ -69,7 +98,9 @@ test('what is shown is what was asked for, in the language asked for', () => {
   expect(en.match(/<h4><a href="[^"]+">[^<]+/g)).toEqual(['<h4><a href="/en/e/harbour-2027/sessions/4">Session 4'])
   expect(en).toContain('<html lang="en">')
   expect(en).toContain('<link rel="canonical" href="https://events.example.tw/en/e/harbour-2027/programme?day=2027-05-14">')
-  expect(en).toContain('<link rel="alternate" hreflang="zh-Hant-TW" href="https://events.example.tw/e/harbour-2027/programme?day=2027-05-14">')
+  expect(en).toContain(
+    '<link rel="alternate" hreflang="zh-Hant-TW" href="https://events.example.tw/e/harbour-2027/programme?day=2027-05-14">',
+  )
   const none = programmePage(programmeView({ query: { day: 'all', view: 'time', q: 'zzz' } }), 'zh-TW')
   expect(none).toContain('<p class="none">沒有符合條件的場次。</p>')
   expect(none).toContain('<meta name="robots" content="noindex">')
@@ -84,9 +115,11 @@ test('the print version is a table with rooms as columns', () => {
 })
 
 test('all of FOSDEM 2020 on one page: every session once, at most 100 kB compressed, in each view', () => {
-  const xml = new XMLParser({ ignoreAttributes: false, isArray: (n) => ['day', 'room', 'event', 'person'].includes(n), parseTagValue: false }).parse(
-    readFileSync(new URL('../../../shared/realdata/fosdem-2020.pentabarf.xml', import.meta.url)),
-  )
+  const xml = new XMLParser({
+    ignoreAttributes: false,
+    isArray: (n) => ['day', 'room', 'event', 'person'].includes(n),
+    parseTagValue: false,
+  }).parse(readFileSync(new URL('../../../shared/realdata/fosdem-2020.pentabarf.xml', import.meta.url)))
   const named = (names: Iterable<string>) => [...new Set(names)].map((name) => ({ key: name, name: { zh: name, en: '' } }))
   const sessions: SessionItem[] = []
   for (const day of xml.schedule.day)
@@ -96,14 +129,23 @@ test('all of FOSDEM 2020 on one page: every session once, at most 100 kB compres
       // Keys as long and as random as a UUID, which is what addresses will hold.
       const key = `${e['@_id'].padStart(8, '0')}-${crypto.randomUUID().slice(9)}`
       sessions.push({
-        key, title: { zh: '', en: e.title }, start: new Date(start).toISOString(), end: new Date(start + (h * 60 + m) * 60_000).toISOString(),
-        roomKeys: [e.room[0]], trackKey: e.track, typeKey: e.type,
+        key,
+        title: { zh: '', en: e.title },
+        start: new Date(start).toISOString(),
+        end: new Date(start + (h * 60 + m) * 60_000).toISOString(),
+        roomKeys: [e.room[0]],
+        trackKey: e.track,
+        typeKey: e.type,
         speakers: (e.persons?.person ?? []).map((p: any) => ({ key: p['@_id'], name: { zh: '', en: p['#text'] } })),
       })
     }
   const base = programmeView({
-    event: site({ zone: 'Europe/Brussels', start: '2020-02-01', end: '2020-02-02' }), days: ['2020-02-01', '2020-02-02'], sessions,
-    rooms: named(sessions.map((s) => s.roomKeys[0]!)), tracks: named(sessions.map((s) => s.trackKey!)), types: named(sessions.map((s) => s.typeKey!)),
+    event: site({ zone: 'Europe/Brussels', start: '2020-02-01', end: '2020-02-02' }),
+    days: ['2020-02-01', '2020-02-02'],
+    sessions,
+    rooms: named(sessions.map((s) => s.roomKeys[0]!)),
+    tracks: named(sessions.map((s) => s.trackKey!)),
+    types: named(sessions.map((s) => s.typeKey!)),
   })
   expect([sessions.length, base.rooms.length, base.tracks.length]).toEqual([872, 35, 71])
   for (const view of ['time', 'track', 'room'] as const) {

@@ -5,7 +5,10 @@ import type { Lang, ProgrammeQuery, ProgrammeView, Room, SessionItem } from './v
 type Raw = Record<string, string | string[] | undefined>
 
 /** Reads `?day=&view=&track=&room=&type=&q=`; what the programme doesn't know is dropped. The day defaults to today or the first. */
-export function programmeQuery(raw: Raw, of: Pick<ProgrammeView, 'days' | 'rooms' | 'tracks' | 'types'> & { today?: string }): ProgrammeQuery {
+export function programmeQuery(
+  raw: Raw,
+  of: Pick<ProgrammeView, 'days' | 'rooms' | 'tracks' | 'types'> & { today?: string },
+): ProgrammeQuery {
   const one = (k: string) => {
     const v = raw[k]
     return (Array.isArray(v) ? v[0] : v)?.slice(0, 100).trim() || undefined
@@ -15,7 +18,11 @@ export function programmeQuery(raw: Raw, of: Pick<ProgrammeView, 'days' | 'rooms
   const view = one('view')
   return {
     day:
-      day === 'all' || (day !== undefined && of.days.includes(day)) ? day : of.today !== undefined && of.days.includes(of.today) ? of.today : (of.days[0] ?? 'all'),
+      day === 'all' || (day !== undefined && of.days.includes(day))
+        ? day
+        : of.today !== undefined && of.days.includes(of.today)
+          ? of.today
+          : (of.days[0] ?? 'all'),
     view: view === 'track' || view === 'room' ? view : 'time',
     track: known('track', of.tracks),
     room: known('room', of.rooms),
@@ -29,7 +36,9 @@ const fold = (text: string) => text.normalize('NFKC').toLowerCase()
 /** The sessions that a query asks for, by start, room order and title; breaks stay only where nothing narrows the list. */
 export function select(view: ProgrammeView): SessionItem[] {
   const { query: q, event } = view
-  const words = fold(q.q ?? '').split(/\s+/).filter(Boolean)
+  const words = fold(q.q ?? '')
+    .split(/\s+/)
+    .filter(Boolean)
   const narrowed = q.track !== undefined || q.room !== undefined || q.type !== undefined || words.length > 0
   const order = new Map(view.rooms.map((r, i) => [r.key, i]))
   const found = view.sessions.filter((s) => {
@@ -79,10 +88,17 @@ export function timetable(sessions: readonly SessionItem[], rooms: readonly Room
   const column = new Map(rooms.map((r, i) => [r.key, i]))
   const starts = new Set(sessions.map((s) => s.start!))
   const talks = sessions.filter((s) => !s.isBreak)
-  const hourly = rooms.length > 1 && new Set(talks.map((s) => s.start)).size > 0 && talks.length / (new Set(talks.map((s) => s.start)).size * rooms.length) < 0.45 && starts.size > 10
+  const hourly =
+    rooms.length > 1 &&
+    new Set(talks.map((s) => s.start)).size > 0 &&
+    talks.length / (new Set(talks.map((s) => s.start)).size * rooms.length) < 0.45 &&
+    starts.size > 10
   const slots: Slot[] = []
   for (const s of sessions) {
-    const cols = s.roomKeys.map((k) => column.get(k)).filter((c) => c !== undefined).sort((a, b) => a - b)
+    const cols = s.roomKeys
+      .map((k) => column.get(k))
+      .filter((c) => c !== undefined)
+      .sort((a, b) => a - b)
     const from = cols[0] ?? 0
     let span = 1
     while (cols.includes(from + span)) span++
@@ -90,7 +106,8 @@ export function timetable(sessions: readonly SessionItem[], rooms: readonly Room
     const at = local(s.start!, zone).time
     const label = hourly && !across ? `${at.slice(0, 2)}:00` : at
     const last = slots.at(-1)
-    const fits = last && last.start === label && (across ? last.cells.length === 0 && !last.hour : last.full.length === 0 && last.hour === hourly)
+    const fits =
+      last && last.start === label && (across ? last.cells.length === 0 && !last.hour : last.full.length === 0 && last.hour === hourly)
     const slot: Slot = fits ? last : { start: label, end: null, hour: hourly && !across, full: [], cells: [] }
     if (!fits) slots.push(slot)
     if (across) slot.full.push(s)
@@ -131,7 +148,13 @@ export function nowAndNext(view: ProgrammeView, rooms: readonly Room[]) {
 }
 
 /** Sessions under the name of their track or room, in the given order; the rest under `rest`. */
-export function grouped(sessions: readonly SessionItem[], by: 'track' | 'room', groups: readonly { key: string; name: { zh: string; en: string } }[], lang: Lang, rest: string) {
+export function grouped(
+  sessions: readonly SessionItem[],
+  by: 'track' | 'room',
+  groups: readonly { key: string; name: { zh: string; en: string } }[],
+  lang: Lang,
+  rest: string,
+) {
   const out = new Map<string, { key: string; name: string; index: number; sessions: SessionItem[] }>()
   groups.forEach((g, index) => out.set(g.key, { key: g.key, name: pick(g.name, lang), index, sessions: [] }))
   const others = { key: '', name: rest, index: -1, sessions: [] as SessionItem[] }

@@ -35,7 +35,10 @@ export function rich(text: string): Html {
     else if (ordinal.test(line)) {
       const start = Number(/\d+/.exec(line)![0])
       out += list(start === 1 ? 'ol' : `ol start="${start}"`, take(ordinal))
-    } else if (/^\s*>/.test(line)) out += `<blockquote><p>${take(/^\s*>\s?/).map(inline).join('<br>')}</p></blockquote>`
+    } else if (/^\s*>/.test(line))
+      out += `<blockquote><p>${take(/^\s*>\s?/)
+        .map(inline)
+        .join('<br>')}</p></blockquote>`
     else {
       const block: string[] = []
       while (i < lines.length && lines[i]!.trim() !== '' && (block.length === 0 || !starts(lines[i]!))) block.push(lines[i++]!.trim())
@@ -48,8 +51,7 @@ export function rich(text: string): Html {
 const bullet = /^\s{0,6}[-*+•]\s+/
 const ordinal = /^\s{0,6}\d{1,3}[.)、]\s*(?=\S)/
 const starts = (line: string) => bullet.test(line) || ordinal.test(line) || /^(#{1,6}\s|\s*>|\s{0,3}```)/.test(line)
-const list = (tag: string, items: string[]) =>
-  `<${tag}>${items.map((t) => `<li>${inline(t)}</li>`).join('')}</${tag.slice(0, 2)}>`
+const list = (tag: string, items: string[]) => `<${tag}>${items.map((t) => `<li>${inline(t)}</li>`).join('')}</${tag.slice(0, 2)}>`
 
 // One pass over alternatives that start with different characters, so that no input makes it slow.
 const token =
@@ -88,5 +90,10 @@ export function plain(text: string, max = 200): string {
     .replace(/[*_`#>]+/g, '')
     .replace(/\s+/g, ' ')
     .trim()
-  return flat.length <= max ? flat : `${[...flat].slice(0, max - 1).join('').trimEnd()}…`
+  return flat.length <= max
+    ? flat
+    : `${[...flat]
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`
 }

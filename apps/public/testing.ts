@@ -20,26 +20,53 @@ export const site = (change: Partial<EventSite> = {}): EventSite => ({
 })
 
 export const ticket = (change: Partial<Ticket> = {}): Ticket => ({
-  id: 't1', name: { zh: '一般票', en: 'Standard' }, price: 5800, currency: 'TWD', quota: 420, remaining: 84, state: 'open', until: '2027-04-30T15:59:00Z', ...change,
+  id: 't1',
+  name: { zh: '一般票', en: 'Standard' },
+  price: 5800,
+  currency: 'TWD',
+  quota: 420,
+  remaining: 84,
+  state: 'open',
+  until: '2027-04-30T15:59:00Z',
+  ...change,
 })
 
 /** A session from `HH:MM` to `HH:MM` Taipei time on the given day of May 2027. */
 export const session = (key: string, from: string, to: string, change: Partial<SessionItem> = {}, day = 13): SessionItem => ({
-  key, title: { zh: `場次${key}`, en: `Session ${key}` },
-  start: new Date(`2027-05-${day}T${from}:00+08:00`).toISOString(), end: new Date(`2027-05-${day}T${to}:00+08:00`).toISOString(),
-  roomKeys: ['a'], speakers: [], ...change,
+  key,
+  title: { zh: `場次${key}`, en: `Session ${key}` },
+  start: new Date(`2027-05-${day}T${from}:00+08:00`).toISOString(),
+  end: new Date(`2027-05-${day}T${to}:00+08:00`).toISOString(),
+  roomKeys: ['a'],
+  speakers: [],
+  ...change,
 })
 
 export const homeView = (change: Partial<HomeView> = {}): HomeView => ({
-  event: site(), tickets: [ticket()], figures: [], speakers: [], speakerCount: 0, days: [], rooms: [], transport: [], faq: [], ...change,
+  event: site(),
+  tickets: [ticket()],
+  figures: [],
+  speakers: [],
+  speakerCount: 0,
+  days: [],
+  rooms: [],
+  transport: [],
+  faq: [],
+  ...change,
 })
 
 export const programmeView = (change: Partial<ProgrammeView> = {}): ProgrammeView => ({
   event: site(),
   days: ['2027-05-13', '2027-05-14'],
   rooms: ['a', 'b', 'c'].map((key) => ({ key, name: { zh: `廳${key}`, en: `Room ${key}` } })),
-  tracks: [{ key: 'x', name: { zh: '減碳', en: 'Carbon' }, colour: '#2b6b80' }, { key: 'y', name: { zh: '餐食', en: 'Food' } }],
-  types: [{ key: 'talk', name: { zh: '演講', en: 'Talk' } }, { key: 'ws', name: { zh: '工作坊', en: 'Workshop' } }],
+  tracks: [
+    { key: 'x', name: { zh: '減碳', en: 'Carbon' }, colour: '#2b6b80' },
+    { key: 'y', name: { zh: '餐食', en: 'Food' } },
+  ],
+  types: [
+    { key: 'talk', name: { zh: '演講', en: 'Talk' } },
+    { key: 'ws', name: { zh: '工作坊', en: 'Workshop' } },
+  ],
   sessions: [
     { ...session('0', '08:30', '09:00', { roomKeys: [], title: { zh: '報到', en: 'Check-in' } }), isBreak: true },
     session('1', '09:00', '10:00', { roomKeys: ['a', 'b', 'c'], speakers: [{ key: 'p1', name: { zh: '林小美', en: 'Mei Lin' } }] }),

@@ -163,7 +163,8 @@ export const en: Record<TextKey, string> = {
   cancelNo: 'Keep my registration',
   canceledLead: 'This registration is canceled; its QR code no longer works.',
   privacyTitle: 'Privacy notice',
-  privacyIntro: 'To run “{event}”, {collector} needs to collect personal data from you. Article 8 of Taiwan’s Personal Data Protection Act gives you the right to know the following first.',
+  privacyIntro:
+    'To run “{event}”, {collector} needs to collect personal data from you. Article 8 of Taiwan’s Personal Data Protection Act gives you the right to know the following first.',
   privacyMeta: 'Version {version}, in force from {date}',
   p_collector: 'Who collects',
   p_purposes: 'What for',
@@ -176,14 +177,19 @@ export const en: Record<TextKey, string> = {
   p_rights: 'Your rights',
   p_effect: 'If you don’t provide it',
   p_extra: 'More',
-  p_periodText: 'From collection until {n} months after the event, then erased; records that the law makes us keep, such as accounting vouchers, for as long as it says.',
-  p_purposeDefault: 'Handling registrations, sending notices, check-in, catering and seating, statistics and reports on the event, and the bookkeeping that the law requires.',
-  p_classDefault: 'Data that identifies you (name, e-mail, telephone), your work (organisation, title), and what you choose to tell us about country, diet and way of attending.',
+  p_periodText:
+    'From collection until {n} months after the event, then erased; records that the law makes us keep, such as accounting vouchers, for as long as it says.',
+  p_purposeDefault:
+    'Handling registrations, sending notices, check-in, catering and seating, statistics and reports on the event, and the bookkeeping that the law requires.',
+  p_classDefault:
+    'Data that identifies you (name, e-mail, telephone), your work (organisation, title), and what you choose to tell us about country, diet and way of attending.',
   p_areaDefault: 'Taiwan, and wherever the providers of mail and hosting who work for us are located.',
   p_recipientDefault: 'The organiser and those who work on the event for it: agency, venue and system providers. It is not sold.',
   p_mannerDefault: 'Electronically or on paper, for these purposes only.',
-  p_rightsText: 'Under article 3 of the Act you may ask us what we hold, see it, get a copy, have it completed or corrected, have its collection, processing or use stopped, or have it erased. A mail or a call is enough; we will first make sure that it is you.',
-  p_effectText: 'It is up to you. Without the required data a registration can’t be completed; without optional data such as diet we can’t cater for it.',
+  p_rightsText:
+    'Under article 3 of the Act you may ask us what we hold, see it, get a copy, have it completed or corrected, have its collection, processing or use stopped, or have it erased. A mail or a call is enough; we will first make sure that it is you.',
+  p_effectText:
+    'It is up to you. Without the required data a registration can’t be completed; without optional data such as diet we can’t cater for it.',
   notFoundTitle: 'Page not found',
   notFoundText: 'The address may be mistyped, or the page has moved.',
   goneTitle: 'This page was taken down',

@@ -16,10 +16,15 @@ test('both languages say everything, with the same parameters', () => {
 
 test('every text is used', () => {
   const dir = new URL('./', import.meta.url)
-  const files = [...readdirSync(dir), ...readdirSync(new URL('pages/', dir)).map((f) => `pages/${f}`)].filter((f) => f.endsWith('.ts') && !/^text\.|test/.test(f))
+  const files = [...readdirSync(dir), ...readdirSync(new URL('pages/', dir)).map((f) => `pages/${f}`)].filter(
+    (f) => f.endsWith('.ts') && !/^text\.|test/.test(f),
+  )
   const source = files.map((f) => readFileSync(new URL(f, dir), 'utf8')).join('\n')
   // Keys such as `format_onsite` or `goneText` are put together from a stem and a value.
-  const used = (k: string) => source.includes(`'${k}'`) || [`\${view.kind}Title`, `\${view.kind}Text`].some((s) => k.endsWith(s.slice(12)) && source.includes(s)) || source.includes(`\`${k.split('_')[0]}_\${`)
+  const used = (k: string) =>
+    source.includes(`'${k}'`) ||
+    [`\${view.kind}Title`, `\${view.kind}Text`].some((s) => k.endsWith(s.slice(12)) && source.includes(s)) ||
+    source.includes(`\`${k.split('_')[0]}_\${`)
   expect(Object.keys(texts['zh-TW']).filter((k) => !used(k))).toEqual([])
 })
 

@@ -47,7 +47,12 @@ test('a style sheet holds colours only, whatever was given for one', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (accent, track) => {
       const css = themeCss({ brand: { accent, highlight: accent } }, [{ colour: track }, {}])
-      expect(css.replaceAll(/#[0-9a-f]{6}/g, '#').replace(/--[a-z-]+:#/g, '').replace(/[;:{}\n.k01]/g, '').length < 60).toBe(true)
+      expect(
+        css
+          .replaceAll(/#[0-9a-f]{6}/g, '#')
+          .replace(/--[a-z-]+:#/g, '')
+          .replace(/[;:{}\n.k01]/g, '').length < 60,
+      ).toBe(true)
       expect(/[<"'\\]|url|import|expression/.test(css)).toBe(false)
     }),
   )
@@ -63,5 +68,14 @@ test('a track keeps its hue and is made readable in both schemes', () => {
 })
 
 test('initials', () => {
-  expect(['林小美', '歐陽靜', 'Marisol Tan', 'alice', '林誠夏 (Lucien)', '佐倉真帆', '', '・'].map(initials)).toEqual(['小美', '陽靜', 'MT', 'A', '誠夏', '真帆', '・', '・'])
+  expect(['林小美', '歐陽靜', 'Marisol Tan', 'alice', '林誠夏 (Lucien)', '佐倉真帆', '', '・'].map(initials)).toEqual([
+    '小美',
+    '陽靜',
+    'MT',
+    'A',
+    '誠夏',
+    '真帆',
+    '・',
+    '・',
+  ])
 })

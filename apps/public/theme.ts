@@ -34,7 +34,12 @@ export function palette(brand: Brand) {
     highlightLine: fromLch([toLch(highlight)[0] * 0.86, toLch(highlight)[1], toLch(highlight)[2]]),
     onBrand: readable(fromLch([0.89, 0.08, toLch(highlight)[2]]), [brand1, brand1]),
     light: { link: readable(bright ? brand1 : accent, [...lightGrounds, tint], 5), tint, tintLine: tone(0.86, 0.024), mark: brand1 },
-    dark: { link: readable(tone(0.8, 0.09), [...darkGrounds, darkTint], 5), tint: darkTint, tintLine: tone(0.38, 0.04), mark: tone(0.8, 0.08) },
+    dark: {
+      link: readable(tone(0.8, 0.09), [...darkGrounds, darkTint], 5),
+      tint: darkTint,
+      tintLine: tone(0.38, 0.04),
+      mark: tone(0.8, 0.08),
+    },
   }
 }
 

@@ -31,7 +31,14 @@ export type EventSite = {
 }
 
 /** `#rrggbb`; pictures are addresses on this site or https. */
-export type Brand = { accent: string; highlight?: string; logoUrl?: string; pictureUrl?: string; pictureAlt?: Localized; shareImageUrl?: string }
+export type Brand = {
+  accent: string
+  highlight?: string
+  logoUrl?: string
+  pictureUrl?: string
+  pictureAlt?: Localized
+  shareImageUrl?: string
+}
 export type Party = { name: Localized; url?: string }
 export type Place = { name: Localized; address?: Localized; city?: Localized; country?: string; hint?: Localized; mapUrl?: string }
 
@@ -157,7 +164,13 @@ export type SessionView = {
 export type SpeakerView = {
   event: EventSite
   meta?: PageMeta
-  speaker: SpeakerRef & { title?: Localized; country?: Localized; photoUrl?: string; bio?: Localized; links: { label: string; url: string }[] }
+  speaker: SpeakerRef & {
+    title?: Localized
+    country?: Localized
+    photoUrl?: string
+    bio?: Localized
+    links: { label: string; url: string }[]
+  }
   sessions: SessionItem[]
   rooms: Room[]
   /** All, in the programme's order. */
@@ -242,7 +255,13 @@ export type MyRegistrationView = {
   path?: string
   registration: RegistrationTicket
   /** Until when it can be canceled here; absent where it can't. */
-  cancel?: { action: string; token: string; until?: string; /** The person asked and must confirm. */ confirming?: boolean; error?: Localized }
+  cancel?: {
+    action: string
+    token: string
+    until?: string
+    /** The person asked and must confirm. */ confirming?: boolean
+    error?: Localized
+  }
   notice?: Localized
 }
 

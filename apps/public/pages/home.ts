@@ -37,7 +37,8 @@ function hero({ event }: HomeView, lang: Lang, bar: Html): Html {
   return html`<header class="hero${picture && ' pic'}">${bar}<div class="wrap"><div class="hero-b">${tagline && html`<p class="ev">${name}</p>`}<h1 class="d${size}">${phrased(head)}</h1>${
     event.summary && html`<p class="lede">${worded(pick(event.summary, lang))}</p>`
   }<ul class="facts"><li>${icon('cal')}<span><span class="sr">${say('dates')}</span>${formatDateRange(event.start, event.end, lang)}</span></li>${
-    place && html`<li>${icon('pin')}<span><span class="sr">${say('place')}</span>${pick(place.name, lang)}${place.hint && html` <small>${pick(place.hint, lang)}</small>`}</span></li>`
+    place &&
+    html`<li>${icon('pin')}<span><span class="sr">${say('place')}</span>${pick(place.name, lang)}${place.hint && html` <small>${pick(place.hint, lang)}</small>`}</span></li>`
   }<li>${icon('screen')}<span><span class="sr">${say('format')}</span>${say(`format_${event.format}`)}</span></li></ul></div></div>${
     picture ? html`<img class="kv" src="${picture}" alt="${pick(event.brand.pictureAlt, lang)}">` : heroOrnament(event.slug)
   }</header>`
@@ -56,7 +57,11 @@ function ticketRow(x: Ticket, zone: string, year: string, lang: Lang): Html {
   const say = t(lang)
   const open = x.state === 'open'
   return html`<li${!open && html` class="off"`}><div class="nm"><b>${phrased(pick(x.name, lang))}</b>${x.description && html`<span>${pick(x.description, lang)}</span>`}</div><b class="pr">${price(x.price, x.currency, lang)}</b><div class="st">${ticketState(x, zone, year, lang)}</div>${
-    open && x.quota !== null && x.remaining !== null && x.quota > 0 && html`<progress max="${x.quota}" value="${Math.max(0, x.quota - x.remaining)}" aria-hidden="true"></progress>`
+    open &&
+    x.quota !== null &&
+    x.remaining !== null &&
+    x.quota > 0 &&
+    html`<progress max="${x.quota}" value="${Math.max(0, x.quota - x.remaining)}" aria-hidden="true"></progress>`
   }<span class="sr">${say('ticket')}</span></li>`
 }
 
@@ -69,7 +74,10 @@ export function ticketState(x: Ticket, zone: string, year: string, lang: Lang): 
   if (x.state === 'closed') return html`<b>${say('ticketClosed')}</b>`
   if (x.state === 'notYet') return html`<b>${x.from ? say('ticketNotYet', { when: when(x.from) }) : say('regNotYet')}</b>`
   const stock =
-    x.remaining === null ? say('unlimited') : say('remaining', { n: count(x.remaining) }) + (x.quota === null ? '' : (lang === 'en' ? ' ' : comma) + say('ofQuota', { n: count(x.quota) }))
+    x.remaining === null
+      ? say('unlimited')
+      : say('remaining', { n: count(x.remaining) }) +
+        (x.quota === null ? '' : (lang === 'en' ? ' ' : comma) + say('ofQuota', { n: count(x.quota) }))
   return html`<span class="nb">${stock}</span>${x.until && html`${comma}<span class="nb">${say('until', { when: when(x.until) })}</span>`}`
 }
 
@@ -108,16 +116,26 @@ function programme({ event, days, rooms }: HomeView, lang: Lang): Html | '' {
   return html`<section class="band" aria-labelledby="programme"><div class="wrap"><div class="sec-h"><div><h2 class="d" id="programme">${say('highlights')}</h2><p>${say('allTimes', { zone: zoneName(event.zone, lang, `${event.start}T00:00:00Z`) })}</p></div>${
     event.has.programme && html`<a class="btn o" href="${to.programme}">${say('wholeProgramme')}${icon('arrow')}</a>`
   }</div><div class="days">${shown.map(
-    (d) => html`<div><h3>${days.length > 1 ? say('dayN', { n: days.indexOf(d) + 1 }) : say('dayOnly')}<small>${shortDate(d.date, lang)}${d.note && html` ${pick(d.note, lang)}`}</small></h3><ul>${d.sessions.map(
-      (s) =>
-        html`<li><time>${s.start ? local(s.start, event.zone).time : ''}</time><div><b>${s.isBreak ? phrased(pick(s.title, lang)) : html`<a href="${to.session(s.key)}">${phrased(pick(s.title, lang))}</a>`}</b>${
-          s.speakers.length > 0 ? html`<span>${s.speakers.map((p) => pick(p.name, lang)).join(lang === 'en' ? ', ' : '、')}</span>` : s.note && html`<span>${pick(s.note, lang)}</span>`
-        }</div><em>${s.roomKeys.slice(0, 1).map((k) => roomName.get(k))}</em></li>`,
-    )}</ul></div>`,
+    (d) =>
+      html`<div><h3>${days.length > 1 ? say('dayN', { n: days.indexOf(d) + 1 }) : say('dayOnly')}<small>${shortDate(d.date, lang)}${d.note && html` ${pick(d.note, lang)}`}</small></h3><ul>${d.sessions.map(
+        (s) =>
+          html`<li><time>${s.start ? local(s.start, event.zone).time : ''}</time><div><b>${s.isBreak ? phrased(pick(s.title, lang)) : html`<a href="${to.session(s.key)}">${phrased(pick(s.title, lang))}</a>`}</b>${
+            s.speakers.length > 0
+              ? html`<span>${s.speakers.map((p) => pick(p.name, lang)).join(lang === 'en' ? ', ' : '、')}</span>`
+              : s.note && html`<span>${pick(s.note, lang)}</span>`
+          }</div><em>${s.roomKeys.slice(0, 1).map((k) => roomName.get(k))}</em></li>`,
+      )}</ul></div>`,
   )}</div></div></section>`
 }
 
-const ways: Record<HomeView['transport'][number]['kind'], IconName> = { rail: 'train', bus: 'bus', bike: 'bike', access: 'access', car: 'car', other: 'pin' }
+const ways: Record<HomeView['transport'][number]['kind'], IconName> = {
+  rail: 'train',
+  bus: 'bus',
+  bike: 'bike',
+  access: 'access',
+  car: 'car',
+  other: 'pin',
+}
 
 function venue({ event, transport }: HomeView, lang: Lang): Html | '' {
   const place = event.place
@@ -127,7 +145,8 @@ function venue({ event, transport }: HomeView, lang: Lang): Html | '' {
   return html`<section class="sec wrap" aria-labelledby="venue"><div class="sec-h"><h2 class="d" id="venue">${say('venue')}</h2></div><div class="venue"><div class="addr">${icon('pin')}<b>${phrased(pick(place.name, lang))}</b>${
     (place.address ?? place.city) && html`<p>${pick(place.address ?? place.city, lang)}</p>`
   }${place.hint && html`<p>${pick(place.hint, lang)}</p>`}${map && html`<a class="link" href="${map}" rel="noopener">${say('map')}${icon('arrow', true)}</a>`}</div>${
-    transport.length > 0 && html`<ul class="how">${transport.map((x) => html`<li>${icon(ways[x.kind])}<div><b>${pick(x.title, lang)}</b><p>${pick(x.text, lang)}</p></div></li>`)}</ul>`
+    transport.length > 0 &&
+    html`<ul class="how">${transport.map((x) => html`<li>${icon(ways[x.kind])}<div><b>${pick(x.title, lang)}</b><p>${pick(x.text, lang)}</p></div></li>`)}</ul>`
   }</div></section>`
 }
 
@@ -136,7 +155,8 @@ function faq({ event, faq: list }: HomeView, lang: Lang): Html | '' {
   const say = t(lang)
   const { contact } = event
   return html`<section class="sec wrap faq" aria-labelledby="faq"><div><h2 class="d" id="faq">${say('faq')}</h2>${
-    contact && html`<p>${say('faqLead')}</p>${contact.email && html`<a class="link" href="${mailUrl(contact.email)}">${icon('mail')}${contact.email}</a>`}${contact.phone && html`<a class="link" href="${telUrl(contact.phone)}">${icon('phone')}${contact.phone}</a>`}`
+    contact &&
+    html`<p>${say('faqLead')}</p>${contact.email && html`<a class="link" href="${mailUrl(contact.email)}">${icon('mail')}${contact.email}</a>`}${contact.phone && html`<a class="link" href="${telUrl(contact.phone)}">${icon('phone')}${contact.phone}</a>`}`
   }</div><div>${list.map((f, i) => html`<details${i === 0 && html` open`}><summary>${pick(f.question, lang)}${icon('down')}</summary><div class="rich">${rich(pick(f.answer, lang))}</div></details>`)}</div></section>`
 }
 

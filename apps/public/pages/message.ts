@@ -22,5 +22,6 @@ export function messagePage(view: MessageView, lang: Lang): string {
   if (event) return page({ event, lang, title, meta: { robots: 'noindex' }, bare: true, className: 'wrap', main })
   return html`<!doctype html>
 <html lang="${htmlLang(lang)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><link rel="stylesheet" href="${siteStyle.path}"></head>
-<body><main id="main" class="wrap">${main}</main><footer class="foot"><div class="wrap"><div class="base"><span></span><span class="by">${seal}${say('madeWith')}</span></div></div></footer></body></html>`.text
+<body><main id="main" class="wrap">${main}</main><footer class="foot"><div class="wrap"><div class="base"><span></span><span class="by">${seal}${say('madeWith')}</span></div></div></footer></body></html>`
+    .text
 }

@@ -23,7 +23,11 @@ export function programmePrintPage(view: ProgrammeView, lang: Lang): string {
     meta: { robots: 'noindex' },
     bare: true,
     className: 'wrap sheet',
-    main: html`<div class="page-h"><div><h1>${pick(event.name, lang)}</h1><p>${[event.place && pick(event.place.name, lang), zoneName(event.zone, lang, `${event.start}T00:00:00Z`), view.updatedAt && say('updated', { when: moment(view.updatedAt, event.zone, lang) })]
+    main: html`<div class="page-h"><div><h1>${pick(event.name, lang)}</h1><p>${[
+      event.place && pick(event.place.name, lang),
+      zoneName(event.zone, lang, `${event.start}T00:00:00Z`),
+      view.updatedAt && say('updated', { when: moment(view.updatedAt, event.zone, lang) }),
+    ]
       .filter(Boolean)
       .join(lang === 'en' ? ', ' : '，')}</p></div></div>${byDay(select(view), event.zone).map(({ date, sessions }) => {
       const rooms = usedRooms(sessions, view.rooms)
@@ -43,16 +47,24 @@ function entry(s: SessionItem, a: Around, time: boolean): Html {
 function table(sessions: SessionItem[], rooms: Room[], a: Around): Html {
   const say = t(a.lang)
   const width = Math.max(1, rooms.length)
-  return html`<table class="pt"><thead><tr><th scope="col">${say('time')}</th>${rooms.length === 0 ? html`<th scope="col">${say('programme')}</th>` : rooms.map((r) => html`<th scope="col">${pick(r.name, a.lang)}${roomNote(r, a.lang)}</th>`)}</tr></thead><tbody>${timetable(sessions, rooms, a.zone).map((slot) => {
+  return html`<table class="pt"><thead><tr><th scope="col">${say('time')}</th>${rooms.length === 0 ? html`<th scope="col">${say('programme')}</th>` : rooms.map((r) => html`<th scope="col">${pick(r.name, a.lang)}${roomNote(r, a.lang)}</th>`)}</tr></thead><tbody>${timetable(
+    sessions,
+    rooms,
+    a.zone,
+  ).map((slot) => {
     const cells: Html[] = []
     for (let c = 0; slot.full.length === 0 && c < width; c++) {
       const here = slot.cells.filter((x) => x.from === c)
       const wide = Math.max(1, ...here.map((x) => x.span))
-      cells.push(html`<td${wide > 1 && html` colspan="${wide}"`}>${here.flatMap((x) => x.sessions).map((s) => entry(s, a, slot.hour || (s.end !== null && local(s.end, a.zone).time !== slot.end)))}</td>`)
+      cells.push(
+        html`<td${wide > 1 && html` colspan="${wide}"`}>${here.flatMap((x) => x.sessions).map((s) => entry(s, a, slot.hour || (s.end !== null && local(s.end, a.zone).time !== slot.end)))}</td>`,
+      )
       c += wide - 1
     }
     return html`<tr><th scope="row">${slot.start}${slot.end && html`<small>–${slot.end}</small>`}</th>${
-      slot.full.length > 0 ? html`<td colspan="${width}"${slot.full.every((s) => s.isBreak) && html` class="q"`}>${slot.full.map((s) => entry(s, a, false))}</td>` : cells
+      slot.full.length > 0
+        ? html`<td colspan="${width}"${slot.full.every((s) => s.isBreak) && html` class="q"`}>${slot.full.map((s) => entry(s, a, false))}</td>`
+        : cells
     }</tr>`
   })}</tbody></table>`
 }
@@ -60,6 +72,7 @@ function table(sessions: SessionItem[], rooms: Room[], a: Around): Html {
 function lines(sessions: SessionItem[], a: Around): Html {
   const say = t(a.lang)
   return html`<table class="pt ln"><thead><tr>${[say('time'), say('session'), say('speakers'), say('where'), say('track')].map((h) => html`<th scope="col">${h}</th>`)}</tr></thead><tbody>${sessions.map(
-    (s) => html`<tr><th scope="row">${span(s, a)}</th><td>${phrased(pick(s.title, a.lang))}${s.canceled && html` <strong>${say('canceled')}</strong>`}</td><td>${names(s, a.lang)}</td><td>${s.roomKeys.slice(0, 1).map((k) => a.rooms.get(k))}</td><td>${a.tracks.get(s.trackKey ?? '')?.name}</td></tr>`,
+    (s) =>
+      html`<tr><th scope="row">${span(s, a)}</th><td>${phrased(pick(s.title, a.lang))}${s.canceled && html` <strong>${say('canceled')}</strong>`}</td><td>${names(s, a.lang)}</td><td>${s.roomKeys.slice(0, 1).map((k) => a.rooms.get(k))}</td><td>${a.tracks.get(s.trackKey ?? '')?.name}</td></tr>`,
   )}</tbody></table>`
 }

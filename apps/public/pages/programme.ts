@@ -11,10 +11,21 @@ import type { Lang, ProgrammeQuery, ProgrammeView, Room, SessionItem } from '../
 import { filters } from './programme.filters.ts'
 
 /** What drawing a session needs to know of the programme around it. */
-export type Around = { lang: Lang; zone: string; session: (key: string) => string; rooms: Map<string, string>; tracks: Map<string, { name: string; k: number }>; types: Map<string, string>; now?: string }
+export type Around = {
+  lang: Lang
+  zone: string
+  session: (key: string) => string
+  rooms: Map<string, string>
+  tracks: Map<string, { name: string; k: number }>
+  types: Map<string, string>
+  now?: string
+}
 
 /** Names and colours by key, for `card` and `row`. */
-export function around(view: Pick<ProgrammeView, 'event' | 'rooms' | 'tracks'> & { types?: ProgrammeView['types']; now?: string }, lang: Lang): Around {
+export function around(
+  view: Pick<ProgrammeView, 'event' | 'rooms' | 'tracks'> & { types?: ProgrammeView['types']; now?: string },
+  lang: Lang,
+): Around {
   return {
     lang,
     zone: view.event.zone,
@@ -31,7 +42,10 @@ export function programmePage(view: ProgrammeView, lang: Lang): string {
   const { event, query } = view
   const say = t(lang)
   const sessions = select(view)
-  const dayRooms = usedRooms(view.sessions.filter((s) => s.start !== null && (query.day === 'all' || local(s.start, event.zone).date === query.day)), view.rooms)
+  const dayRooms = usedRooms(
+    view.sessions.filter((s) => s.start !== null && (query.day === 'all' || local(s.start, event.zone).date === query.day)),
+    view.rooms,
+  )
   const rooms = usedRooms(sessions, view.rooms)
   const a = around(view, lang)
   const narrowed = query.track ?? query.room ?? query.type ?? query.q
@@ -42,9 +56,14 @@ export function programmePage(view: ProgrammeView, lang: Lang): string {
       : sessions.length === 0
         ? html`<p class="none">${say('noSessions')}</p>`
         : query.view === 'time'
-          ? byDay(sessions, event.zone).map((d) => html`<h2 class="${query.day === 'all' ? 'dayh' : 'sr'}">${shortDate(d.date, lang)}</h2>${
-              rooms.length <= maxColumns && (!narrowed || rooms.length > 1) ? grid(timetable(d.sessions, usedRooms(d.sessions, view.rooms), event.zone), usedRooms(d.sessions, view.rooms), a) : hours(d.sessions, a)
-            }`)
+          ? byDay(sessions, event.zone).map(
+              (d) =>
+                html`<h2 class="${query.day === 'all' ? 'dayh' : 'sr'}">${shortDate(d.date, lang)}</h2>${
+                  rooms.length <= maxColumns && (!narrowed || rooms.length > 1)
+                    ? grid(timetable(d.sessions, usedRooms(d.sessions, view.rooms), event.zone), usedRooms(d.sessions, view.rooms), a)
+                    : hours(d.sessions, a)
+                }`,
+            )
           : groups(view, sessions, a)
   return page({
     event,
@@ -70,7 +89,8 @@ function heading({ event, updatedAt, exports, query, days, now }: ProgrammeView,
   const tab = (day: string, head: string, sub: string) =>
     html`<a href="${to.programme}${programmeSearch({ ...query, day })}"${query.day === day && html` aria-current="true"`}><b>${head}</b><span>${sub}</span></a>`
   return html`<div class="page-h"><div><h1>${say('programme')}</h1><p>${zoneName(event.zone, lang, `${event.start}T00:00:00Z`)}${
-    updatedAt && html`<span class="nb">${lang === 'en' ? ', ' : '，'}${say('updated', { when: moment(updatedAt, event.zone, lang, event.start.slice(0, 4)) })}</span>`
+    updatedAt &&
+    html`<span class="nb">${lang === 'en' ? ', ' : '，'}${say('updated', { when: moment(updatedAt, event.zone, lang, event.start.slice(0, 4)) })}</span>`
   }</p></div><p class="tools"><a class="link" href="${to.print}${programmeSearch({ ...query, view: 'time' })}">${icon('print', true)}${say('print')}</a>${exports.ical && html`<a class="link" href="${to.ical}">${icon('cal', true)}${say('addCalendar')}</a>`}${
     exports.json && html`<a class="link" href="${to.json}">${icon('data', true)}${say('jsonData')}</a>`
   }</p>${
@@ -82,7 +102,8 @@ function heading({ event, updatedAt, exports, query, days, now }: ProgrammeView,
 function changes({ changes: list = [] }: ProgrammeView, lang: Lang): Html | '' {
   if (list.length === 0) return ''
   const say = t(lang)
-  const line = (c: (typeof list)[number]) => (safeUrl(c.href) ? html`<a href="${safeUrl(c.href)}">${pick(c.text, lang)}</a>` : pick(c.text, lang))
+  const line = (c: (typeof list)[number]) =>
+    safeUrl(c.href) ? html`<a href="${safeUrl(c.href)}">${pick(c.text, lang)}</a>` : pick(c.text, lang)
   return html`<div class="chg">${icon('alert')}<b>${list.length > 1 ? say('changesN', { n: list.length }) : say('change')}</b><ul>${list.map((c) => html`<li>${line(c)}</li>`)}</ul></div>`
 }
 
@@ -108,13 +129,15 @@ const isNow = (s: SessionItem, a: Around) => a.now !== undefined && s.start! <= 
 function grid(slots: Slot[], rooms: Room[], a: Around): Html {
   const say = t(a.lang)
   const cols = Math.max(1, rooms.length)
-  return html`<div class="tt n${cols}"><div class="rm tmh">${say('time')}</div>${rooms.length === 0 ? html`<div class="rm"></div>` : rooms.map((r) => html`<div class="rm">${pick(r.name, a.lang)}${roomNote(r, a.lang)}</div>`)}${slots.map((slot) => {
-    const rest = slot.full.length > 0 && slot.full.every((s) => s.isBreak)
-    const on = [...slot.full, ...slot.cells.flatMap((c) => c.sessions)].some((s) => isNow(s, a))
-    return html`<h3 class="tm${rest && ' q'}${on && ' on'}"><time>${slot.start}</time>${!rest && slot.end && html`<small><span class="sr">–</span>${slot.end}</small>`}${on && !slot.hour && html`<em>${say('ongoing')}</em>`}</h3>${slot.full.map((s) =>
-      s.isBreak ? pause(s, a) : html`<div class="cell full">${card(s, a, { big: true, room: true, slotEnd: slot.end })}</div>`,
-    )}${slot.cells.map((c) => html`<div class="cell c${c.from + 1} w${c.span}">${c.sessions.map((s) => card(s, a, { room: c.span > 1, slotEnd: slot.end, time: slot.hour }))}</div>`)}`
-  })}</div>`
+  return html`<div class="tt n${cols}"><div class="rm tmh">${say('time')}</div>${rooms.length === 0 ? html`<div class="rm"></div>` : rooms.map((r) => html`<div class="rm">${pick(r.name, a.lang)}${roomNote(r, a.lang)}</div>`)}${slots.map(
+    (slot) => {
+      const rest = slot.full.length > 0 && slot.full.every((s) => s.isBreak)
+      const on = [...slot.full, ...slot.cells.flatMap((c) => c.sessions)].some((s) => isNow(s, a))
+      return html`<h3 class="tm${rest && ' q'}${on && ' on'}"><time>${slot.start}</time>${!rest && slot.end && html`<small><span class="sr">–</span>${slot.end}</small>`}${on && !slot.hour && html`<em>${say('ongoing')}</em>`}</h3>${slot.full.map(
+        (s) => (s.isBreak ? pause(s, a) : html`<div class="cell full">${card(s, a, { big: true, room: true, slotEnd: slot.end })}</div>`),
+      )}${slot.cells.map((c) => html`<div class="cell c${c.from + 1} w${c.span}">${c.sessions.map((s) => card(s, a, { room: c.span > 1, slotEnd: slot.end, time: slot.hour }))}</div>`)}`
+    },
+  )}</div>`
 }
 
 /** Floor, seats: what stands under a room's name. */
@@ -130,14 +153,27 @@ function pause(s: SessionItem, a: Around): Html {
 }
 
 /** A session as a card of the timetable. `slotEnd` is the end that its row already tells. */
-export function card(s: SessionItem, a: Around, show: { big?: boolean; room?: boolean; time?: boolean; slotEnd?: string | null } = {}): Html {
+export function card(
+  s: SessionItem,
+  a: Around,
+  show: { big?: boolean; room?: boolean; time?: boolean; slotEnd?: string | null } = {},
+): Html {
   const say = t(a.lang)
   const track = a.tracks.get(s.trackKey ?? '')
   const type = a.types.get(s.typeKey ?? '')
   const end = s.end && local(s.end, a.zone).time
-  const times = show.time ? `${local(s.start!, a.zone).time}${end ? `–${end}` : ''}` : end && show.slotEnd !== undefined && end !== show.slotEnd ? say('endsAt', { time: end }) : ''
-  const kicker = [...(show.time ? [times] : []), track?.name, type === track?.name ? '' : type, ...(show.time ? [] : [times])].filter(Boolean).join('・')
-  const rooms = s.roomKeys.map((k) => a.rooms.get(k)).filter(Boolean).join(a.lang === 'en' ? ', ' : '、')
+  const times = show.time
+    ? `${local(s.start!, a.zone).time}${end ? `–${end}` : ''}`
+    : end && show.slotEnd !== undefined && end !== show.slotEnd
+      ? say('endsAt', { time: end })
+      : ''
+  const kicker = [...(show.time ? [times] : []), track?.name, type === track?.name ? '' : type, ...(show.time ? [] : [times])]
+    .filter(Boolean)
+    .join('・')
+  const rooms = s.roomKeys
+    .map((k) => a.rooms.get(k))
+    .filter(Boolean)
+    .join(a.lang === 'en' ? ', ' : '、')
   const labels = [...(s.language ? [s.language] : []), ...(s.labels ?? []).map((l) => pick(l, a.lang))]
   return html`<article class="se${track && ` k${track.k}`}${show.big && ' big'}${isNow(s, a) && ' now'}${s.canceled && ' off'}">${kicker && html`<p class="k">${kicker}</p>`}<h4><a href="${a.session(s.key)}">${phrased(pick(s.title, a.lang))}</a></h4>${
     s.speakers.length > 0 && html`<p class="who">${people(s, a.lang)}</p>`
@@ -159,7 +195,12 @@ function hours(sessions: SessionItem[], a: Around): Html {
 export function row(s: SessionItem, a: Around, hide: { track?: boolean; room?: boolean; day?: boolean } = {}): Html {
   const track = a.tracks.get(s.trackKey ?? '')
   const at = local(s.start ?? '1970-01-01T00:00:00Z', a.zone)
-  const when = s.start === null ? '' : hide.day === false ? html`<small>${shortDate(at.date, a.lang)}</small> ${at.time}` : html`${at.time}${s.end && html`<small>${local(s.end, a.zone).time}</small>`}`
+  const when =
+    s.start === null
+      ? ''
+      : hide.day === false
+        ? html`<small>${shortDate(at.date, a.lang)}</small> ${at.time}`
+        : html`${at.time}${s.end && html`<small>${local(s.end, a.zone).time}</small>`}`
   const title = phrased(pick(s.title, a.lang))
   return html`<li${(track || s.canceled || s.isBreak) && html` class="${[track && `k${track.k}`, s.canceled && 'off', s.isBreak && 'q'].filter(Boolean).join(' ')}"`}><time>${when}</time><div>${s.isBreak ? html`<b>${title}</b>` : html`<a href="${a.session(s.key)}">${title}</a>`}${s.canceled && html` <strong>${t(a.lang)('canceled')}</strong>`}${
     s.speakers.length > 0 && html`<p>${people(s, a.lang)}</p>`
@@ -172,8 +213,12 @@ function groups(view: ProgrammeView, sessions: SessionItem[], a: Around): Html {
   const list = grouped(sessions, by, by === 'room' ? view.rooms : view.tracks, a.lang, say(by === 'room' ? 'noRoom' : 'noTrack'))
   return html`<nav class="jump" aria-label="${say(by)}"><ul>${list.map((g, i) => html`<li><a href="#g${i}">${g.name}</a></li>`)}</ul></nav>${list.map(
     (g, i) =>
-      html`<section class="grp${by === 'track' && g.index >= 0 && ` k${g.index}`}" aria-labelledby="g${i}"><h2 id="g${i}">${phrased(g.name)}<small>${say('sessionsN', { n: g.sessions.length })}</small></h2>${byDay(g.sessions, a.zone).map(
-        (d) => html`${view.query.day === 'all' && html`<h3>${shortDate(d.date, a.lang)}</h3>`}<ul class="rows">${d.sessions.map((s) => row(s, a, { track: by === 'track', room: by === 'room' }))}</ul>`,
+      html`<section class="grp${by === 'track' && g.index >= 0 && ` k${g.index}`}" aria-labelledby="g${i}"><h2 id="g${i}">${phrased(g.name)}<small>${say('sessionsN', { n: g.sessions.length })}</small></h2>${byDay(
+        g.sessions,
+        a.zone,
+      ).map(
+        (d) =>
+          html`${view.query.day === 'all' && html`<h3>${shortDate(d.date, a.lang)}</h3>`}<ul class="rows">${d.sessions.map((s) => row(s, a, { track: by === 'track', room: by === 'room' }))}</ul>`,
       )}</section>`,
   )}`
 }

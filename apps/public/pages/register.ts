@@ -44,7 +44,8 @@ function help({ event: { contact } }: RegisterView, lang: Lang): Html | '' {
 
 function closed(view: RegisterView, lang: Lang): Html {
   return html`<p class="none">${registrationLine(view.event, lang) || t(lang)('regClosed')}</p>${
-    view.tickets.length > 0 && html`<div class="cats">${view.tickets.map((x, i) => ticket(view, { ...x, state: x.state === 'open' ? 'closed' : x.state }, i, lang))}</div>`
+    view.tickets.length > 0 &&
+    html`<div class="cats">${view.tickets.map((x, i) => ticket(view, { ...x, state: x.state === 'open' ? 'closed' : x.state }, i, lang))}</div>`
   }`
 }
 
@@ -67,7 +68,8 @@ function rail({ event }: RegisterView, lang: Lang): Html {
   const say = t(lang)
   const place = event.place
   return html`<aside class="rail" aria-labelledby="rail"><h2 id="rail">${phrased(pick(event.name, lang))}</h2><ul><li>${icon('cal')}<span>${formatDateRange(event.start, event.end, lang)}</span></li>${
-    place && html`<li>${icon('pin')}<span>${pick(place.name, lang)}${place.address && html`<small>${pick(place.address, lang)}</small>`}</span></li>`
+    place &&
+    html`<li>${icon('pin')}<span>${pick(place.name, lang)}${place.address && html`<small>${pick(place.address, lang)}</small>`}</span></li>`
   }<li>${icon('screen')}<span>${say(`format_${event.format}`)}</span></li>${event.registration.state === 'open' && event.registration.until && html`<li>${icon('clock')}<span>${registrationLine(event, lang)}</span></li>`}</ul><p>${say('nextSteps')}</p></aside>`
 }
 
@@ -75,12 +77,19 @@ function problems(view: RegisterView, lang: Lang): Html | '' {
   const names = Object.keys(view.errors)
   if (names.length === 0) return ''
   const say = t(lang)
-  const target = (n: string) => (n === 'ticket' ? 's1' : view.fields.some((f) => f.name === n && (f.type === 'radio' || (f.type === 'checkbox' && f.options))) ? id(n, 0) : id(n))
+  const target = (n: string) =>
+    n === 'ticket'
+      ? 's1'
+      : view.fields.some((f) => f.name === n && (f.type === 'radio' || (f.type === 'checkbox' && f.options)))
+        ? id(n, 0)
+        : id(n)
   const label = (n: string) => pick(view.fields.find((f) => f.name === n)?.label, lang)
-  return html`<div class="oops" role="alert">${icon('alert')}<div><h2>${say('hasErrors', { n: names.length })}</h2><p>${say('errorsLead')}</p><ul>${names.map((n) => {
-    const text = `${label(n) && `${label(n)}${lang === 'en' ? ': ' : '：'}`}${pick(view.errors[n], lang)}`
-    return html`<li>${n === '' ? text : html`<a href="#${target(n)}">${text}</a>`}</li>`
-  })}</ul></div></div>`
+  return html`<div class="oops" role="alert">${icon('alert')}<div><h2>${say('hasErrors', { n: names.length })}</h2><p>${say('errorsLead')}</p><ul>${names.map(
+    (n) => {
+      const text = `${label(n) && `${label(n)}${lang === 'en' ? ': ' : '：'}`}${pick(view.errors[n], lang)}`
+      return html`<li>${n === '' ? text : html`<a href="#${target(n)}">${text}</a>`}</li>`
+    },
+  )}</ul></div></div>`
 }
 
 const message = (view: RegisterView, name: string, lang: Lang): Html | '' =>
@@ -107,14 +116,23 @@ function field(view: RegisterView, f: FormField, lang: Lang): Html {
   const hint = f.hint && html`<p class="hint" id="h-${id(f.name)}">${pick(f.hint, lang)}</p>`
   const cls = `fld${f.half ? '' : ' wide'}${view.errors[f.name] ? ' bad' : ''}`
   if (f.type === 'radio' || (f.type === 'checkbox' && f.options)) {
-    return html`<fieldset class="${cls}"${attrs(described(view, f.name, Boolean(f.hint)))}><legend>${label}</legend><div class="opts">${(f.options ?? []).map(
+    return html`<fieldset class="${cls}"${attrs(described(view, f.name, Boolean(f.hint)))}><legend>${label}</legend><div class="opts">${(
+      f.options ?? []
+    ).map(
       (o, i) =>
         html`<label class="op"><input type="${f.type}" id="${id(f.name, i)}" name="${f.name}" value="${o.value}"${attrs({ checked: list(value).includes(o.value), required: f.type === 'radio' && f.required })}><span>${pick(o.label, lang)}${o.hint && html`<small>${pick(o.hint, lang)}</small>`}</span></label>`,
     )}</div>${message(view, f.name, lang)}${hint}</fieldset>`
   }
   if (f.type === 'checkbox')
     return html`<div class="${cls}"><label class="ck"><input type="checkbox" id="${id(f.name)}" name="${f.name}" value="yes"${attrs({ checked: one(value) === 'yes', required: f.required, ...described(view, f.name, Boolean(f.hint)) })}><span>${label}</span></label>${message(view, f.name, lang)}${hint}</div>`
-  const common = attrs({ id: id(f.name), name: f.name, required: f.required, maxlength: f.maxLength, autocomplete: f.autocomplete, ...described(view, f.name, Boolean(f.hint)) })
+  const common = attrs({
+    id: id(f.name),
+    name: f.name,
+    required: f.required,
+    maxlength: f.maxLength,
+    autocomplete: f.autocomplete,
+    ...described(view, f.name, Boolean(f.hint)),
+  })
   const control =
     f.type === 'select'
       ? html`<select${common}><option value="">${say('choose')}</option>${(f.options ?? []).map((o) => html`<option value="${o.value}"${attrs({ selected: one(value) === o.value })}>${pick(o.label, lang)}</option>`)}</select>`

@@ -37,7 +37,8 @@ export function sessionPage(view: SessionView, lang: Lang): string {
     }${type && type !== trackName && html`<span>${type}</span>`}</p><h1>${phrased(title)}</h1>${s.subtitle && html`<p class="lede">${pick(s.subtitle, lang)}</p>`}${
       s.canceled && html`<p class="chg">${icon('alert')}<b>${say('canceled')}</b></p>`
     }</header><div class="cols2"><div>${abstract && html`<section aria-labelledby="about"><h2 id="about">${say('description')}</h2><div class="rich">${rich(abstract)}</div></section>`}${
-      view.speakers.length > 0 && html`<section aria-labelledby="who"><h2 id="who">${say('speakers')}</h2><ul class="people">${view.speakers.map((p) => person(view, p, lang))}</ul></section>`
+      view.speakers.length > 0 &&
+      html`<section aria-labelledby="who"><h2 id="who">${say('speakers')}</h2><ul class="people">${view.speakers.map((p) => person(view, p, lang))}</ul></section>`
     }${linkList(s.links, lang)}</div>${facts(view, lang)}</div></article>${
       view.related.length > 0 &&
       html`<section class="more" aria-labelledby="more"><h2 id="more">${say('relatedTrack')}</h2><ul class="rows">${view.related.map((r) => row(r, a, { track: true, day: false }))}</ul></section>`

@@ -69,11 +69,13 @@ export function speakersPage(view: SpeakersView, lang: Lang): string {
     meta: view.meta,
     className: 'wrap',
     main: html`<div class="page-h"><div><h1>${say('allSpeakersTitle')}</h1><p>${say('speakersLead', { n: count(view.speakers.length) })}</p></div></div>${
-      view.speakers.length > 24 && html`<nav class="az" aria-label="${say('index')}"><ul>${list.map(([k], i) => html`<li><a href="#i${i}">${k === '#' ? say('others') : k}</a></li>`)}</ul></nav>`
+      view.speakers.length > 24 &&
+      html`<nav class="az" aria-label="${say('index')}"><ul>${list.map(([k], i) => html`<li><a href="#i${i}">${k === '#' ? say('others') : k}</a></li>`)}</ul></nav>`
     }<div class="idx">${list.map(
       ([k, people], i) =>
         html`<section aria-labelledby="i${i}"><h2 id="i${i}">${k === '#' ? say('others') : k}</h2><ul>${people.map(
-          ({ s, name }) => html`<li><a href="${to.speaker(s.key)}">${disc(s.key, name, s.photoUrl)}<span><b>${name}</b>${s.affiliation && html`<small>${pick(s.affiliation, lang)}</small>`}</span></a></li>`,
+          ({ s, name }) =>
+            html`<li><a href="${to.speaker(s.key)}">${disc(s.key, name, s.photoUrl)}<span><b>${name}</b>${s.affiliation && html`<small>${pick(s.affiliation, lang)}</small>`}</span></a></li>`,
         )}</ul></section>`,
     )}</div>`,
   })
@@ -99,7 +101,8 @@ export function roomsPage(view: RoomsView, lang: Lang): string {
     main: html`<div class="page-h"><div><h1>${say('roomsTitle')}</h1>${event.place && html`<p>${pick(event.place.name, lang)}</p>`}</div></div><ul class="rms">${view.rooms.map(
       (r) =>
         html`<li><h2>${pick(r.name, lang)}</h2>${roomNote(r, lang)}<p>${say('sessionsN', { n: r.sessionCount })}</p>${
-          r.sessionCount > 0 && html`<a class="link" href="${links(event, lang).programme}${programmeSearch({ day: 'all', view: 'room', room: r.key })}">${say('roomSchedule')}${icon('right', true)}</a>`
+          r.sessionCount > 0 &&
+          html`<a class="link" href="${links(event, lang).programme}${programmeSearch({ day: 'all', view: 'room', room: r.key })}">${say('roomSchedule')}${icon('right', true)}</a>`
         }</li>`,
     )}</ul>`,
   })

@@ -66,6 +66,8 @@ function pass(event: EventSite, r: RegistrationTicket, lang: Lang): Html {
     (r.qrSvg || image) &&
     html`<div class="qr" role="img" aria-label="${say('qrAlt', { code: r.code })}">${r.qrSvg ? raw(r.qrSvg) : html`<img src="${image}" alt="" width="256" height="256">`}</div>`
   }<p class="code"><span class="sr">${say('code')}</span>${r.code}</p><dl class="ft"><div><dt>${say('dates')}</dt><dd>${formatDateRange(event.start, event.end, lang)}</dd></div><div><dt>${say('attendance')}</dt><dd>${say(`attendance_${r.attendance}`)}</dd></div>${
-    event.place && r.attendance === 'onsite' && html`<div class="w2"><dt>${say('place')}</dt><dd>${pick(event.place.name, lang)}${event.place.address && html`<br>${pick(event.place.address, lang)}`}</dd></div>`
+    event.place &&
+    r.attendance === 'onsite' &&
+    html`<div class="w2"><dt>${say('place')}</dt><dd>${pick(event.place.name, lang)}${event.place.address && html`<br>${pick(event.place.address, lang)}`}</dd></div>`
   }</dl></section>`
 }
