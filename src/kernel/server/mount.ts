@@ -22,6 +22,11 @@ export type Mount = {
   endpoint<E extends Endpoint<any, any, any, any>>(e: E, handler: Handler<E>): void
   /** Serves the five endpoints of a plain entity. */
   crud<E extends Entity>(endpoints: Crud, store: Store<E>): void
+  /**
+   * Serves an endpoint whose verb opens its own transaction, so that requests of a rush can share one (see registration).
+   * The verb answers for the event's existence and for the idempotency key.
+   */
+  direct<E extends Endpoint<any, any, any, any>>(e: E, handler: (frame: Frame, input: Input<E>, request: FastifyRequest) => Promise<Output<E>>): void
 }
 export type Services = {
   db: Db
@@ -48,7 +53,7 @@ export const langOf = (request: FastifyRequest): Lang => {
   return /^en\b/i.test(String(asked).trim()) ? 'en' : 'zh-TW'
 }
 
-type Frame = { services: Services; actor: Actor; orgId: string; eventId?: string | null; lang: Lang; requestId: string; log: Ctx['log'] }
+export type Frame = { services: Services; actor: Actor; orgId: string; eventId?: string | null; lang: Lang; requestId: string; log: Ctx['log'] }
 
 /** Runs `fn` with a fresh ctx in one transaction; outbox rows go in before commit, live news out after it. */
 export async function transact<T>(f: Frame, fn: (ctx: Ctx) => Promise<T>): Promise<T> {
@@ -112,7 +117,7 @@ async function send(reply: FastifyReply, answer: RawAnswer) {
 }
 
 export function makeMount(app: FastifyInstance, services: Services): Mount {
-  const mountEndpoint: Mount['endpoint'] = (e, handler) => {
+  const mountEndpoint = (e: Endpoint<any, any, any, any>, handler: Handler<any>, direct?: Parameters<Mount['direct']>[1]) => {
     services.mounted.push(e)
     app.route({
       method: e.method,
@@ -140,6 +145,7 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
         const body = parse('body', e.body, request.body, lang)
         const input = { params, query, body } as never
         const frame: Frame = { services, actor: actor.organisationId === orgId ? actor : publicActor(orgId), orgId: orgId ?? NO_ORGANISATION, eventId, lang, requestId: request.id, log: request.log }
+        if (direct) return reply.send(e.response.parse(await direct(frame, input, request)))
         const answer = await transact(frame, async (ctx) => {
           if (eventId && params?.eventId && !(await services.eventExists(ctx.tx, eventId))) throw new AppError('record.not_found')
           const act = async () => {
@@ -154,7 +160,8 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
     })
   }
   return {
-    endpoint: mountEndpoint,
+    endpoint: (e, handler) => mountEndpoint(e, handler as Handler<any>),
+    direct: (e, handler) => mountEndpoint(e, null as never, handler as never),
     crud: (c, s) => {
       const withCan = (ctx: Ctx, row: any) => ({ ...row, can: { update: ctx.can(c.update.action), remove: ctx.can(c.remove.action) } })
       mountEndpoint(c.list, async (ctx, { query }: any) => {

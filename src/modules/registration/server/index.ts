@@ -1,0 +1,7 @@
+export { cancel, reinstate } from './change.ts'
+export { deskKeys } from './desk.ts'
+export { allRegistrations, present, summary } from './list.ts'
+export { cancelByToken, findByToken, listPublicTickets, ownView, publicTickets, registerPublic } from './public.ts'
+export { qrSvg } from './qr.ts'
+export { type Draft, register, registerMany, registrations, type Source } from './register.ts'
+export type {} from './tables.ts'
