@@ -1,6 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { newId } from '../../src/kernel/contract/ids.ts'
 import { asOrganisation, type Services } from '../../src/kernel/server/mount.ts'
 import type { DemoContext } from '../../src/kernel/server/module.ts'
+import { demoOrganisation, demoTeam } from '../../src/modules/events/demo/team.ts'
+import { type Role, roleNames, roles } from '../../src/modules/identity/contract/roles.ts'
+import { addMember, type Auth, createAccount, createOrganisation, organisationExists } from '../../src/modules/identity/server/index.ts'
 import { modules } from './modules.ts'
 
 /** Every module adds its part to one believable event, all in one transaction: the demo is there whole or not at all. */
@@ -9,4 +13,29 @@ export async function loadDemo(services: Services, organisationId: string, log: 
   await asOrganisation(services, organisationId, log, async (ctx) => {
     for (const m of modules) await m.seed?.(ctx, demo)
   })
+}
+
+export const DEMO_PASSWORD = 'bantoh-demo-2026'
+
+/**
+ * For `npm run demo` on an empty data folder: the agency with the demo event and one account for each role, all with one
+ * published password; never for real data. Returns the accounts, or null where an organisation exists already.
+ */
+export async function setUpDemo(services: Services, auth: Auth, log: FastifyBaseLogger): Promise<{ email: string; role: Role }[] | null> {
+  if (await services.db.asSystem(organisationExists)) return null
+  const account = (role: Role) => `${role}@demo.example`
+  const { organisationId } = await createOrganisation(services.db, auth, { organisation: demoOrganisation.name.zh, name: '范聖美', email: account('owner'), password: DEMO_PASSWORD })
+  await loadDemo(services, organisationId, log)
+  const events = await services.db.asSystem((tx) => tx.selectFrom('event').select('id').where('organisationId', '=', organisationId).execute())
+  for (const role of roles) {
+    if (role === 'owner') continue
+    const person = demoTeam.find((m) => m.role === role)
+    const name = person?.name.zh ?? roleNames[role].zh
+    const userId = await createAccount(auth, { email: account(role), name, password: DEMO_PASSWORD })
+    await services.db.asSystem(async (tx) => {
+      await addMember(tx, { organisationId, userId, name, email: account(role), role })
+      await tx.insertInto('eventMember').values(events.map((e) => ({ id: newId(), organisationId, eventId: e.id, userId, role, groups: person?.groups ?? [], title: person?.title.zh ?? '' }))).execute()
+    })
+  }
+  return roles.map((role) => ({ role, email: account(role) }))
 }

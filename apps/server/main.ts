@@ -1,10 +1,11 @@
 import { createApp } from './app.ts'
+import { DEMO_PASSWORD, setUpDemo } from './demo.ts'
 import { migrate } from '../../src/kernel/server/migrate.ts'
 import { issueSetupToken } from '../../src/modules/identity/server/index.ts'
 import type { Config } from '../../src/kernel/server/config.ts'
 
 /** Migrates, serves, and returns the address; `close` drains requests before it lets the database go. */
-export async function startServer(o: { config: Config; ownerUrl: string }): Promise<{ address: string; setupLink: string | null; close(): Promise<void> }> {
+export async function startServer(o: { config: Config; ownerUrl: string }): Promise<{ address: string; setupLink: string | null; demoAccounts: { email: string; role: string }[] | null; demoPassword: string; close(): Promise<void> }> {
   const { config } = o
   await migrate(o.ownerUrl)
   const app = await createApp({
@@ -24,6 +25,7 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
   const port = typeof bound === 'object' && bound ? bound.port : config.port
   const address = config.publicUrl || `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
   app.services.publicUrl = address
+  const demoAccounts = config.demo ? await setUpDemo(app.services, app.auth, app.http.log) : null
   const token = await issueSetupToken(app.services.db)
-  return { address, setupLink: token ? `${address}/app/setup?token=${token}` : null, close: app.close }
+  return { address, setupLink: token ? `${address}/app/setup?token=${token}` : null, demoAccounts, demoPassword: DEMO_PASSWORD, close: app.close }
 }
