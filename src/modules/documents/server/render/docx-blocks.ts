@@ -85,12 +85,20 @@ export async function blockParts(doc: Prepared, b: PBlock, width: number, newPag
   const { accent, page } = doc
   switch (b.type) {
     case 'heading':
-      return [new Paragraph({ heading: levels[b.level], pageBreakBefore: newPage, children: wordText(b.number + b.text) })]
+      return [
+        new Paragraph({
+          heading: levels[b.level],
+          pageBreakBefore: newPage,
+          ...(newPage ? { spacing: { before: 0 } } : {}),
+          children: wordText(b.number + b.text),
+        }),
+      ]
     case 'paragraph':
       return [
         new Paragraph({
           style: b.size === 'lead' ? 'Lead' : b.size === 'small' ? 'SmallText' : 'BodyText',
           alignment: alignment(b.align),
+          overflowPunctuation: false,
           ...(b.indent ? { indent: { left: Math.round(b.indent * 210) } } : {}),
           children: wordRuns(b.runs),
         }),

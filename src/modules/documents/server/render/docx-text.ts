@@ -27,6 +27,7 @@ export const noRule = { style: BorderStyle.NONE, size: 0, color: 'auto' }
 const pitch = (points: number) => ({ line: Math.round(points * 20), lineRule: LineRuleType.AT_LEAST })
 
 // Marks that Latin and Chinese fonts both have; the Chinese ones are the right size.
+const marks = { ascii: 'Microsoft JhengHei', hAnsi: 'Microsoft JhengHei', eastAsia: 'Microsoft JhengHei', cs: 'Arial' }
 const ambiguous = /[○△▲●◎□■◇◆※]/
 
 /** Word's runs of a rich text. */
@@ -38,7 +39,7 @@ export function wordRuns(runs: Run[], o: IRunOptions = {}): ParagraphChild[] {
         lines.map(
           (text, i) =>
             new TextRun({
-              ...(ambiguous.test(text) ? { font: { hint: 'eastAsia' } } : {}),
+              ...(ambiguous.test(text) ? { font: marks } : {}),
               ...o,
               ...extra,
               children: text.split('\t').flatMap((piece, k) => (k > 0 ? [new Tab(), piece] : [piece])),

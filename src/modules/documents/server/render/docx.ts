@@ -20,13 +20,12 @@ import {
   type ISectionOptions,
 } from 'docx'
 import { estimatePageNumbersWith } from 'docx/layout'
-import sharp from 'sharp'
 import type { DocModel } from '../../contract/model.ts'
 import { blockParts, ruledList, type Part } from './docx-blocks.ts'
 import { bare, cell, grid } from './docx-table.ts'
 import { grey, lineColour, mm, px, rule, wordStyles, wordText } from './docx-text.ts'
 import { prepare, type Prepared } from './prepare.ts'
-import { ringSvg } from './ring.ts'
+import { ringPng } from './ring.ts'
 import { words } from './text.ts'
 
 const paper = (doc: Prepared) => (doc.page.landscape ? { width: 297, height: 210 } : { width: 210, height: 297 })
@@ -50,10 +49,7 @@ async function coverSection(doc: Prepared): Promise<ISectionOptions | null> {
   if (!c) return null
   const { width, height } = paper(doc)
   const text = width - 50
-  const ring = await sharp(Buffer.from(ringSvg({ line: '#cfc9bc', seat: '#c4412b' })), { density: 300 })
-    .resize(1700)
-    .png({ compressionLevel: 9 })
-    .toBuffer()
+  const ring = await ringPng('#cfc9bc', 1500)
   const top = doc.page.landscape ? 20 : 32
   const titleAt = doc.page.landscape ? 66 : 132
   const factsHeight = c.facts.length * 9 + 4

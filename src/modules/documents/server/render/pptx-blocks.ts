@@ -81,7 +81,7 @@ function table(slide: Slide, b: PBlock & { type: 'table' }, box: Box, accent: st
   if (b.notes.length > 0)
     slide.addText(b.notes.map(plain).join(' '), {
       x: box.x,
-      y: box.y + box.h - 0.28,
+      y: Math.min(box.y + box.h - 0.28, box.y + rowHeight * rows + 0.1),
       w: box.w,
       h: 0.28,
       fontFace: face,
@@ -95,10 +95,12 @@ function chart(slide: Slide, b: PBlock & { type: 'chart' }, box: Box) {
   const reversed = b.chart === 'bar' || b.chart === 'stacked'
   const order = reversed ? [...b.categories.keys()].reverse() : [...b.categories.keys()]
   const labels = order.map((i) => (b.ends[i] ? `${b.categories[i]}　${b.ends[i]}` : (b.categories[i] ?? '')))
-  const data = b.series.map((s) => ({ name: s.name, labels, values: order.map((i) => s.values[i] ?? 0) }))
+  // Clustered horizontal bars grow upwards, so the first series must come last to stand on top.
+  const series = b.chart === 'bar' ? b.series.toReversed() : b.series
+  const data = series.map((s) => ({ name: s.name, labels, values: order.map((i) => s.values[i] ?? 0) }))
   const only = b.series.length === 1 ? b.series[0] : undefined
   const colours =
-    only && b.highlight ? order.map((i) => hex(b.highlight?.includes(i) ? only.colour : b.dim)) : b.series.map((s) => hex(s.colour))
+    only && b.highlight ? order.map((i) => hex(b.highlight?.includes(i) ? only.colour : b.dim)) : series.map((s) => hex(s.colour))
   slide.addChart(b.chart === 'line' ? 'line' : 'bar', data, {
     ...box,
     ...(b.chart === 'line'

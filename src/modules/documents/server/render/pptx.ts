@@ -1,11 +1,10 @@
 import pptx from 'pptxgenjs'
 import type { Deck } from './pptx-types.ts'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
-import sharp from 'sharp'
 import type { DocModel } from '../../contract/model.ts'
 import { face, fill, grey, ink, serifFace } from './pptx-blocks.ts'
 import { prepare, type Prepared, type PSlide } from './prepare.ts'
-import { ringSvg } from './ring.ts'
+import { ringPng } from './ring.ts'
 import { deriveSlides, splitTables } from './slides.ts'
 import { emWidth, words } from './text.ts'
 
@@ -16,18 +15,19 @@ const side = 0.79
 const seal = 'C4412B'
 const paper = 'FBFAF7'
 
-const ring = async (line: string) =>
-  `image/png;base64,${(
-    await sharp(Buffer.from(ringSvg({ line, seat: '#c4412b' })), { density: 300 })
-      .resize(1400)
-      .png({ compressionLevel: 9 })
-      .toBuffer()
-  ).toString('base64')}`
+const claimFace = (doc: Prepared) => (doc.lang === 'en' ? 'Georgia' : serifFace)
 
 async function cover(deck: Deck, doc: Prepared) {
   const s = deck.addSlide()
   s.background = { color: ink }
-  s.addImage({ data: await ring('#6a6f76'), x: 7.2, y: -1.2, w: 9.3, h: 9.3, altText: '' })
+  s.addImage({
+    data: `image/png;base64,${(await ringPng('#6a6f76', 1400)).toString('base64')}`,
+    x: 7.2,
+    y: -1.2,
+    w: 9.3,
+    h: 9.3,
+    altText: '',
+  })
   const c = doc.cover
   const title = c?.title ?? doc.title
   const above = [c ? (doc.title !== title.replaceAll('\n', '') && doc.title !== c.kindLabel ? doc.title : '') : '', c?.kindLabel ?? '']
@@ -39,7 +39,7 @@ async function cover(deck: Deck, doc: Prepared) {
     ...text,
     y: 2.35,
     h: 1.75,
-    fontFace: serifFace,
+    fontFace: claimFace(doc),
     fontSize: Math.max(28, Math.min(46, Math.floor(430 / Math.max(1, emWidth(title))))),
     bold: true,
     color: 'FFFFFF',
@@ -78,7 +78,7 @@ function page(deck: Deck, doc: Prepared, slide: PSlide, number: number) {
     y: 0.88,
     w: claimWidth,
     h: claimHeight,
-    fontFace: serifFace,
+    fontFace: claimFace(doc),
     fontSize: size,
     bold: true,
     color: ink,
@@ -161,7 +161,7 @@ export async function renderPptx(model: DocModel): Promise<Uint8Array> {
   deck.subject = doc.subtitle || doc.title
   // The library writes the company into app.xml as it stands.
   deck.company = (doc.letterhead?.name ?? '').replace(/[<>&]/g, (c) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[c] ?? '')
-  deck.theme = { headFontFace: serifFace, bodyFontFace: face }
+  deck.theme = { headFontFace: claimFace(doc), bodyFontFace: face }
   await cover(deck, doc)
   splitTables(doc.slides ?? deriveSlides(doc), 15, words(doc.lang).continued).forEach((slide, i) => page(deck, doc, slide, i + 2))
   return readableLabels(new Uint8Array((await deck.write({ outputType: 'uint8array' })) as Uint8Array))

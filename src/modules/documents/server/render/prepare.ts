@@ -198,7 +198,7 @@ class Preparation {
           level: block.level,
           number: this.heading(block.level, block.numbered ?? true),
           text: one(block.text),
-          id: `h${++this.counts.id}`,
+          id: `doc-${++this.counts.id}`,
         }
       case 'paragraph':
         return {

@@ -1,3 +1,5 @@
+import sharp from 'sharp'
+
 /** The ring of seats, the house ornament: a round table seen from above with one seat taken. An SVG of 232 × 232 units. */
 export function ringSvg(colours: { line: string; seat: string }): string {
   const circle = (x: number, y: number, r: number, paint: string) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r}" ${paint}/>`
@@ -20,4 +22,19 @@ export function ringSvg(colours: { line: string; seat: string }): string {
     if (row.rail) parts.push(circle(116, 116, row.rail, stroke(0.35)))
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 232 232" fill="none">${parts.join('')}</svg>`
+}
+
+const drawn = new Map<string, Promise<Buffer>>()
+/** The ornament as a transparent PNG `width` pixels wide, drawn once per process. */
+export function ringPng(line: string, width: number): Promise<Buffer> {
+  const key = `${line} ${width}`
+  let png = drawn.get(key)
+  if (!png) {
+    png = sharp(Buffer.from(ringSvg({ line, seat: '#c4412b' })), { density: 300 })
+      .resize(width)
+      .png({ palette: true, colours: 32 })
+      .toBuffer()
+    drawn.set(key, png)
+  }
+  return png
 }

@@ -170,7 +170,7 @@ export function prepareTable(block: TableBlock, lang: Lang, pageEm = 50): Prepar
       columns.forEach((c, i) => {
         const start = from[c.key]
         const cell = made[i]
-        if (!sums(c) || start == null || !cell || typeof cell.raw !== 'number') return
+        if (!(sums(c) || c.groupSumOf !== undefined) || start == null || !cell || typeof cell.raw !== 'number') return
         verify(plain(made[0]?.runs ?? []), c, row[c.key], tidy(start + between.reduce((s, r) => s + (numberIn(r.row, c.key) ?? 0), 0)))
         cell.calc = { addLines: [fromLine, ...between.map((r) => r.line)] }
       })
