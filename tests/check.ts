@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
 export type Step = { name: string; ok: boolean; seconds: number; output: string }
+// The tools' first line asks for `node`, which must be the locked one even when this file was started without npm.
+process.env.PATH = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
 type Plan = { name: string; command: string; args: string[] }
 
 /** Runs a program in the checkout; its output is kept, and shown by the caller when it fails. */

@@ -29,16 +29,20 @@ function commandOf(pid: number): string | null {
   }
 }
 
-/** The cluster's living postmaster. A pid alone proves nothing: after a crash or in a new container it may be anybody's. */
+/** Whether the process lives and is this cluster's. A pid alone proves nothing: after a crash or in a new container it may be anybody's. */
+function isOurs(c: Cluster, pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'ESRCH') return false
+  }
+  return commandOf(pid)?.includes(c.folder) !== false
+}
+
+/** The cluster's living postmaster. */
 function living(c: Cluster): Postmaster | null {
   const found = readPidFile(c)
-  if (!found?.pid) return null
-  try {
-    process.kill(found.pid, 0)
-  } catch (e) {
-    if ((e as NodeJS.ErrnoException).code === 'ESRCH') return null
-  }
-  return commandOf(found.pid)?.includes(c.folder) === false ? null : found
+  return found?.pid && isOurs(c, found.pid) ? found : null
 }
 
 export const urlOf = (c: Cluster, port: number, database = 'bantoh') => `postgres://bantoh:${c.password}@127.0.0.1:${port}/${database}`
@@ -135,6 +139,6 @@ export async function stopCluster(c: Cluster): Promise<void> {
     } catch {
       return
     }
-    for (const until = Date.now() + ms; Date.now() < until; await sleep(10)) if (!living(c)) return
+    for (const until = Date.now() + ms; Date.now() < until; await sleep(10)) if (!isOurs(c, found.pid)) return
   }
 }
