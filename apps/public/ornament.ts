@@ -87,7 +87,7 @@ export function heroOrnament(slug: string): Html {
   ]
   return html`<svg class="kv" viewBox="0 0 960 760" preserveAspectRatio="xMaxYMid slice" aria-hidden="true" focusable="false"><defs><linearGradient id="kf" x1="0" x2="1"><stop offset="0" stop-color="#fff" stop-opacity="0"/><stop offset=".42" stop-color="#fff"/></linearGradient><mask id="km" maskUnits="userSpaceOnUse" x="-400" y="-200" width="1700" height="1200"><rect x="0" y="-200" width="1300" height="1200" fill="url(#kf)"/></mask></defs><g mask="url(#km)"><g class="o-rings">${raw(rings(next, cx, cy, sun + 20, 820, 26, 0.035))}</g></g><circle class="o-sun" cx="${cx}" cy="${cy}" r="${sun}"/><g class="o-sunrings">${raw(rings(next, cx, cy, 22, sun - 14, 14.5, 0.04))}</g>${raw(
     seats(cx, cy, sun + 34, n, 10.5, next(), (i) => (i === accent || i === (accent + 5) % n ? 'o-white' : 'o-pale')),
-  )}${raw(places.map((p, i) => side(...p, order[i]!, i)).join(''))}</svg>`
+  )}${raw(places.map((p, i) => `<g class="o-side${i}">${side(...p, order[i]!, i)}</g>`).join(''))}</svg>`
 }
 
 /** The same rings alone, for a band of colour. */

@@ -313,7 +313,7 @@ test('the home page says what, when, where, for how much, and leaves out what it
   expect(zh.match(/<h1[^]*?<\/h1>/)![0].replaceAll(/<[^>]+>/g, '')).toBe('靠岸，再出發。')
   expect(zh).toContain('2027/05/13（四）–05/14（五）')
   expect(zh).toContain('<b class="pr">NT$ 5,800</b>')
-  expect(zh).toContain('<span class="nb">剩 84 席，共 420 席</span>，<span class="nb">至 04/30（五）23:59</span>')
+  expect(zh).toContain('<span class="nb">剩 84 席，共 420 席，</span><span class="ib">至 04/30（五）23:59</span>')
   expect([...zh.matchAll(/<h2[^>]* id="(\w+)"/g)].map((m) => m[1])).toEqual(['tickets', 'venue', 'end'])
   expect(zh).toContain('href="tel:075550100,3"')
   const en = homePage(homeView({ event: site({ registration: { state: 'notYet', from: '2027-02-01T01:00:00Z' } }), tickets: [] }), 'en')

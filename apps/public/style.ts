@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 // In the order of the cascade.
-const files = ['tokens', 'base', 'shell', 'home', 'programme', 'pages', 'form', 'dark', 'print'] as const
+const files =
+  'tokens base drawing shell home sections home-narrow programme timetable rows programme-narrow pages form ticket dark print sheet'.split(
+    ' ',
+  )
 
 const load = (): { css: string; path: string } => {
   const css = files

@@ -78,7 +78,7 @@ export function ticketState(x: Ticket, zone: string, year: string, lang: Lang): 
       ? say('unlimited')
       : say('remaining', { n: count(x.remaining) }) +
         (x.quota === null ? '' : (lang === 'en' ? ' ' : comma) + say('ofQuota', { n: count(x.quota) }))
-  return html`<span class="nb">${stock}</span>${x.until && html`${comma}<span class="nb">${say('until', { when: when(x.until) })}</span>`}`
+  return html`<span class="nb">${stock}${x.until && comma}</span>${x.until && html`<span class="ib">${say('until', { when: when(x.until) })}</span>`}`
 }
 
 function about({ event, about: a, highlights = [], figures }: HomeView, lang: Lang): Html | '' {

@@ -53,7 +53,7 @@ function cancel({ event, cancel: c }: MyRegistrationView, lang: Lang): Html | ''
     html`<form method="post" action="${safeUrl(c.action)}"><input type="hidden" name="token" value="${c.token}">${confirm && html`<input type="hidden" name="confirm" value="yes">`}${button}</form>`
   return c.confirming
     ? html`<section class="ask" aria-labelledby="cx"><h2 id="cx">${say('cancelConfirmTitle')}</h2><p>${say('cancelConfirm')}</p>${error}<div class="acts">${form(true, html`<button class="btn danger">${say('cancelYes')}</button>`)}<a class="btn o" href="${safeUrl(c.action).replace(/\/cancel$/, '')}">${say('cancelNo')}</a></div></section>`
-    : html`<section aria-labelledby="cx"><h2 id="cx">${say('cancelTitle')}</h2><p>${say('cancelLead')}${c.until && ` ${say('cancelUntil', { when: moment(c.until, event.zone, lang, event.start.slice(0, 4)) })}`}</p>${error}${form(false, html`<button class="btn o">${say('cancelAsk')}</button>`)}</section>`
+    : html`<section aria-labelledby="cx"><h2 id="cx">${say('cancelTitle')}</h2><p>${say('cancelLead')}${c.until && `${lang === 'en' ? ' ' : ''}${say('cancelUntil', { when: moment(c.until, event.zone, lang, event.start.slice(0, 4)) })}`}</p>${error}${form(false, html`<button class="btn o">${say('cancelAsk')}</button>`)}</section>`
 }
 
 /** The ticket itself, as it is shown at the desk. */
