@@ -17,6 +17,7 @@ import { sendResetMail } from '../../src/modules/identity/server/reset.ts'
 import { loadDemo } from './demo.ts'
 import { mountDocs } from './docs.ts'
 import { modules } from './modules.ts'
+import { slugs } from './slugs.ts'
 import { mountStatic } from './static.ts'
 import { mountPublicSite } from '../public/routes.ts'
 
@@ -54,6 +55,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   setFileRoot(o.dataDir)
   const http = await makeHttp({ logger: { level: o.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] }, trustProxy: o.trustProxy, rateLimits: o.rateLimits, https: o.publicUrl.startsWith('https:'), version: '0.1.0' })
   const db = await openDb(o.ownerUrl, { max: o.poolSize ?? 24, log: (m) => http.log.warn(m), ...(o.onQuery ? { onQuery: o.onQuery } : {}) })
+  const addresses = slugs(db)
   const services: Services = {
     db,
     policy: makePolicy(permissions()),
@@ -61,7 +63,7 @@ export async function createApp(o: AppOptions): Promise<App> {
       throw new Error('not ready')
     },
     eventExists: async (tx, eventId) => (await tx.selectFrom('event').select('id').where('id', '=', eventId).executeTakeFirst()) !== undefined,
-    resolveSlug: (slug) => db.asSystem((tx) => tx.selectFrom('event').select(['organisationId', 'id as eventId']).where('slug', '=', slug).executeTakeFirst()).then((r) => r ?? null),
+    resolveSlug: addresses.resolve,
     mounted: [],
     modules,
     provided: (slot) => modules.flatMap((m) => (m.provides?.[slot] ?? []) as never[]),
@@ -99,6 +101,7 @@ export async function createApp(o: AppOptions): Promise<App> {
       await mailer?.stop()
       await jobs?.stop()
       await leaveNews()
+      addresses.stop()
       await db.close()
     },
   }
