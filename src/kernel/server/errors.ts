@@ -56,6 +56,7 @@ const pgCodes: Record<string, (e: any) => AppError> = {
   '23514': (e) => new AppError('request.invalid', {}, [{ path: e.constraint ?? '', code: 'check', message: e.constraint ?? '' }]),
   '22P02': () => new AppError('request.malformed'),
   '22021': () => new AppError('request.malformed'),
+  '22P05': () => new AppError('request.malformed'),
   '42501': () => new AppError('record.not_found'),
   '40001': () => new AppError('server.busy'),
   '40P01': () => new AppError('server.busy'),

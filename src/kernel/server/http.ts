@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { newId } from '../contract/ids.ts'
 import { normalise, toProblem } from './errors.ts'
@@ -20,7 +20,7 @@ export async function makeHttp(opts: { logger: FastifyServerOptions['logger']; t
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 300 },
     // One line a failed request is enough; bodies and queries may hold personal data.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   })
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))

@@ -31,7 +31,8 @@ function flush() {
   timer = undefined
   const all = [...pending.values()]
   pending.clear()
-  for (const n of all) bus?.query("select pg_notify('bantoh_news', $1)", [JSON.stringify({ from: me, ...n, entities: n.entities.slice(0, 50) })]).catch(() => {})
+  const letters = all.map((n) => JSON.stringify({ from: me, ...n, entities: n.entities.slice(0, 50) }))
+  bus?.query("select pg_notify('bantoh_news', letter) from unnest($1::text[]) letter", [letters]).catch(() => {})
 }
 
 /** Joins the other processes over `LISTEN`, reconnecting by itself; returns how to leave. */
