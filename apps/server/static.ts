@@ -18,7 +18,7 @@ export async function mountStatic(app: FastifyInstance) {
       wildcard: false,
       index: false,
       preCompressed: true,
-      setHeaders: (reply: { setHeader(k: string, v: string): void }, path: string) => void reply.setHeader('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (reply: { header(k: string, v: string): unknown }, path: string) => void reply.header('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
     } as never)
     const page = (_: unknown, reply: any) => reply.header('cache-control', 'no-cache').sendFile('index.html', root)
     app.get(prefix.slice(0, -1), hidden, page)

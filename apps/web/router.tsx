@@ -35,6 +35,8 @@ export function makeRouter() {
     routeTree: tree,
     basepath: '/app',
     defaultPreload: 'intent',
+    // Not inside the guarded areas: without a session an unknown address would send itself to sign in for ever.
+    notFoundMode: 'root',
     scrollRestoration: true,
     defaultPendingComponent: () => <Skeleton page />,
     defaultPendingMs: 150,

@@ -1,5 +1,5 @@
-import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect, useMemo, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useEndpoint } from '../../../src/kernel/web/query.ts'
 import { setLang } from '../../../src/kernel/web/i18n.ts'
@@ -11,10 +11,22 @@ import { ErrorState, Skeleton } from '../../../src/ui/states.tsx'
 import { rememberEvent } from './recent.ts'
 import { Shell } from './shell.tsx'
 
+/** Leaves once, remembering where the person wanted to be; the router's own `Navigate` would go again at every render. */
+function Away({ to }: { to: string }) {
+  const navigate = useNavigate()
+  const from = useRef(useLocation().href)
+  const gone = useRef(false)
+  useEffect(() => {
+    if (gone.current) return
+    gone.current = true
+    void navigate({ to, replace: true, search: (from.current === '/' ? {} : { next: from.current }) as never })
+  }, [navigate, to])
+  return null
+}
+
 /** Lets those in who have a session; a new installation goes to its set-up, others to sign in. */
 function Guard({ children }: { children: ReactNode }) {
   const session = useSession()
-  const here = useLocation().href
   const data = session.data
   useLive(Boolean(data?.user))
   useEffect(() => {
@@ -22,8 +34,8 @@ function Guard({ children }: { children: ReactNode }) {
       void setLang(data.user.locale === 'en' ? 'en' : 'zh-TW')
   }, [data?.user])
   if (!data) return session.error ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <Skeleton page />
-  if (data.setupNeeded) return <Navigate to="/setup" />
-  if (!data.user) return <Navigate to="/sign-in" search={{ next: here } as never} />
+  if (data.setupNeeded) return <Away to="/setup" />
+  if (!data.user) return <Away to="/sign-in" />
   return children
 }
 

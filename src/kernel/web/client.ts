@@ -52,7 +52,7 @@ export function keyOf(of: Endpoint | string, input?: Given): unknown[] {
 }
 
 /**
- * Calls an endpoint. A POST carries an idempotency key; give `idempotencyKey` to repeat one safely. `FormData` bodies go as they are.
+ * Calls an endpoint. A POST carries an idempotency key; give `idempotencyKey` to repeat one safely. A `File` goes as bytes, `FormData` as it is.
  * @throws ApiError on any answer outside 2xx, or `network.offline`
  */
 export async function call<E extends Endpoint>(
@@ -63,13 +63,13 @@ export async function call<E extends Endpoint>(
   const body = (input as Given | undefined)?.body
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': document.documentElement.lang || 'zh-TW' }
   if (endpoint.method === 'POST') headers['idempotency-key'] = init.idempotencyKey ?? crypto.randomUUID()
-  const form = body instanceof FormData
-  if (body !== undefined && !form) headers['content-type'] = 'application/json'
+  const asIs = body instanceof FormData || body instanceof Blob
+  if (body !== undefined && !(body instanceof FormData)) headers['content-type'] = asIs ? 'application/octet-stream' : 'application/json'
   const answer = await fetch(href(endpoint, input), {
     method: endpoint.method,
     credentials: 'same-origin',
     headers,
-    ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: asIs ? body : JSON.stringify(body) }),
     ...(init.signal ? { signal: init.signal } : {}),
   }).catch((cause: unknown) => {
     if (init.signal?.aborted) throw cause
