@@ -6,11 +6,11 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import { type MailDraft, queueMail } from '../../../kernel/server/mail.ts'
 import type { RawAnswer } from '../../../kernel/server/mount.ts'
 import { attendeePath } from '../contract/links.ts'
-import { pageToken, qrPayload } from '../contract/qr.ts'
 import { attendanceNames } from '../contract/ticket.ts'
 import { deskKeys } from './desk.ts'
 import { qrPng, qrSvg } from './qr.ts'
 import { registrations } from './register.ts'
+import { qrText, tokenText } from './sign.ts'
 
 let publicUrl = () => ''
 /** The address of this installation, known once the server listens. */
@@ -64,10 +64,10 @@ export async function queueConfirmation(ctx: Ctx, id: string, o: { again?: boole
       { kind: 'text', text: say.text },
       { kind: 'image', cid: 'qr', width: 200, alt: say.alt },
       { kind: 'facts', rows },
-      { kind: 'button', text: say.manage, url: publicUrl() + attendeePath(event.slug, lang, await pageToken(r, keys.pageKey)) },
+      { kind: 'button', text: say.manage, url: publicUrl() + attendeePath(event.slug, lang, tokenText(r, keys.pageKey)) },
       { kind: 'small', text: say.small },
     ],
-    attachments: [{ filename: `${r.code}.png`, contentType: 'image/png', base64: qrPng(await qrPayload(r, keys.qrKey)).toString('base64'), cid: 'qr' }],
+    attachments: [{ filename: `${r.code}.png`, contentType: 'image/png', base64: qrPng(qrText(r, keys.qrKey)).toString('base64'), cid: 'qr' }],
     ...(o.again ? {} : { dedupeKey: `registration.confirmed:${r.id}` }),
   }
   return (await queueMail({ ...ctx, eventId: r.eventId }, mail)) !== null
@@ -87,6 +87,6 @@ export async function queueCancellation(ctx: Ctx, id: string): Promise<void> {
 /** A registration's QR code as an SVG file. */
 export async function qrAnswer(ctx: Ctx, id: string): Promise<RawAnswer> {
   const r = await registrations.get(ctx, id)
-  const svg = qrSvg(await qrPayload(r, (await deskKeys(ctx)).qrKey))
+  const svg = qrSvg(qrText(r, (await deskKeys(ctx)).qrKey))
   return { headers: { 'content-type': 'image/svg+xml; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }, body: svg }
 }

@@ -8,7 +8,7 @@ import type { PublicRegistration } from '../contract/public.ts'
 import { registrationDraft, type Registration } from '../contract/registration.ts'
 import type { DeskKeys } from './desk.ts'
 import { type Draft, registerMany } from './register.ts'
-import { pageToken, qrPayload } from '../contract/qr.ts'
+import { qrText, tokenText } from './sign.ts'
 
 /** One person's request as it waits: `key` is the idempotency key, if any. */
 type Waiting = { draft: Draft; key: string | null; hash: string; frame: Frame; resolve(r: PublicRegistration): void; reject(e: unknown): void }
@@ -19,9 +19,9 @@ const MOST_WAITING = 5000
 const CALLER = 'public:'
 const ENDPOINT = 'POST /public/:slug/registrations'
 
-export const answerOf = async (r: Registration, keys: DeskKeys): Promise<PublicRegistration> => ({
+export const answerOf = (r: Registration, keys: DeskKeys): PublicRegistration => ({
   id: r.id, code: r.code, name: r.name, ticketTypeId: r.ticketTypeId, attendance: r.attendance, price: r.price, currency: r.currency, status: r.status, registeredAt: r.registeredAt,
-  token: await pageToken(r, keys.pageKey), qr: await qrPayload(r, keys.qrKey),
+  token: tokenText(r, keys.pageKey), qr: qrText(r, keys.qrKey),
 })
 
 /** Is the event's registration there for the public? Errors: `record.not_found`, `registration.closed`. */
@@ -47,10 +47,10 @@ async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
   }
   const { outcomes, keys } = fresh.length ? await registerMany(ctx, fresh.map((w) => w.draft), 'public') : { outcomes: [], keys: null }
   const settled = new Map<Waiting, Settled>()
-  await Promise.all(fresh.map(async (w, i) => {
+  fresh.forEach((w, i) => {
     const o = outcomes[i]!
-    settled.set(w, 'error' in o ? o : { row: await answerOf(o.row, keys!) })
-  }))
+    settled.set(w, 'error' in o ? o : { row: answerOf(o.row, keys!) })
+  })
   const remember = fresh.flatMap((w) => {
     const s = settled.get(w)!
     return w.key && 'row' in s ? [{ organisationId: ctx.orgId, key: w.key, caller: CALLER, endpoint: ENDPOINT, requestHash: w.hash, status: 200, response: json(s.row) }] : []
