@@ -10,6 +10,8 @@ export type SearchText = { title: string; subtitle?: string; text?: string }
 
 const base = { id: id(), version: z.number().int(), createdAt: z.string(), updatedAt: z.string() }
 
+const withoutDefault = (f: z.ZodType): z.ZodType => (f instanceof z.ZodDefault || f instanceof z.ZodPrefault ? withoutDefault(f.unwrap() as z.ZodType) : f)
+
 /**
  * One table as server and web know it: its editable `fields`, further `columns` that only verbs write, labels for
  * forms and audit, the columns that lists may search and sort by, and what global search keeps of a row.
@@ -28,6 +30,8 @@ export function entity<N extends string, S extends 'organisation' | 'event', F e
   const scoped = (def.scope === 'event' ? { eventId: id() } : {}) as S extends 'event' ? { eventId: z.ZodUUID } : Record<never, never>
   const row = z.object({ ...base, ...scoped, ...def.fields, ...((def.columns ?? {}) as C) })
   const draft = z.strictObject(def.fields)
+  // A field that a patch leaves out stays as it is: zod would fill in its default even where the field is optional.
+  const bare = z.strictObject(Object.fromEntries(Object.entries(def.fields).map(([k, f]) => [k, withoutDefault(f)]))) as unknown as typeof draft
   return {
     ...def,
     searchable: def.searchable ?? [],
@@ -35,7 +39,7 @@ export function entity<N extends string, S extends 'organisation' | 'event', F e
     table: def.name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
     row,
     draft,
-    patch: draft.partial().extend({ version: z.number().int() }),
+    patch: bare.partial().extend({ version: z.number().int() }),
   }
 }
 
