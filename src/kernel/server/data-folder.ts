@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,14 +8,13 @@ export const asRoot = process.getuid?.() === 0
 
 /**
  * Makes the data folder, private to its owner. Started by root, PostgreSQL runs as another user and must be able to pass
- * through it, so there it gets 711; a folder that exists already keeps its mode.
+ * through it, so there it gets 711; a folder that holds something already keeps its mode.
  */
 export function prepareDataFolder(dataDir: string): void {
   try {
-    if (!existsSync(dataDir)) {
-      mkdirSync(dataDir, { recursive: true })
-      chmodSync(dataDir, asRoot ? 0o711 : 0o700)
-    }
+    const fresh = !existsSync(dataDir) || readdirSync(dataDir).length === 0
+    mkdirSync(dataDir, { recursive: true })
+    if (fresh) chmodSync(dataDir, asRoot ? 0o711 : 0o700)
     for (const name of ['files', 'locks']) mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 })
   } catch (e) {
     throw new Error(`無法使用資料夾 ${dataDir} / cannot use the data folder: ${(e as Error).message}`, { cause: e })
