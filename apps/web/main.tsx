@@ -27,6 +27,15 @@ client.getQueryCache().subscribe((event) => {
   if (event.action.error instanceof ApiError && event.action.error.status === 401) void client.invalidateQueries({ queryKey: ['session'] })
 })
 
+// After an update the old files are gone: a tab that is still open fetches the new page once instead of failing.
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('bantoh.reloaded') ?? 0)
+  if (Date.now() - last < 30_000) return
+  event.preventDefault()
+  sessionStorage.setItem('bantoh.reloaded', String(Date.now()))
+  location.reload()
+})
+
 registerModules(modules)
 const router = makeRouter()
 await startI18n(loadTexts)
