@@ -1,3 +1,4 @@
+import type {} from '../../identity/server/index.ts'
 import type { Table } from '../../../kernel/server/db.ts'
 
 type Org = { organisationId: string }
