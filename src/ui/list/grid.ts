@@ -78,7 +78,7 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
       if (keep === 'undo') undone.current.push(inverse(changes))
       else done.current.push(changes)
       if (keep === 'done') undone.current = []
-      if (keep === 'done' && changes.length > 1) toast(t('grid.changed', { count: changes.length }), { undo: () => void undo() })
+      if (keep === 'done' && changes.length > 1) toast(t('grid.changed', { count: changes.length }), { undo: () => void undo(changes) })
       if (keep === 'undo') toast(t('grid.undone', { count: changes.length }))
     } catch (error) {
       toast(problem(error), { tone: 'amber' })
@@ -86,7 +86,11 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
     setPending((before) => new Map([...before].filter(([key]) => !keys.includes(key))))
     redraw((n) => n + 1)
   }
-  const undo = async () => apply(inverse(done.current.pop() ?? []), 'undo')
+  /** The last edit, or the one that a toast names; one that was already taken back is left alone. */
+  const undo = async (batch = done.current.at(-1)) => {
+    const i = batch ? done.current.lastIndexOf(batch) : -1
+    if (i >= 0) await apply(inverse(done.current.splice(i, 1)[0]!), 'undo')
+  }
   const redo = async () => apply(undone.current.pop() ?? [], 'redo')
 
   const begin = (initial?: string) => {
