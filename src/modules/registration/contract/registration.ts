@@ -87,7 +87,7 @@ export const registration = entity({
 export type Registration = Row<typeof registration>
 
 /** As lists and records show it: e-mail and phone are masked for who may not see personal data. */
-export const registrationRow = registration.row.extend({ ticketName: localizedText(), masked: z.boolean(), can: can.optional() })
+export const registrationRow = registration.row.extend({ email: z.string(), ticketName: localizedText(), masked: z.boolean(), can: can.optional() })
 export type RegistrationRow = z.output<typeof registrationRow>
 
 /** What the office enters. `allowDuplicate` overrides the warning `registration.duplicate`; `notify: false` sends no confirmation mail. */
