@@ -33,6 +33,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      // What rarely changes and every screen needs, so that an update of the app leaves it in the browser's cache.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'vendor',
+              test: /node_modules\/(react|react-dom|scheduler|zod|i18next|react-i18next|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\//,
+            },
+          ],
+        },
+      },
       input: process.env.GALLERY ? { index: here('index.html'), gallery: here('gallery.html') } : { index: here('index.html') },
     },
   },
