@@ -49,13 +49,13 @@ type Report = {
   testResults: { name: string; status: string; message: string; assertionResults: { status: string }[] }[]
 }
 
-/** All of vitest. A file that does not even load, and a run without any test, count as failures. */
+/** All of vitest, or what the arguments of `npm test -- …` choose. A file that does not even load, and a run without any test, count as failures. */
 function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'bantoh-report-'))
   const file = join(folder, 'report.json')
   const r = spawnSync(
     join(root, 'node_modules/.bin/vitest'),
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
   )
   const result = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : null

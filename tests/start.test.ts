@@ -58,6 +58,22 @@ test('starts, refuses a second one, closes cleanly, and recovers from a kill', a
   expect(existsSync(pidFile)).toBe(false)
 }, 120_000)
 
+test('the database dies under a running server: the next requests are answered again', async () => {
+  const app = await start()
+  const visit = async () => (await fetch(`${app.address}/no-such-event`)).status
+  const before = await visit()
+  for (let round = 0; round < 2; round++) {
+    process.kill(Number.parseInt(readFileSync(pidFile, 'utf8')), 'SIGKILL')
+    await sleep(300)
+    let now = 0
+    for (let tries = 0; tries < 200 && now !== before; tries++, await sleep(50)) now = await visit()
+    expect([before, now, app.child.exitCode]).toEqual([404, 404, null])
+  }
+  app.child.kill('SIGTERM')
+  expect(await app.exit).toBe(0)
+  expect(existsSync(pidFile)).toBe(false)
+}, 120_000)
+
 test('wrong settings and an unreachable database stop the start with a sentence, not a stack', async () => {
   const wrong = await start({ PORT: 'eighty' })
   expect([await wrong.exit, wrong.said()]).toEqual([
