@@ -78,7 +78,9 @@ async function main() {
 
   say(`辦桌 Bantoh\n  資料夾 / data folder  ${config.dataDir}\n  網址 / address       ${server.address}`)
   if (server.demoAccounts)
-    say(`  示範帳號（密碼都是 ${server.demoPassword}）/ demo accounts:\n${server.demoAccounts.map((a) => `    ${a.role.padEnd(11)} ${a.email}`).join('\n')}`)
+    say(
+      `  示範帳號（密碼都是 ${server.demoPassword}）/ demo accounts:\n${server.demoAccounts.map((a) => `    ${a.role.padEnd(11)} ${a.email}`).join('\n')}`,
+    )
   if (server.setupLink) say(`  首次設定，請開啟（僅能使用一次）/ first set-up, open once:\n  ${server.setupLink}`)
 }
 
