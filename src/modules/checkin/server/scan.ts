@@ -1,0 +1,74 @@
+import type { z } from 'zod'
+import { instantToZoned } from '../../../kernel/contract/dates.ts'
+import { audit } from '../../../kernel/server/audit.ts'
+import type { Ctx } from '../../../kernel/server/ctx.ts'
+import { AppError } from '../../../kernel/server/errors.ts'
+import { readQr } from '../../registration/contract/qr.ts'
+import { deskKeys } from '../../registration/server/index.ts'
+import type { scan, ScanResult } from '../contract/checkin.ts'
+import { deskEvent, guests, readCounts } from './roster.ts'
+import type {} from './tables.ts'
+
+type Item = z.output<typeof scan>
+
+/** The registration that each scan means: by QR code (signature checked), by id, or by the printed code. One query for all codes. */
+async function resolve(ctx: Ctx, items: Item[]): Promise<Map<string, string | 'foreign' | null>> {
+  const { qrKey } = await deskKeys(ctx)
+  const out = new Map<string, string | 'foreign' | null>()
+  const codes = new Map<string, string>()
+  for (const s of items) {
+    if (s.registrationId) out.set(s.id, s.registrationId)
+    else if (/^BTH1\./.test(s.code!)) out.set(s.id, (await readQr(s.code!, qrKey)) ?? 'foreign')
+    else codes.set(s.id, s.code!.toUpperCase())
+  }
+  if (codes.size) {
+    const rows = await ctx.tx.selectFrom('registration').select(['id', 'code']).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('code', 'in', [...codes.values()]).execute()
+    const byCode = new Map(rows.map((r) => [r.code.toUpperCase(), r.id]))
+    for (const [key, code] of codes) out.set(key, byCode.get(code) ?? null)
+  }
+  return out
+}
+
+/**
+ * Checks people in. Every scan gets its own outcome; a repeated id answers as it did the first time, and of two devices
+ * that scan one person the earlier insert wins, the other is told `again`.
+ */
+export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanResult[]; counts: Awaited<ReturnType<typeof readCounts>> }> {
+  const { zone } = await deskEvent(ctx)
+  const meant = await resolve(ctx, items)
+  const ids = [...new Set([...meant.values()].filter((v): v is string => v !== null && v !== 'foreign'))]
+  const found = new Map((ids.length ? await guests(ctx, { ids }) : []).map((g) => [g.id, g]))
+  // One arrival a person and day within this list too: the first one goes in, the others are told.
+  const rows = items.flatMap((s) => {
+    const g = found.get(meant.get(s.id) ?? '')
+    if (!g || g.status !== 'confirmed' || (g.attendance === 'online' && s.source !== 'online')) return []
+    const at = s.at && s.at < ctx.now ? s.at : ctx.now
+    return [{ id: s.id, organisationId: ctx.orgId, eventId: ctx.eventId!, registrationId: g.id, day: instantToZoned(at, zone).date, point: 'main', at, device: s.device, source: s.source, byName: ctx.actor.name }]
+  })
+  const made = rows.length ? await ctx.tx.insertInto('checkin').values(rows).onConflict((c) => c.doNothing()).returning(['id', 'registrationId', 'day']).execute() : []
+  const now = new Map((ids.length ? await guests(ctx, { ids }) : []).map((g) => [g.id, g]))
+  const results = items.map((s): ScanResult => {
+    const target = meant.get(s.id) ?? null
+    const g = target && target !== 'foreign' ? (now.get(target) ?? null) : null
+    const answer = (outcome: ScanResult['outcome'], first: ScanResult['first'] = null): ScanResult => ({ id: s.id, outcome, guest: g, first })
+    if (target === 'foreign') return answer('foreign')
+    if (!g) return answer(target === null ? 'unknown' : 'foreign')
+    if (g.status === 'cancelled') return answer('cancelled')
+    if (g.attendance === 'online' && s.source !== 'online') return answer('online')
+    const first = g.seen[rows.find((r) => r.id === s.id)?.day ?? ''] ?? null
+    return first && first.checkinId !== s.id ? answer('again', first) : answer('ok', first)
+  })
+  if (made.length) {
+    await audit(ctx, ...made.map((m) => ({ entity: 'checkin', entityId: m.registrationId, action: 'checkIn', label: found.get(m.registrationId)!.name })))
+    ctx.emit('attendee.checkedIn', { registrationIds: made.map((m) => m.registrationId) })
+  }
+  return { results, counts: await readCounts(ctx) }
+}
+
+/** Takes an arrival back; doing it twice is `record.not_found`. */
+export async function undoCheckIn(ctx: Ctx, id: string) {
+  const row = await ctx.tx.updateTable('checkin').set({ undoneAt: ctx.now, undoneBy: ctx.actor.name }).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('id', '=', id).where('undoneAt', 'is', null).returning('registrationId').executeTakeFirst()
+  if (!row) throw new AppError('record.not_found')
+  await audit(ctx, { entity: 'checkin', entityId: row.registrationId, action: 'undoCheckIn' })
+  return { id, registrationId: row.registrationId }
+}
