@@ -55,6 +55,7 @@ export class ProgrammeImportError extends Error {
   readonly place: string
   readonly zh: string
   readonly en: string
+  readonly params: NoteParams
 
   constructor(code: ImportFailure, place = '', params: NoteParams = {}) {
     const text = importFailures[code]
@@ -63,6 +64,7 @@ export class ProgrammeImportError extends Error {
     this.name = 'ProgrammeImportError'
     this.code = code
     this.place = place
+    this.params = params
     this.zh = fill(text.zh, params)
     this.en = en
   }

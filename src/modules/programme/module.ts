@@ -1,0 +1,24 @@
+import { defineModule } from '../../kernel/server/module.ts'
+import { programmeErrors } from './contract/errors.ts'
+import { cloneProgramme } from './server/clone.ts'
+import { importFailures } from './server/interchange/errors.ts'
+import { permissions } from './server/policy.ts'
+import { attention, figures } from './server/provides.ts'
+import { routes } from './server/routes.ts'
+
+export const programme = defineModule({
+  name: 'programme',
+  uses: ['documents', 'events'],
+  permissions,
+  errors: { ...programmeErrors, ...Object.fromEntries(Object.entries(importFailures).map(([code, text]) => [code, { status: code === 'programme.import.too_large' ? 413 : 422, ...text }])) },
+  routes,
+  clone: cloneProgramme,
+  provides: {
+    figures,
+    attention,
+    search: [
+      { entity: 'session', action: 'programme.read', label: { zh: '場次', en: 'Session' }, path: (hit) => `/sessions/${hit.entityId}` },
+      { entity: 'speaker', action: 'programme.read', label: { zh: '講者', en: 'Speaker' }, path: (hit) => `/speakers/${hit.entityId}` },
+    ],
+  },
+})

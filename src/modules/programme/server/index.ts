@@ -1,0 +1,6 @@
+export { findClashes } from './clashes.ts'
+export { draftOf, exportOptions, exportProgramme } from './export.ts'
+export { importProgramme, runImport } from './import.ts'
+export { type JsonLdOptions, writeCalendar, writeCsv, writeJsonLd, writeScheduleJson, writeScheduleXml } from './interchange/index.ts'
+export { type Programme, type ProgrammeSession, readProgramme } from './read.ts'
+export type {} from './tables.ts'
