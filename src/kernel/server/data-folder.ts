@@ -72,12 +72,20 @@ export async function lock(
 }
 
 type Holder = { pid: number; address?: string }
+function readHolder(path: string): Partial<Holder> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Holder
+  } catch {
+    return {}
+  }
+}
+
 /** Makes this process the only server of the data folder; throws, naming the other one, when there is one. */
 export async function lockServer(dataDir: string): Promise<Lock & { announce(address: string): void }> {
   const note = join(dataDir, 'server.json')
   const held = await lock(dataDir, 'server', 'exclusive')
   if (!held) {
-    const other = existsSync(note) ? (JSON.parse(readFileSync(note, 'utf8') || '{}') as Partial<Holder>) : {}
+    const other = readHolder(note)
     const who = other.pid ? `（PID ${[other.pid, other.address].filter(Boolean).join('，')}）` : ''
     throw new Error(`資料夾 ${dataDir} 正由另一個程序使用${who}。請先停止它，或以 DATA_DIR 指定別的資料夾。
 The data folder is in use by another process${other.pid ? ` (pid ${other.pid})` : ''}. Stop it, or set DATA_DIR to another folder.`)
