@@ -7,6 +7,7 @@ import { makeHttp } from '../../src/kernel/server/http.ts'
 import { type Jobs, startJobs } from '../../src/kernel/server/jobs.ts'
 import { mountLive } from '../../src/kernel/server/live.ts'
 import { startMailer } from '../../src/kernel/server/mail.ts'
+import { setSealKey } from '../../src/kernel/server/seal.ts'
 import { asOrganisation, makeMount, type Services } from '../../src/kernel/server/mount.ts'
 import { startOutbox } from '../../src/kernel/server/outbox.ts'
 import { makePolicy, type Permissions } from '../../src/kernel/server/policy.ts'
@@ -53,6 +54,7 @@ export const permissions = (): Permissions => Object.assign({}, ...modules.map((
 export async function createApp(o: AppOptions): Promise<App> {
   for (const m of modules) if (m.errors) registerErrors(m.errors)
   setFileRoot(o.dataDir)
+  setSealKey(o.secret)
   const http = await makeHttp({ logger: { level: o.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] }, trustProxy: o.trustProxy, rateLimits: o.rateLimits, https: o.publicUrl.startsWith('https:'), version: '0.1.0' })
   const db = await openDb(o.ownerUrl, { max: o.poolSize ?? 24, log: (m) => http.log.warn(m), ...(o.onQuery ? { onQuery: o.onQuery } : {}) })
   const addresses = slugs(db)

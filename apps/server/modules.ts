@@ -1,10 +1,12 @@
 import type { Module } from '../../src/kernel/server/module.ts'
+import { crm } from '../../src/modules/crm/module.ts'
 import { documents } from '../../src/modules/documents/module.ts'
 import { events } from '../../src/modules/events/module.ts'
+import { programme } from '../../src/modules/programme/module.ts'
 import { registration } from '../../src/modules/registration/module.ts'
 import { rules } from '../../src/modules/rules/module.ts'
 import { standards } from '../../src/modules/standards/module.ts'
 import { identity } from '../../src/modules/identity/module.ts'
 
 /** All modules, lower tiers first: routes, seeds and clones run in this order. */
-export const modules: readonly Module[] = [identity, documents, rules, standards, events, registration]
+export const modules: readonly Module[] = [identity, crm, documents, rules, standards, events, programme, registration]

@@ -1,0 +1,33 @@
+import type { Mount } from '../../../kernel/server/mount.ts'
+import { companyEndpoints } from '../contract/company.ts'
+import { exportEndpoints, importEndpoints } from '../contract/import.ts'
+import { personEndpoints } from '../contract/person.ts'
+import { createCompanies, createCompany, getCompany, listCompanies, removeCompany, updateCompany } from './companies.ts'
+import { exportCompanies, exportPeople } from './export.ts'
+import { runImport, uploadImport } from './importing.ts'
+import { addRole, createPeople, createPerson, getPerson, listPeople, personHistory, removePerson, removeRole, revealPerson, updatePerson } from './people.ts'
+
+export function routes(mount: Mount) {
+  mount.endpoint(personEndpoints.list, (ctx, { query }) => listPeople(ctx, query))
+  mount.endpoint(personEndpoints.get, (ctx, { params }) => getPerson(ctx, params.id))
+  mount.endpoint(personEndpoints.create, (ctx, { body }) => createPerson(ctx, body))
+  mount.endpoint(personEndpoints.batch, async (ctx, { body }) => ({ created: (await createPeople(ctx, body.rows)).length }))
+  mount.endpoint(personEndpoints.update, (ctx, { params, body }) => updatePerson(ctx, params.id, body))
+  mount.endpoint(personEndpoints.remove, (ctx, { params }) => removePerson(ctx, params.id))
+  mount.endpoint(personEndpoints.reveal, (ctx, { params, query }) => revealPerson(ctx, params.id, query.fields))
+  mount.endpoint(personEndpoints.history, (ctx, { params }) => personHistory(ctx, params.id))
+  mount.endpoint(personEndpoints.addRole, (ctx, { params, body }) => addRole(ctx, params.id, body))
+  mount.endpoint(personEndpoints.removeRole, (ctx, { params }) => removeRole(ctx, params.id, params.roleId))
+
+  mount.endpoint(companyEndpoints.list, (ctx, { query }) => listCompanies(ctx, query))
+  mount.endpoint(companyEndpoints.get, (ctx, { params }) => getCompany(ctx, params.id))
+  mount.endpoint(companyEndpoints.create, (ctx, { body }) => createCompany(ctx, body))
+  mount.endpoint(companyEndpoints.batch, async (ctx, { body }) => ({ created: (await createCompanies(ctx, body.rows)).length }))
+  mount.endpoint(companyEndpoints.update, (ctx, { params, body }) => updateCompany(ctx, params.id, body))
+  mount.endpoint(companyEndpoints.remove, (ctx, { params }) => removeCompany(ctx, params.id))
+
+  mount.endpoint(importEndpoints.upload, (ctx, { query, body }) => uploadImport(ctx, query.kind, query.name, body))
+  mount.endpoint(importEndpoints.run, (ctx, { params, body }) => runImport(ctx, params.id, body.mapping, body.dryRun))
+  mount.endpoint(exportEndpoints.people, (ctx, { query }) => exportPeople(ctx, query))
+  mount.endpoint(exportEndpoints.companies, (ctx, { query }) => exportCompanies(ctx, query))
+}
