@@ -1,11 +1,14 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { registrationErrors } from './contract/errors.ts'
 import { attendeeRoster, registrationTable } from './server/deliverables.ts'
+import { linkToPerson } from './server/handlers/link-person.registration-confirmed.ts'
 import { sendCancellation } from './server/handlers/send-cancellation.registration-cancelled.ts'
 import { sendConfirmation } from './server/handlers/send-confirmation.registration-confirmed.ts'
+import { unlinkFromPerson } from './server/handlers/unlink-person.registration-cancelled.ts'
 import { permissions } from './server/policy.ts'
 import { attention, figures } from './server/provides.ts'
 import { routes } from './server/routes.ts'
+import { seed } from './server/seed.ts'
 import { cloneTicketTypes } from './server/tickets.ts'
 
 export const registration = defineModule({
@@ -14,7 +17,8 @@ export const registration = defineModule({
   permissions,
   errors: registrationErrors,
   routes,
-  handlers: [sendConfirmation, sendCancellation],
-  provides: { figures, attention: [attention], deliverables: [registrationTable, attendeeRoster] },
+  handlers: [sendConfirmation, linkToPerson, sendCancellation, unlinkFromPerson],
+  provides: { figures, attention: [attention], deliverables: [registrationTable, attendeeRoster], search: [{ entity: 'registration', action: 'registration.read', label: { zh: '報名', en: 'Registration' }, path: ({ entityId }) => `/registrations/${entityId}` }] },
   clone: cloneTicketTypes,
+  seed,
 })

@@ -266,7 +266,7 @@ describe('around it', () => {
     const alerts = await read((ctx) => app.app.services.provided('attention').find((a) => a.name === 'registration')!.read(ctx))
     expect(alerts.map((a) => [a.code, a.detail.zh])).toEqual([['registration.sold_out', '2／2 名']])
     const docs = app.app.services.provided('deliverables').filter((d) => ['registration-table', 'attendee-roster'].includes(d.key))
-    const models = await read((ctx) => Promise.all(docs.map((d) => d.build(ctx, { lang: 'zh-TW', letterhead: { name: '測試' }, today: '2026-11-21', written: () => [] }))))
+    const models = await read((ctx) => Promise.all(docs.map((d) => d.build(ctx, { lang: 'zh-TW', letterhead: { name: '測試' }, today: '2026-11-21', written: () => [], services: app.app.services }))))
     expect(models.map((m) => m.title)).toEqual(['報名資料表', '活動參與人員名冊'])
     expect(JSON.stringify(models[1])).toContain('佐伯里奈')
   })
