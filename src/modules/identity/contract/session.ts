@@ -27,8 +27,10 @@ export const setupBody = z.strictObject({
   email: z.email().max(200),
   password,
   demo: z.boolean().default(false),
+  locale: z.enum(['zh-TW', 'en']).default('zh-TW'),
 })
 export const setupEndpoints = {
   state: endpoint({ method: 'GET', path: '/setup', action: 'public', summary: 'Is the installation waiting to be set up?', response: z.object({ needed: z.boolean() }) }),
-  run: endpoint({ method: 'POST', path: '/setup', action: 'public', summary: 'Create the first organisation and its owner with the one-time token of the log', rate: 20, body: setupBody, response: z.object({ organisationId: id() }) }),
+  run: endpoint({ method: 'POST', path: '/setup', action: 'public', summary: 'Create the first organisation and its owner with the one-time token of the log', rate: 20, body: setupBody, response: z.object({ organisationId: id(), /** the organisation stands even where loading the demo failed */ demo: z.enum(['none', 'loaded', 'failed']) }) }),
+  check: endpoint({ method: 'POST', path: '/setup/check', action: 'public', summary: 'What a set-up link is good for', rate: 30, body: z.strictObject({ token: z.string().max(200) }), response: z.object({ state: z.enum(['ready', 'wrong', 'done']) }) }),
 }

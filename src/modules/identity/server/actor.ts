@@ -9,11 +9,18 @@ import { hashToken } from './tokens.ts'
 const none: ReadonlyMap<string, { role: string; groups: string[] }> = new Map()
 export const ORGANISATION_COOKIE = 'bantoh_org'
 
+/** A key is on every event's team in its role; the wide roles reach all events without it. */
+async function everyEvent(tx: Tx, key: { organisationId: string; role: string }): Promise<Actor['events']> {
+  if (key.role === 'owner' || key.role === 'director') return none
+  const { rows } = await sql<{ id: string }>`select id from event where organisation_id = ${key.organisationId}`.execute(tx)
+  return new Map(rows.map((r) => [r.id, { role: key.role, groups: [] }]))
+}
+
 async function byApiKey(tx: Tx, key: string): Promise<Actor> {
   const row = await tx.updateTable('apiKey').set({ lastUsedAt: sql`now()` as never }).where('keyHash', '=', hashToken(key)).where('revokedAt', 'is', null)
     .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', sql<string>`now()`)])).returning(['id', 'name', 'organisationId', 'role']).executeTakeFirst()
   if (!row) throw new AppError('identity.key_invalid')
-  return { kind: 'apiKey', id: row.id, name: row.name, organisationId: row.organisationId, role: row.role, events: none, scopes: [] }
+  return { kind: 'apiKey', id: row.id, name: row.name, organisationId: row.organisationId, role: row.role, events: await everyEvent(tx, row), scopes: [] }
 }
 
 async function byPortalToken(tx: Tx, token: string): Promise<Actor> {

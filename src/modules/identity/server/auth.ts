@@ -1,6 +1,7 @@
 import { betterAuth } from 'better-auth'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
+import { assertPassword } from './passwords.ts'
 
 export type AuthOptions = {
   pool: pg.Pool
@@ -8,8 +9,8 @@ export type AuthOptions = {
   publicUrl: string
   secureCookies: boolean
   rateLimits: boolean
-  /** Sends the reset link; runs outside any organisation. */
-  sendReset(user: { id: string; email: string; name: string }, url: string): Promise<void>
+  /** Sends the reset link for a token; runs outside any organisation. */
+  sendReset(user: { id: string; email: string; name: string }, token: string): Promise<void>
 }
 
 /** better-auth over our tables: password sign-in, reset by mail, session list and revocation. Accounts are made by us only. */
@@ -30,7 +31,8 @@ export function makeAuth(o: AuthOptions) {
       minPasswordLength: 10,
       maxPasswordLength: 200,
       revokeSessionsOnPasswordReset: true,
-      sendResetPassword: async ({ user, url }: { user: { id: string; email: string; name: string }; url: string }) => o.sendReset(user, url),
+      // Not waited for: an answer that takes longer would tell that the address has an account.
+      sendResetPassword: async ({ user, token }: { user: { id: string; email: string; name: string }; token: string }) => void o.sendReset(user, token),
     },
     user: { modelName: 'auth_user', additionalFields: { locale: { type: 'string', required: false, defaultValue: 'zh-TW', input: true } } },
     session: { modelName: 'auth_session', expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
@@ -38,6 +40,8 @@ export function makeAuth(o: AuthOptions) {
     verification: { modelName: 'auth_verification' },
     rateLimit: { enabled: o.rateLimits, window: 60, max: 200, customRules: { '/sign-in/email': { window: 60, max: 20 }, '/request-password-reset': { window: 60, max: 5 } } },
     advanced: { cookiePrefix: 'bantoh', useSecureCookies: o.secureCookies, defaultCookieAttributes: { sameSite: 'lax', httpOnly: true } },
+    // Their answers carry the tokens of sessions; `/api/account/sessions` does without.
+    disabledPaths: ['/list-sessions', '/revoke-session', '/revoke-sessions', '/revoke-other-sessions', '/update-user'],
     telemetry: { enabled: false },
   } as never) as unknown as Auth
 }
@@ -70,6 +74,8 @@ export function mountAuth(app: FastifyInstance, auth: Auth) {
     config: { rateLimit: { max: 120, timeWindow: 60_000 } } as never,
     schema: { hide: true } as never,
     handler: async (request, reply) => {
+      const wanted = (request.body as { newPassword?: unknown } | undefined)?.newPassword
+      if (typeof wanted === 'string') assertPassword(wanted, 'newPassword')
       const url = new URL(request.url, `${request.protocol}://${request.headers.host ?? 'localhost'}`)
       const headers = webHeaders(request.headers)
       headers.delete('content-length')

@@ -2,6 +2,8 @@ import { newId } from '../../../kernel/contract/ids.ts'
 import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
+import type { ApiKey } from '../contract/access.ts'
+import type { Role } from '../contract/roles.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 /** Makes an API key of the organisation; the plain key is shown this once. */
@@ -13,8 +15,25 @@ export async function createApiKey(ctx: Ctx, k: { name: string; role?: string; e
   return { id, apiKey }
 }
 
+const shown = ['id', 'name', 'prefix', 'role', 'createdBy', 'createdAt', 'lastUsedAt', 'expiresAt', 'revokedAt'] as const
+
+export async function listApiKeys(ctx: Ctx): Promise<ApiKey[]> {
+  const rows = await ctx.tx.selectFrom('apiKey').select(shown).orderBy('createdAt', 'desc').limit(500).execute()
+  return rows.map((r) => ({ ...r, role: r.role as Role }))
+}
+
+/** A key that is good up to and with a day in Taiwan. The plain key is in this answer only. */
+export async function makeApiKey(ctx: Ctx, k: { name: string; role: Role; expiresOn: string | null }): Promise<ApiKey & { apiKey: string }> {
+  const expiresAt = k.expiresOn && new Date(Date.parse(`${k.expiresOn}T00:00:00+08:00`) + 86_400_000).toISOString()
+  if (expiresAt && expiresAt <= ctx.now) throw new AppError('request.invalid', {}, [{ path: 'expiresOn', code: 'past', message: 'expiresOn' }])
+  const { id, apiKey } = await createApiKey(ctx, { name: k.name, role: k.role, expiresAt })
+  const row = await ctx.tx.selectFrom('apiKey').select(shown).where('id', '=', id).executeTakeFirstOrThrow()
+  return { ...row, role: row.role as Role, apiKey }
+}
+
+/** Errors: `record.not_found` for unknown and already revoked ones. */
 export async function revokeApiKey(ctx: Ctx, id: string) {
-  const row = await ctx.tx.updateTable('apiKey').set({ revokedAt: ctx.now }).where('id', '=', id).where('revokedAt', 'is', null).returning('name').executeTakeFirst()
+  const row = await ctx.tx.updateTable('apiKey').set({ revokedAt: ctx.now, updatedAt: ctx.now }).where('id', '=', id).where('revokedAt', 'is', null).returning('name').executeTakeFirst()
   if (!row) throw new AppError('record.not_found')
   await audit(ctx, { entity: 'apiKey', entityId: id, action: 'revoke', label: row.name, eventId: null })
   return { id }

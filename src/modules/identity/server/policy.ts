@@ -1,4 +1,4 @@
-import { anyOf, type Permissions, role } from '../../../kernel/server/policy.ts'
+import { type Permissions, role } from '../../../kernel/server/policy.ts'
 
 const everyone = role('owner', 'director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer')
 
@@ -10,6 +10,9 @@ export const permissions: Permissions = {
   'team.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
   'team.edit': role('owner', 'director', 'planner'),
   'apiKeys.edit': role('owner'),
-  'mail.read': anyOf(role('owner', 'director', 'planner', 'staff')),
+  'portalLinks.edit': role('owner', 'director', 'planner'),
+  // Letters hold personal data and links that let their reader in.
+  'mail.read': role('owner', 'director', 'planner'),
+  'mail.retry': role('owner', 'director', 'planner'),
   'history.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
 }

@@ -3,7 +3,8 @@ import { queueMail } from '../../../kernel/server/mail.ts'
 import { asOrganisation, type Services } from '../../../kernel/server/mount.ts'
 
 /** Queues the reset letter in the person's first organisation, so that it shows in that organisation's outbox. */
-export async function sendResetMail(services: Services, log: FastifyBaseLogger, user: { id: string; email: string; name: string }, url: string) {
+export async function sendResetMail(services: Services, log: FastifyBaseLogger, user: { id: string; email: string; name: string }, token: string) {
+  const url = `${services.publicUrl}/app/reset?token=${token}`
   const place = await services.db.asSystem((tx) => tx.selectFrom('member').select('organisationId').where('userId', '=', user.id).where('active', '=', true).orderBy('createdAt').executeTakeFirst())
   if (!place) return
   await asOrganisation(services, place.organisationId, log, (ctx) =>

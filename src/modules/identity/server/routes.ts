@@ -1,8 +1,21 @@
-import type { Mount, Services } from '../../../kernel/server/mount.ts'
+import { type Mount, type Services, transact } from '../../../kernel/server/mount.ts'
+import { apiKeyEndpoints, portalEndpoints } from '../contract/access.ts'
+import { eventMailEndpoints, mailEndpoints } from '../contract/mail.ts'
+import { organisationEndpoints } from '../contract/organisation.ts'
+import { accountEndpoints, joinEndpoints, memberEndpoints, teamEndpoints } from '../contract/people.ts'
 import { sessionEndpoints, setupEndpoints } from '../contract/session.ts'
+import { endOtherSessions, endSession, listSessions, readAccount, updateAccount } from './account.ts'
 import type { Auth } from './auth.ts'
+import { invite, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
+import { acceptInvitation, lookAtInvitation } from './join.ts'
+import { listApiKeys, makeApiKey, revokeApiKey } from './keys.ts'
+import { listMail, mailHtml, readMail, retryMail } from './mail.ts'
+import { listMembers, updateMember } from './members.ts'
+import { logo, putLogo, readOrganisation, removeLogo, updateOrganisation } from './organisation.ts'
+import { listPortalLinks, readPortal, revokePortalLink } from './portal.ts'
 import { readSession } from './session.ts'
-import { createOrganisation, organisationExists } from './setup.ts'
+import { checkSetup, createOrganisation, organisationExists } from './setup.ts'
+import { addToTeam, changeOnTeam, listTeam, removeFromTeam } from './team.ts'
 
 let auth: Auth
 /** Given once by the composition root, before routes are mounted. */
@@ -10,11 +23,68 @@ export const useAuth = (a: Auth) => void (auth = a)
 export const theAuth = () => auth
 
 export function routes(mount: Mount, services: Services) {
+  const { db } = services
+  const rows = async <T>(of: Promise<T[]>) => ({ rows: await of })
+
   mount.endpoint(sessionEndpoints.get, (ctx, { query }) => readSession(ctx, services, query.eventId))
-  mount.endpoint(setupEndpoints.state, async () => ({ needed: !(await services.db.asSystem(organisationExists)) }))
-  mount.endpoint(setupEndpoints.run, async (_ctx, { body }) => {
-    const { organisationId } = await createOrganisation(services.db, auth, body)
-    if (body.demo) await services.loadDemo?.(organisationId)
-    return { organisationId }
+  mount.endpoint(setupEndpoints.state, async () => ({ needed: !(await db.asSystem(organisationExists)) }))
+  mount.direct(setupEndpoints.check, async (_f, { body }) => ({ state: await checkSetup(db, body.token) }))
+  mount.direct(setupEndpoints.run, async (frame, { body }) => {
+    const { organisationId } = await createOrganisation(db, auth, body)
+    if (!body.demo) return { organisationId, demo: 'none' as const }
+    try {
+      await services.loadDemo?.(organisationId)
+      return { organisationId, demo: 'loaded' as const }
+    } catch (err) {
+      frame.log.error({ err }, 'demo not loaded')
+      return { organisationId, demo: 'failed' as const }
+    }
   })
+
+  const o = organisationEndpoints
+  mount.endpoint(o.get, readOrganisation)
+  mount.endpoint(o.update, (ctx, { body }) => updateOrganisation(ctx, body))
+  mount.endpoint(o.putLogo, (ctx, { query, body }) => putLogo(ctx, query.name, body))
+  mount.endpoint(o.removeLogo, removeLogo)
+  mount.endpoint(o.logo, logo)
+
+  const m = memberEndpoints
+  mount.endpoint(m.list, (ctx) => rows(listMembers(ctx, db)))
+  mount.endpoint(m.update, (ctx, { params, body }) => updateMember(ctx, db, params.id, body))
+  mount.endpoint(m.invitations, (ctx) => rows(listInvitations(ctx)))
+  mount.endpoint(m.invite, (ctx, { body }) => invite(ctx, services, body))
+  mount.endpoint(m.resend, (ctx, { params }) => resendInvitation(ctx, services, params.id))
+  mount.endpoint(m.revoke, (ctx, { params }) => revokeInvitation(ctx, params.id))
+  mount.direct(joinEndpoints.look, (frame, { body }) => lookAtInvitation(frame, auth, body.token))
+  mount.direct(joinEndpoints.accept, (frame, { body }) => acceptInvitation(frame, auth, body))
+
+  const t = teamEndpoints
+  mount.endpoint(t.list, (ctx) => rows(listTeam(ctx)))
+  mount.endpoint(t.add, (ctx, { body }) => addToTeam(ctx, body))
+  mount.endpoint(t.update, (ctx, { params, body }) => changeOnTeam(ctx, params.id, body))
+  mount.endpoint(t.remove, (ctx, { params }) => removeFromTeam(ctx, params.id))
+
+  const a = accountEndpoints
+  mount.endpoint(a.get, (ctx) => readAccount(ctx, db))
+  mount.endpoint(a.update, (ctx, { body }) => updateAccount(ctx, db, body))
+  mount.endpoint(a.sessions, (ctx, _, request) => rows(listSessions(ctx, db, auth, request)))
+  mount.endpoint(a.endSession, (ctx, { params }) => endSession(ctx, db, params.id))
+  mount.endpoint(a.endOthers, (ctx, _, request) => endOtherSessions(ctx, db, auth, request))
+
+  const k = apiKeyEndpoints
+  mount.endpoint(k.list, (ctx) => rows(listApiKeys(ctx)))
+  // Direct, because an idempotent answer would be kept, and the plain key must not be.
+  mount.direct(k.create, (frame, { body }) => transact(frame, (ctx) => makeApiKey(ctx, body)))
+  mount.endpoint(k.revoke, (ctx, { params }) => revokeApiKey(ctx, params.id))
+  const p = portalEndpoints
+  mount.endpoint(p.list, (ctx, { query }) => rows(listPortalLinks(ctx, query)))
+  mount.endpoint(p.revoke, (ctx, { params }) => revokePortalLink(ctx, params.id))
+  mount.endpoint(p.session, readPortal)
+
+  for (const e of [mailEndpoints, eventMailEndpoints] as const) {
+    mount.endpoint(e.list, (ctx, { query }) => listMail(ctx, query))
+    mount.endpoint(e.get, (ctx, { params }) => readMail(ctx, params.id))
+    mount.endpoint(e.html, (ctx, { params }) => mailHtml(ctx, params.id))
+    mount.endpoint(e.retry, (ctx, { params }) => retryMail(ctx, params.id))
+  }
 }

@@ -5,6 +5,7 @@ import { json } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Role } from '../contract/roles.ts'
 import type { Auth } from './auth.ts'
+import { assertPassword } from './passwords.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 /** A new one-time token while no organisation exists, else `null`. Each start makes a new one; the old one dies. */
@@ -21,7 +22,7 @@ export const organisationExists = async (tx: Tx) => (await tx.selectFrom('organi
 
 /** Makes a sign-in account. Errors: `identity.email_taken`, `identity.weak_password`. */
 export async function createAccount(auth: Auth, a: { email: string; name: string; password: string; locale?: string }): Promise<string> {
-  if (a.password.length < 10 || /^(.)\1+$/.test(a.password)) throw new AppError('identity.weak_password')
+  assertPassword(a.password)
   const c = await auth.$context
   const email = a.email.trim().toLowerCase()
   if (await c.internalAdapter.findUserByEmail(email)) throw new AppError('identity.email_taken')
@@ -35,21 +36,30 @@ export async function addMember(tx: Tx, m: { organisationId: string; userId: str
   await tx.insertInto('member').values({ id: newId(), ...m, email: m.email.trim().toLowerCase() }).execute()
 }
 
-/** Creates an organisation with its owner. With `token` it must be the set-up link's and the installation still empty. */
-export async function createOrganisation(db: Db, auth: Auth, o: { organisation: string; name: string; email: string; password: string; token?: string }): Promise<{ organisationId: string; userId: string }> {
-  if (o.token !== undefined)
-    await db.asSystem(async (tx) => {
+const fits = (kept: unknown, token: string) => typeof kept === 'string' && timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(kept))
+const keptToken = (tx: Tx) => tx.selectFrom('installation').select('value').where('key', '=', 'setup_token')
+
+/** What a set-up link is good for, before anything is typed. */
+export const checkSetup = (db: Db, token: string): Promise<'ready' | 'wrong' | 'done'> =>
+  db.asSystem(async (tx) => ((await organisationExists(tx)) ? 'done' : fits((await keptToken(tx).executeTakeFirst())?.value, token) ? 'ready' : 'wrong'))
+
+/**
+ * Creates an organisation with its owner. With `token` it must be the set-up link's and the installation still empty; the
+ * token's row stays locked meanwhile, so of two at once one finds it gone.
+ * Errors: `setup.done_already`, `setup.wrong_token`, `identity.email_taken`, `identity.weak_password`.
+ */
+export async function createOrganisation(db: Db, auth: Auth, o: { organisation: string; name: string; email: string; password: string; locale?: string; token?: string }): Promise<{ organisationId: string; userId: string }> {
+  return db.asSystem(async (tx) => {
+    if (o.token !== undefined) {
+      const kept = (await keptToken(tx).forUpdate().executeTakeFirst())?.value
       if (await organisationExists(tx)) throw new AppError('setup.done_already')
-      const kept = (await tx.selectFrom('installation').select('value').where('key', '=', 'setup_token').executeTakeFirst())?.value as string | undefined
-      const given = Buffer.from(hashToken(o.token!))
-      if (!kept || !timingSafeEqual(given, Buffer.from(kept))) throw new AppError('setup.wrong_token')
-    })
-  const userId = await createAccount(auth, o)
-  const organisationId = newId()
-  await db.asSystem(async (tx) => {
+      if (!fits(kept, o.token)) throw new AppError('setup.wrong_token')
+    }
+    const userId = await createAccount(auth, o)
+    const organisationId = newId()
     await tx.insertInto('organisation').values({ organisationId, name: o.organisation }).execute()
     await addMember(tx, { organisationId, userId, name: o.name, email: o.email, role: 'owner' })
     await tx.deleteFrom('installation').where('key', '=', 'setup_token').execute()
+    return { organisationId, userId }
   })
-  return { organisationId, userId }
 }

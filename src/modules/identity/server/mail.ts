@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import { audit } from '../../../kernel/server/audit.ts'
+import type { Ctx } from '../../../kernel/server/ctx.ts'
+import { AppError } from '../../../kernel/server/errors.ts'
+import type { MailAttachment } from '../../../kernel/server/mail.ts'
+import type { RawAnswer } from '../../../kernel/server/mount.ts'
+import { type MailDetail, type MailRow, mailStatuses } from '../contract/mail.ts'
+
+type Query = { q?: string | undefined; status?: (typeof mailStatuses)[number] | undefined; sort?: string | undefined; limit: number; after?: string | undefined }
+type Status = (typeof mailStatuses)[number]
+
+/**
+ * What the caller may see: in an event its letters; outside, those of the events where they may read letters, and for
+ * owners and directors the organisation's own. Letters that let somebody in (`identity.…`: reset, invitation) are for owners only.
+ */
+function visible(ctx: Ctx) {
+  const owner = ctx.actor.role === 'owner' || ctx.actor.kind === 'system'
+  const secret = owner ? sql`true` : sql`m.kind not like 'identity.%'`
+  if (ctx.eventId) return sql`(m.event_id = ${ctx.eventId} and ${secret})`
+  if (owner || ctx.actor.role === 'director') return secret
+  const mine = [...ctx.actor.events.keys()].filter((eventId) => ctx.can('mail.read', { eventId }))
+  return sql`(m.event_id = any(${mine}::uuid[]) and ${secret})`
+}
+
+const cursor = (row: { createdAt: string; id: string }) => `${row.createdAt}_${row.id}`
+function readCursor(after: string): [string, string] {
+  const [at, id] = after.split('_')
+  if (!at || Number.isNaN(Date.parse(at)) || !/^[0-9a-f-]{36}$/.test(id ?? '')) throw new AppError('request.invalid', {}, [{ path: 'after', code: 'cursor', message: 'after' }])
+  return [at, id!]
+}
+
+const figures = sql`
+  count(r.id)::int as recipients, coalesce(min(r.address), '') as to,
+  count(*) filter (where r.status = 'queued')::int as queued, count(*) filter (where r.status = 'sent')::int as sent,
+  count(*) filter (where r.status = 'logged')::int as logged, count(*) filter (where r.status = 'failed')::int as failed`
+const joined = sql`mail_message m left join mail_recipient r on r.organisation_id = m.organisation_id and r.message_id = m.id`
+
+export async function listMail(ctx: Ctx, q: Query) {
+  const like = q.q ? `%${q.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` : null
+  const matches = sql`${visible(ctx)}
+    and (${like}::text is null or m.subject ilike ${like} or exists (select 1 from mail_recipient x where x.organisation_id = m.organisation_id and x.message_id = m.id and (x.address ilike ${like} or x.name ilike ${like})))`
+  const ofStatus = q.status ? sql`and exists (select 1 from mail_recipient x where x.organisation_id = m.organisation_id and x.message_id = m.id and x.status = ${q.status})` : sql``
+  const old = q.sort === 'createdAt'
+  const beyond = q.after ? sql`and (m.created_at, m.id) ${sql.raw(old ? '>' : '<')} (${readCursor(q.after)[0]}::timestamptz, ${readCursor(q.after)[1]}::uuid)` : sql``
+  const order = sql.raw(old ? 'asc' : 'desc')
+  const { rows } = await sql<MailRow>`select m.id, m.event_id, m.kind, m.subject, m.created_at, ${figures} from ${joined} where ${matches} ${ofStatus} ${beyond} group by m.organisation_id, m.id order by m.created_at ${order}, m.id ${order} limit ${q.limit + 1}`.execute(ctx.tx)
+  const { rows: sums } = await sql<{ status: Status; n: number; all: number }>`select r.status, count(distinct m.id)::int as n from ${joined} where ${matches} and r.id is not null group by r.status`.execute(ctx.tx)
+  const { rows: all } = await sql<{ n: number }>`select count(*)::int as n from mail_message m where ${matches} ${ofStatus}`.execute(ctx.tx)
+  const shown = rows.slice(0, q.limit)
+  const counts = Object.fromEntries(mailStatuses.map((s) => [s, sums.find((x) => x.status === s)?.n ?? 0])) as Record<Status, number>
+  return { rows: shown, total: all[0]!.n, next: rows.length > q.limit ? cursor(shown.at(-1)!) : null, counts }
+}
+
+/** Errors: `record.not_found` for letters that the caller may not see. */
+export async function readMail(ctx: Ctx, id: string): Promise<MailDetail> {
+  const { rows } = await sql<MailRow>`select m.id, m.event_id, m.kind, m.subject, m.created_at, ${figures} from ${joined} where m.id = ${id} and ${visible(ctx)} group by m.organisation_id, m.id`.execute(ctx.tx)
+  const row = rows[0]
+  if (!row) throw new AppError('record.not_found')
+  const people = await ctx.tx.selectFrom('mailRecipient').select(['id', 'address', 'name', 'status', 'attempts', 'nextAt', 'lastError', 'sentAt']).where('messageId', '=', id).orderBy('address').limit(2000).execute()
+  const files = await sql<{ filename: string; contentType: string; size: number }>`select a->>'filename' as filename, a->>'contentType' as content_type, (length(a->>'base64') * 3 / 4)::int as size from mail_message m, jsonb_array_elements(m.attachments) a where m.id = ${id}`.execute(ctx.tx)
+  return {
+    ...row,
+    people: people.map((p) => ({ ...p, status: p.status as Status, nextAt: p.status === 'queued' ? p.nextAt : null })),
+    attachments: files.rows,
+    can: { retry: row.failed > 0 && ctx.can('mail.retry') },
+  }
+}
+
+/** The letter for a frame: no script, no address but its own inlined pictures, no way out. */
+export async function mailHtml(ctx: Ctx, id: string): Promise<RawAnswer> {
+  const { rows } = await sql<{ html: string; attachments: MailAttachment[] }>`select m.html, m.attachments from mail_message m where m.id = ${id} and ${visible(ctx)}`.execute(ctx.tx)
+  if (!rows[0]) throw new AppError('record.not_found')
+  const pictures = rows[0].attachments.filter((a) => a.cid && /^image\/(png|jpeg|webp|gif)$/.test(a.contentType))
+  return {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    },
+    body: pictures.reduce((html, a) => html.replaceAll(`cid:${a.cid}"`, `data:${a.contentType};base64,${a.base64}"`), rows[0].html),
+  }
+}
+
+/** Puts the failed recipients of a letter back into the queue. Errors: `record.not_found`. */
+export async function retryMail(ctx: Ctx, id: string): Promise<{ retried: number }> {
+  const { subject } = await readMail(ctx, id)
+  const done = await ctx.tx.updateTable('mailRecipient').set({ status: 'queued', attempts: 0, nextAt: ctx.now, lastError: null }).where('messageId', '=', id).where('status', '=', 'failed').returning('id').execute()
+  if (done.length) await audit(ctx, { entity: 'mail', entityId: id, action: 'retry', label: subject })
+  return { retried: done.length }
+}
