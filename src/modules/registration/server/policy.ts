@@ -8,7 +8,7 @@ export const permissions: Permissions = {
   'registration.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
   // E-mail and phone unmasked, and what carries them: exports, rosters.
   'registration.read_personal': anyOf(office, registrationStaff),
-  'registration.create': anyOf(office, registrationStaff, role('frontdesk')),
+  'registration.create': anyOf(office, registrationStaff),
   'registration.edit': anyOf(office, registrationStaff),
   'tickets.edit': office,
 }
