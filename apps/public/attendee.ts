@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+import type { Ctx } from '../../src/kernel/server/ctx.ts'
+import { transact } from '../../src/kernel/server/mount.ts'
+import { maskEmail } from '../../src/modules/crm/contract/identifiers.ts'
+import { attendeePath } from '../../src/modules/registration/contract/links.ts'
+import type { Registration } from '../../src/modules/registration/contract/registration.ts'
+import { cancelByToken, findByToken, ownView, qrSvg } from '../../src/modules/registration/server/index.ts'
+import { confirmationPage, myRegistrationPage } from './index.ts'
+
+import type { PublicSite } from './routes.ts'
+import type { MyRegistrationView, RegistrationTicket } from './view.ts'
+
+type Params = { slug: string; token: string }
+
+/** A person's own page: the ticket with its QR code, and the way to give the place back. No account, a long token. */
+export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
+  const options = (max: number) => ({ schema: { hide: true } as never, config: { rateLimit: { max, timeWindow: 60_000 } } as never })
+
+  async function ticketOf(ctx: Ctx, r: Registration): Promise<RegistrationTicket> {
+    const own = await ownView(ctx, r)
+    const type = await ctx.tx.selectFrom('ticketType').select('name').where('id', '=', r.ticketTypeId).executeTakeFirstOrThrow()
+    const seen = await ctx.tx.selectFrom('checkin').select('at').where('registrationId', '=', r.id).where('undoneAt', 'is', null).orderBy('at').limit(1).executeTakeFirst()
+    return {
+      code: r.code, name: r.name, ...(r.organisation ? { affiliation: r.organisation } : {}), ticket: type.name, state: r.status === 'cancelled' ? 'canceled' : seen ? 'attended' : 'confirmed', attendance: r.attendance,
+      price: r.price, currency: r.currency, registeredAt: r.registeredAt, ...(seen ? { checkedInAt: seen.at } : {}), ...(r.cancelledAt ? { canceledAt: r.cancelledAt } : {}),
+      ...(r.status === 'confirmed' ? { qrSvg: qrSvg(own.qr) } : {}),
+    }
+  }
+
+  for (const lang of ['zh-TW', 'en'] as const) {
+    const path = `${lang === 'en' ? '/en' : ''}/e/:slug/r/:token`
+    const open = async (request: FastifyRequest, fn: (ctx: Ctx, r: Registration, path: string) => Promise<string>) => {
+      const { slug, token } = request.params as Params
+      const found = await o.site(request, slug, lang)
+      if (!found) return null
+      const text = await transact(o.frame(request, found, lang), async (ctx) => {
+        const r = await findByToken(ctx, token)
+        return r ? fn(ctx, r, attendeePath(slug, lang, token)) : null
+      })
+      return { found, text }
+    }
+    const view = async (ctx: Ctx, event: MyRegistrationView['event'], r: Registration, address: string, more: Partial<MyRegistrationView> & { confirming?: boolean } = {}): Promise<MyRegistrationView> => {
+      const registration = await ticketOf(ctx, r)
+      const { confirming, ...rest } = more
+      return { event, path: `/r/${address.split('/').at(-1)}`, registration, ...(registration.state === 'confirmed' ? { cancel: { action: `${address}/cancel`, token: address.split('/').at(-1)!, ...(confirming ? { confirming } : {}) } } : {}), ...rest }
+    }
+
+    app.get(path, options(600), async (request, reply) => {
+      const isNew = (request.query as { new?: string }).new === '1'
+      const answer = await open(request, async (ctx, r, address) => {
+        const found = (await o.site(request, (request.params as Params).slug, lang))!
+        return isNew
+          ? confirmationPage({ event: found.site.event, path: `/r/${(request.params as Params).token}`, registration: await ticketOf(ctx, r), ...(r.email ? { sentTo: maskEmail(r.email) } : {}), manageUrl: address }, lang)
+          : myRegistrationPage(await view(ctx, found.site.event, r, address), lang)
+      })
+      if (!answer) return o.message(reply, 'notFound', lang)
+      return answer.text === null ? o.message(reply, 'gone', lang, answer.found.site) : o.html(reply, answer.text)
+    })
+    app.post(`${path}/cancel`, options(60), async (request, reply) => {
+      const confirmed = (request.body as { confirm?: string } | null)?.confirm === 'yes'
+      const answer = await open(request, async (ctx, r, address) => {
+        const found = (await o.site(request, (request.params as Params).slug, lang))!
+        if (!confirmed) return myRegistrationPage(await view(ctx, found.site.event, r, address, { confirming: true }), lang)
+        const gone = await cancelByToken(ctx, (request.params as Params).token)
+        const notice = { zh: '已取消報名，名額已釋出。確認信已寄出。', en: 'Your registration is cancelled and the place is free again. A confirmation is on its way.' }
+        return myRegistrationPage(await view(ctx, found.site.event, gone, address, { notice }), lang)
+      })
+      if (!answer) return o.message(reply, 'notFound', lang)
+      return answer.text === null ? o.message(reply, 'gone', lang, answer.found.site) : o.html(reply, answer.text)
+    })
+  }
+}
