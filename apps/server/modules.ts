@@ -1,4 +1,6 @@
 import type { Module } from '../../src/kernel/server/module.ts'
+import { checkin } from '../../src/modules/checkin/module.ts'
+import { closing } from '../../src/modules/closing/module.ts'
 import { crm } from '../../src/modules/crm/module.ts'
 import { documents } from '../../src/modules/documents/module.ts'
 import { events } from '../../src/modules/events/module.ts'
@@ -9,4 +11,4 @@ import { standards } from '../../src/modules/standards/module.ts'
 import { identity } from '../../src/modules/identity/module.ts'
 
 /** All modules, lower tiers first: routes, seeds and clones run in this order. */
-export const modules: readonly Module[] = [identity, crm, documents, rules, standards, events, programme, registration]
+export const modules: readonly Module[] = [identity, crm, documents, rules, standards, events, programme, registration, checkin, closing]

@@ -1,7 +1,7 @@
 import type { SessionKind } from '../contract/session.ts'
 
 const rules: [SessionKind, RegExp][] = [
-  ['registration', /^(報到|領取|check.?in\b|registration\b|sign.?in\b|badge)/i],
+  ['registration', /^(第.日報到|報到|領取|check.?in\b|registration\b|sign.?in\b|badge)/i],
   ['meal', /(^|[\s：:・|/（(])(午餐|晚餐|早餐|用餐|餐敘|便當)|^(lunch|dinner|breakfast)\b/i],
   ['break', /^(茶敘|點心|休息|中場休息|換場|break\b|(coffee|tea|short|afternoon|morning)[\s/&-]*(break|time)?\b.*break|(coffee|tea) break|pause\b|transition\b|recess\b)/i],
   ['social', /^(晚宴|歡迎酒會|交流|聯誼|茶會|reception\b|social\b|networking\b|party\b|banquet\b|after\s*party)/i],

@@ -9,6 +9,11 @@ const shown = (ctx: Ctx, row: Speaker): Speaker => (ctx.can('programme.edit') ? 
 /** The store of speakers, with addresses hidden from readers. */
 export const speakers: Store<typeof speaker> = {
   ...all,
+  create: async (ctx, draft) => {
+    const row = await all.create(ctx, draft)
+    ctx.emit('speaker.created', { eventId: ctx.eventId, speakerId: row.id })
+    return row
+  },
   get: async (ctx, id) => shown(ctx, await all.get(ctx, id)),
   list: async (ctx, query, where) => {
     const page = await all.list(ctx, query, where)
