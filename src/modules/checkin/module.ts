@@ -10,7 +10,9 @@ export const checkin = defineModule({
   name: 'checkin',
   uses: ['documents', 'events', 'registration'],
   permissions: {
-    'checkin.events': role('owner', 'director', 'planner', 'staff', 'frontdesk'),
+    // Everybody may ask; the answer holds only the events at whose desk they may stand.
+    'checkin.events': role('owner', 'director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer'),
+    'checkin.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
     'checkin.do': role('owner', 'director', 'planner', 'staff', 'frontdesk'),
   },
   errors: checkinErrors,

@@ -36,15 +36,16 @@ export type Counts = z.output<typeof counts>
 export const deskEvent = z.object({ id: id(), slug: z.string(), name: text, startDate: z.string(), endDate: z.string(), zone: z.string(), colour: z.string() })
 export type DeskEvent = z.output<typeof deskEvent>
 
+const printable = (s: string) => !/[\u0000-\u001f\u007f]/.test(s)
 export const scan = z.strictObject({
   /** made by the device; the same id twice is the same arrival */
   id: id(),
   /** the QR code's text, or a registration code such as R-0187 */
-  code: z.string().trim().min(1).max(200).optional(),
+  code: z.string().trim().min(1).max(200).refine(printable, { message: 'text.control' }).optional(),
   registrationId: id().optional(),
-  /** when it happened on the device; later than now counts as now */
+  /** when it happened on the device; later than now, or more than two weeks ago (a clock gone wrong), counts as now */
   at: z.iso.datetime().optional(),
-  device: z.string().trim().max(40).default(''),
+  device: z.string().trim().max(40).refine(printable, { message: 'text.control' }).default(''),
   source: z.enum(checkinSources).default('scanner'),
 }).refine((s) => s.code !== undefined || s.registrationId !== undefined, { message: 'checkin.nothing_to_scan' })
 export type Scan = z.input<typeof scan>

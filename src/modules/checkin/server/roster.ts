@@ -42,6 +42,9 @@ export async function readRoster(ctx: Ctx, since?: string) {
 export async function readCounts(ctx: Ctx, day?: string): Promise<Counts> {
   const on = day ?? instantToZoned(ctx.now, (await deskEvent(ctx)).zone).date
   const { n } = await ctx.tx.selectFrom('registration').select(sql<number>`count(*)`.as('n')).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('status', '=', 'confirmed').where('attendance', '=', 'onsite').executeTakeFirstOrThrow()
-  const rows = await ctx.tx.selectFrom('checkin').select(['device', sql<number>`count(*)`.as('n')]).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('day', '=', on).where('point', '=', 'main').where('undoneAt', 'is', null).where('source', '<>', 'online').groupBy('device').execute()
+  // Those who gave their place back after they came are in neither figure.
+  const rows = await ctx.tx.selectFrom('checkin as c').innerJoin('registration as r', (j) => j.onRef('r.organisationId', '=', 'c.organisationId').onRef('r.id', '=', 'c.registrationId'))
+    .select(['c.device', sql<number>`count(*)`.as('n')]).where('c.organisationId', '=', ctx.orgId).where('c.eventId', '=', ctx.eventId!).where('c.day', '=', on).where('c.point', '=', 'main').where('c.undoneAt', 'is', null)
+    .where('r.status', '=', 'confirmed').where('r.attendance', '=', 'onsite').groupBy('c.device').execute()
   return { day: on, expected: n, arrived: rows.reduce((s, r) => s + r.n, 0), byDevice: Object.fromEntries(rows.map((r) => [r.device, r.n])) }
 }

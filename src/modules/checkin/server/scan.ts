@@ -29,6 +29,23 @@ async function resolve(ctx: Ctx, items: Item[]): Promise<Map<string, string | 'f
   return out
 }
 
+const LATEST_DAYS = 14
+/** When it happened as the device says, unless its clock is ahead of ours or weeks behind. ISO UTC. */
+function happened(ctx: Ctx, at: string | undefined): string {
+  const ms = Date.parse(at ?? '')
+  const now = Date.parse(ctx.now)
+  return ms < now && ms > now - LATEST_DAYS * 86_400_000 ? new Date(ms).toISOString() : ctx.now
+}
+
+/** A device's id may come again, but only for the person it was made for. Error: `idempotency.reused`. */
+async function assertOwnIds(ctx: Ctx, rows: { id: string; registrationId: string }[], made: Set<string>) {
+  const again = rows.filter((r) => !made.has(r.id))
+  if (!again.length) return
+  const old = await ctx.tx.selectFrom('checkin').select(['id', 'registrationId']).where('organisationId', '=', ctx.orgId).where('id', 'in', again.map((r) => r.id)).execute()
+  const owner = new Map(old.map((o) => [o.id, o.registrationId]))
+  if (again.some((r) => (owner.get(r.id) ?? r.registrationId) !== r.registrationId)) throw new AppError('idempotency.reused')
+}
+
 /**
  * Checks people in. Every scan gets its own outcome; a repeated id answers as it did the first time, and of two devices
  * that scan one person the earlier insert wins, the other is told `again`.
@@ -42,10 +59,14 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
   const rows = items.flatMap((s) => {
     const g = found.get(meant.get(s.id) ?? '')
     if (!g || g.status !== 'confirmed' || (g.attendance === 'online' && s.source !== 'online')) return []
-    const at = s.at && s.at < ctx.now ? s.at : ctx.now
+    const at = happened(ctx, s.at)
     return [{ id: s.id, organisationId: ctx.orgId, eventId: ctx.eventId!, registrationId: g.id, day: instantToZoned(at, zone).date, point: 'main', at, device: s.device, source: s.source, byName: ctx.actor.name }]
   })
+  // In one order everywhere, or two devices that send the same people the other way round would lock each other out.
+  rows.sort((a, b) => (a.registrationId < b.registrationId ? -1 : a.registrationId > b.registrationId ? 1 : 0))
   const made = rows.length ? await ctx.tx.insertInto('checkin').values(rows).onConflict((c) => c.doNothing()).returning(['id', 'registrationId', 'day']).execute() : []
+  await assertOwnIds(ctx, rows, new Set(made.map((m) => m.id)))
+  const dayOf = new Map(rows.map((r) => [r.id, r.day]))
   const now = new Map((ids.length ? await guests(ctx, { ids }) : []).map((g) => [g.id, g]))
   const results = items.map((s): ScanResult => {
     const target = meant.get(s.id) ?? null
@@ -55,7 +76,7 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
     if (!g) return answer(target === null ? 'unknown' : 'foreign')
     if (g.status === 'cancelled') return answer('cancelled')
     if (g.attendance === 'online' && s.source !== 'online') return answer('online')
-    const first = g.seen[rows.find((r) => r.id === s.id)?.day ?? ''] ?? null
+    const first = g.seen[dayOf.get(s.id) ?? ''] ?? null
     return first && first.checkinId !== s.id ? answer('again', first) : answer('ok', first)
   })
   if (made.length) {
@@ -65,7 +86,7 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
   return { results, counts: await readCounts(ctx) }
 }
 
-/** Takes an arrival back; doing it twice is `record.not_found`. */
+/** Takes an arrival back, which makes room for another one; doing it twice is `record.not_found`. */
 export async function undoCheckIn(ctx: Ctx, id: string) {
   const row = await ctx.tx.updateTable('checkin').set({ undoneAt: ctx.now, undoneBy: ctx.actor.name }).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('id', '=', id).where('undoneAt', 'is', null).returning('registrationId').executeTakeFirst()
   if (!row) throw new AppError('record.not_found')

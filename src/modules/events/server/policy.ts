@@ -1,8 +1,8 @@
 import { type Permissions, role } from '../../../kernel/server/policy.ts'
 
 export const permissions: Permissions = {
-  // Everybody may ask for the list; it holds only the events that they are on the team of.
-  'events.list': role('owner', 'director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer'),
+  // The list holds only the events that they are on the team of. The front desk has a list of its own, without records.
+  'events.list': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
   'events.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
   'events.create': role('owner', 'director', 'planner'),
   'events.edit': role('owner', 'director', 'planner'),

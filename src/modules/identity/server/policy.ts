@@ -1,9 +1,10 @@
 import { type Permissions, role } from '../../../kernel/server/policy.ts'
 
-const everyone = role('owner', 'director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer')
+// The front desk checks people in and nothing else: it knows the house by the name in its session.
+const office = role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer')
 
 export const permissions: Permissions = {
-  'organisation.read': everyone,
+  'organisation.read': office,
   'organisation.edit': role('owner'),
   'members.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
   'members.edit': role('owner'),
