@@ -7,6 +7,9 @@ import { isService } from '../../src/modules/programme/contract/session.ts'
 import { type Programme, type ProgrammeSession, readProgramme } from '../../src/modules/programme/server/index.ts'
 import type { Brand, EventSite, HomeView, RegistrationState, Room, SessionItem, SessionType, SpeakerRef, Ticket, Track } from './view.ts'
 
+/** As programmes print it: 中文, EN, 日本語; a name that is none of the common tags stays as it is. */
+const languageLabel = (tag: string): string => (/^zh/i.test(tag) ? '中文' : /^en\b/i.test(tag) ? 'EN' : /^ja\b/i.test(tag) ? '日本語' : /^[a-z]{2}(-[A-Za-z]{2,4})?$/.test(tag) ? tag.slice(0, 2).toUpperCase() : tag)
+
 const filled = (t: Localized | undefined) => (t && (t.zh || t.en) ? t : undefined)
 
 /** Everything that one event's public pages are drawn from; read in one transaction. */
@@ -57,13 +60,13 @@ export async function loadSite(ctx: Ctx, origin: string): Promise<Site | null> {
     key: s.key, title: s.title, start: s.startAt, end: s.endAt, roomKeys: s.roomIds.flatMap((r) => roomKeys.get(r) ?? []),
     ...(s.trackId && trackKeys.has(s.trackId) ? { trackKey: trackKeys.get(s.trackId)! } : {}), ...(s.typeId && typeKeys.has(s.typeId) ? { typeKey: typeKeys.get(s.typeId)! } : {}),
     speakers: [...new Set(s.speakers.map((x) => x.speakerId))].flatMap((x) => speakerRefs.get(x) ?? []),
-    ...(s.language ? { language: s.language } : {}),
+    ...(s.language ? { language: languageLabel(s.language) } : {}),
     ...(s.interpretation.length ? { labels: [{ zh: '口譯', en: 'Interpreted' }] } : {}),
     ...(isService(s) ? { isBreak: true } : {}), ...(filled(s.subtitle) && isService(s) ? { note: s.subtitle } : {}), ...(s.state === 'cancelled' ? { canceled: true } : {}),
   })
   const items = programme.sessions.map(item)
   const used = new Set(items.flatMap((i) => i.roomKeys))
-  const rooms: Room[] = programme.rooms.filter((r) => used.has(r.key)).map((r) => ({ key: r.key, name: r.name, ...(r.place || r.capacity || r.online ? { note: { zh: [r.place, r.capacity ? `${r.capacity} 席` : '', r.online ? '線上' : ''].filter(Boolean).join('，'), en: [r.place, r.capacity ? `${r.capacity} seats` : '', r.online ? 'online' : ''].filter(Boolean).join(', ') } } : {}), ...(r.capacity ? { capacity: r.capacity } : {}) }))
+  const rooms: Room[] = programme.rooms.filter((r) => used.has(r.key)).map((r) => ({ key: r.key, name: r.name, ...(r.place || r.online ? { note: { zh: [r.place, r.online ? '線上' : ''].filter(Boolean).join('，'), en: [r.place, r.online ? 'online' : ''].filter(Boolean).join(', ') } } : {}), ...(r.capacity ? { capacity: r.capacity } : {}) }))
   const brand: Brand = { accent: e.colour || '#1f4b52' }
   const event: EventSite = {
     slug: e.slug, name: e.name, zone: e.zone, start: e.startDate, end: e.endDate, format: e.format, brand, origin,

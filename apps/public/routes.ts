@@ -19,6 +19,8 @@ import type { MessageKind, ProgrammeView, SessionItem } from './view.ts'
 export const PRIVACY_VERSION = '2026-11'
 const HTML = 'text/html; charset=utf-8'
 const HONEYPOT = 'website'
+/** The seal 辦 as a tab's mark. */
+const SEAL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#c4412b"/><circle cx="16" cy="16" r="8" fill="none" stroke="#fff" stroke-width="2"/><circle cx="16" cy="5.5" r="1.8" fill="#fff"/><circle cx="16" cy="26.5" r="1.8" fill="#fff"/><circle cx="5.5" cy="16" r="1.8" fill="#fff"/><circle cx="26.5" cy="16" r="1.8" fill="#fff"/></svg>'
 type Params = { slug: string; key?: string }
 export type PublicSite = {
   services: Services
@@ -132,6 +134,7 @@ export function mountPublicSite(app: FastifyInstance, services: Services) {
   })
   page('/theme.css', (s) => themeCss({ brand: s.event.brand }, s.tracks), 'text/css; charset=utf-8')
   app.get(siteStyle.path, hidden, (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(siteStyle.css))
+  app.get('/favicon.ico', hidden, (_request, reply) => reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(SEAL))
   app.get('/', hidden, (_request, reply) => reply.redirect('/app/'))
 
   // ── registration form ──
