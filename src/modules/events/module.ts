@@ -1,6 +1,7 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { eventErrors } from './contract/errors.ts'
 import { cloneEventRecords } from './server/clone.ts'
+import { deliverables } from './server/deliverables.ts'
 import { permissions } from './server/policy.ts'
 import { seed } from './server/seed.ts'
 import { routes } from './server/routes.ts'
@@ -14,6 +15,7 @@ export const events = defineModule({
   clone: cloneEventRecords,
   seed,
   provides: {
+    deliverables,
     search: [
       { entity: 'event', action: 'events.list', label: { zh: '活動', en: 'Event' }, path: () => '' },
       { entity: 'eventContact', action: 'events.read', label: { zh: '通訊錄', en: 'Contact list' }, path: () => '/team' },

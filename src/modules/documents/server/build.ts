@@ -45,18 +45,19 @@ const isWritten = (content: unknown) => narrativeToBlocks(content).length > 0
 export const narrativesOf = (ctx: Ctx, key: string) => ctx.tx.selectFrom('narrative').selectAll().where('eventId', '=', ctx.eventId!).where('deliverable', '=', key).execute()
 
 /** Reads what every builder needs, once. */
-export async function inputOf(ctx: Ctx, key: string, lang: Lang): Promise<BuildInput> {
+export async function inputOf(ctx: Ctx, services: Services, key: string, lang: Lang): Promise<BuildInput> {
   const [letterhead, rows] = [await letterheadOf(ctx, lang), await narrativesOf(ctx, key)]
   const bySection = new Map(rows.map((r) => [r.section, r.content]))
   return {
     lang,
     letterhead,
     today: ctx.now.slice(0, 10),
+    services,
     written: (section, base = 2) => (bySection.has(section) ? narrativeToBlocks(bySection.get(section), { section, source: 'written', base }) : []),
   }
 }
 
-export const buildModel = async (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<DocModel> => providerOf(ctx, services, key).build(ctx, await inputOf(ctx, key, lang))
+export const buildModel = async (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<DocModel> => providerOf(ctx, services, key).build(ctx, await inputOf(ctx, services, key, lang))
 
 /** The deliverable as a file. Errors: `documents.format_unavailable`, `documents.total_mismatch`, `documents.cannot_render`. */
 export async function renderDeliverable(ctx: Ctx, services: Services, key: string, format: DeliverableFormat, lang: Lang): Promise<{ name: string; mime: string; bytes: Uint8Array }> {
@@ -65,7 +66,7 @@ export async function renderDeliverable(ctx: Ctx, services: Services, key: strin
   const other = provider.others?.[format]
   const render = renderers[format]
   if (!spec.formats.includes(format) || (!other && !render)) throw new AppError('documents.format_unavailable', { key: pick(spec.name, lang), format })
-  const input = await inputOf(ctx, key, lang)
+  const input = await inputOf(ctx, services, key, lang)
   try {
     const bytes = other ? await other(ctx, input) : await render!(await provider.build(ctx, input))
     return { name: await fileName(ctx, key, lang, format), mime: mimeOf[format] ?? 'application/octet-stream', bytes }

@@ -1,5 +1,6 @@
 import type { Lang, Localized } from '../../../kernel/contract/localized.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
+import type { Services } from '../../../kernel/server/mount.ts'
 import type { Block, DocModel, Letterhead } from '../contract/model.ts'
 import type { DeliverableFormat, DeliverableKey } from '../contract/registry.ts'
 
@@ -10,6 +11,8 @@ export type BuildInput = {
   letterhead: Letterhead
   /** The day of printing, ISO. */
   today: string
+  /** For what other modules provide, e.g. live figures. */
+  services: Services
   /** The written section as blocks marked `written`; empty where nobody wrote yet. `base` is the level of its headings. */
   written(section: string, base?: 1 | 2): Block[]
 }

@@ -1,5 +1,8 @@
+export { clientOf } from './client.ts'
+export { formatNames, kindNames, metricNames, phaseNames } from './names.ts'
 export { createEvent, events, getEvent, updateEvent } from './event.ts'
 export type { Attention, AttentionProvider, FigureProvider } from './provides.ts'
 export type {} from './tables.ts'
 export { goalStates, readFigures, readOverview } from './overview.ts'
+export { goalLabel, goalNumber, goalShare, goalTarget } from './goals-table.ts'
 export type { SearchTarget } from './search.ts'
