@@ -13,7 +13,7 @@ import { cloneTicketTypes } from './server/tickets.ts'
 
 export const registration = defineModule({
   name: 'registration',
-  uses: ['crm', 'documents', 'events'],
+  uses: ['crm', 'documents', 'events', 'programme'],
   permissions,
   errors: registrationErrors,
   routes,

@@ -60,7 +60,8 @@ export async function summary(ctx: Ctx): Promise<z.output<typeof registrationSum
     sql<number>`count(*) filter (where status = 'confirmed' and attendance = 'online')`.as('online'),
     sql<number>`count(*) filter (where status = 'cancelled')`.as('cancelled'),
     sql<number>`coalesce(sum(price) filter (where status = 'confirmed' and currency = 'TWD'), 0)`.as('revenue'),
-    sql<number | null>`(select target from event_goal g where g.organisation_id = ${ctx.orgId} and g.event_id = ${ctx.eventId} and g.metric = 'registrations' order by position limit 1)`.as('target'),
+    // The goal for all, else the two halves of a hybrid event together.
+    sql<number | null>`(select coalesce(max(target) filter (where metric = 'registrations'), sum(target) filter (where metric in ('registrations_onsite', 'registrations_online'))) from event_goal g where g.organisation_id = ${ctx.orgId} and g.event_id = ${ctx.eventId})`.as('target'),
   ]).executeTakeFirstOrThrow()
   const days = await of().innerJoin('event', (j) => j.onRef('event.organisationId', '=', 'registration.organisationId').onRef('event.id', '=', 'registration.eventId'))
     .select([sql<string>`(registered_at at time zone event.zone)::date`.as('date'), sql<number>`count(*)`.as('n')]).where('registration.status', '=', 'confirmed').groupBy(sql`1`).orderBy(sql`1`).execute()

@@ -17,7 +17,7 @@ export function Actions({ row, open }: { row: RegistrationRow; open?: ReactNode 
   const event = useThisEvent()
   const can = useCan()
   const [qr, setQr] = useState(false)
-  const invalidates = ['/events/:eventId/registrations', '/events/:eventId/ticket-types']
+  const invalidates = ['/events/:eventId/registrations', '/events/:eventId/ticket-types', '/events/:eventId/history']
   const cancel = useCall(registrationEndpoints.cancel, { invalidates })
   const reinstate = useCall(registrationEndpoints.reinstate, { invalidates })
   const resend = useCall(registrationEndpoints.resend)

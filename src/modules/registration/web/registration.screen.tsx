@@ -21,10 +21,10 @@ function One({ row }: { row: RegistrationRow }) {
   const event = useThisEvent()
   const can = useCan()
   const [editing, setEditing] = useState(false)
-  const change = useCall(registrationEndpoints.change, { invalidates: ['/events/:eventId/registrations'] })
+  const change = useCall(registrationEndpoints.change, { invalidates: ['/events/:eventId/registrations', '/events/:eventId/history'] })
   const form = useKitForm({ schema: editForm, defaults: {} })
   const edit = () => {
-    form.reset(Object.fromEntries(fields.map((k) => [k, row[k]])))
+    form.reset(Object.fromEntries(fields.map((k) => [k, row[k] === '' && (k === 'country' || k === 'diet') ? null : row[k]])))
     setEditing(true)
   }
   return (
@@ -42,15 +42,14 @@ function One({ row }: { row: RegistrationRow }) {
         back={{ to: '~/registrations', label: t('list.title') }}
         actions={<Actions row={row} />}
         next={can('registration.edit') ? <Button look="primary" icon="pen" onClick={edit}>{t('edit')}</Button> : undefined}
-        tabs={[
-          { key: 'details', label: t('tabs.details'), body: <RegistrationFacts row={row} /> },
-          { key: 'history', label: t('history'), body: <History id={row.id} /> },
-        ]}
+        tabs={[{ key: 'details', label: t('tabs.details'), body: <RegistrationFacts row={row} /> }]}
+        rail={<History id={row.id} />}
       />
       <FormDrawer
         open={editing}
         onClose={() => setEditing(false)}
         title={t('editTitle', { code: row.code })}
+        wide
         form={form}
         onSubmit={async (values: Record<string, unknown>) => {
           const patch = { ...Object.fromEntries(fields.map((k) => [k, values[k] ?? ''])), version: row.version }

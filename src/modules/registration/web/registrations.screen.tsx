@@ -37,15 +37,15 @@ export default function Registrations() {
   const { list } = usePages(registrationEndpoints.list, { params, query: { ...query, ...narrow, limit: 500 } })
   const { data: sum } = useEndpoint(registrationEndpoints.summary, { params })
   const { data: tickets } = useEndpoint(ticketEndpoints.list, { params, query: {} })
-  const invalidates = [LIST, '/events/:eventId/ticket-types']
+  const invalidates = [LIST, '/events/:eventId/ticket-types', '/events/:eventId/history']
   const create = useCall(registrationEndpoints.create, { invalidates })
-  const change = useCall(registrationEndpoints.change, { invalidates: [LIST] })
+  const change = useCall(registrationEndpoints.change, { invalidates: [LIST, '/events/:eventId/history'] })
   const paste = useCall(registrationEndpoints.paste, { invalidates })
   const cancel = useCall(registrationEndpoints.cancel, { invalidates })
   const reinstate = useCall(registrationEndpoints.reinstate, { invalidates })
   const types = tickets?.rows ?? []
   const edit = can('registration.edit')
-  const form = useKitForm({ schema: newForm, defaults: { ticketTypeId: '', name: '', nameEn: '', organisation: '', title: '', email: '', phone: '', country: '', attendance: 'onsite', diet: '', language: 'zh-TW', note: '', notify: true, allowDuplicate: false } })
+  const form = useKitForm({ schema: newForm, defaults: { ticketTypeId: '', name: '', nameEn: '', organisation: '', title: '', email: '', phone: '', country: null, attendance: 'onsite', diet: null, language: 'zh-TW', note: '', notify: true, allowDuplicate: false } })
 
   const columns = useMemo<Column<RegistrationRow>[]>(() => {
     const l = (k: keyof typeof registration.labels) => pick(registration.labels[k], lang)
@@ -110,8 +110,7 @@ export default function Registrations() {
         {...(add
           ? {
               onAdd: async (rows) => {
-                const done = await paste.mutateAsync({ params, body: { rows: draftsOf(rows, types[0]!.id), notify: false } })
-                toast(t('list.pasted', { count: done.created }))
+                await paste.mutateAsync({ params, body: { rows: draftsOf(rows, types[0]!.id), notify: false } })
               },
             }
           : {})}
@@ -163,6 +162,7 @@ export default function Registrations() {
         open={adding}
         onClose={() => setAdding(false)}
         title={t('add')}
+        wide
         form={form}
         onSubmit={async (values: never) => {
           const made = await create.mutateAsync({ params, body: values })

@@ -150,6 +150,7 @@ export default function Tickets() {
         open={editing !== null}
         onClose={() => setEditing(null)}
         title={editing === 'new' || editing === null ? t('tickets.add') : pick(editing.name, lang)}
+        wide
         form={form}
         onSubmit={async (values: z.output<typeof formSchema>) => {
           const body = { ...values, salesStart: instant(values.salesStart), salesEnd: instant(values.salesEnd) }
