@@ -20,6 +20,8 @@ export async function mountStatic(app: FastifyInstance) {
       preCompressed: true,
       setHeaders: (reply: { header(k: string, v: string): unknown }, path: string) => void reply.header('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
     } as never)
+    // A stale page asking for a chunk of an older build must hear that it is gone, not get a page in its place.
+    app.get(`${prefix}assets/*`, hidden, (_request, reply) => reply.status(404).type('text/plain').send('gone'))
     const page = (_: unknown, reply: any) => reply.header('cache-control', 'no-cache').sendFile('index.html', root)
     app.get(prefix.slice(0, -1), hidden, page)
     app.get(`${prefix}*`, hidden, page)

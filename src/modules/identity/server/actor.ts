@@ -51,7 +51,7 @@ export const makeAuthenticate = (db: Db, auth: Auth) => (request: FastifyRequest
     if (!/bantoh\.session_token=/.test(request.headers.cookie ?? '')) return publicActor(null)
     // A page of another site must not act with the person's cookie.
     const origin = request.headers.origin
-    if (request.method !== 'GET' && origin && new URL(origin).host !== request.headers.host) return publicActor(null)
+    if (request.method !== 'GET' && origin && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)) return publicActor(null)
     const session = await auth.api.getSession({ headers: webHeaders({ cookie: request.headers.cookie }) })
     if (!session) return publicActor(null)
     return db.asSystem((tx) => userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE]))
