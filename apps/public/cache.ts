@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { onNews } from '../../src/kernel/server/realtime.ts'
 
-export type Page = { status: number; type: string; body: Buffer; gzip: Buffer; br: Buffer | null; etag: string; bornAt: number }
+export type Page = { status: number; type: string; body: Buffer; gzip: Buffer; br: Buffer; etag: string; bornAt: number }
 
 /** Pages say things about time (now and next, closing sales), so none is served longer than this. */
 const MAX_AGE_MS = 20_000
 const MAX_PAGES = 3000
 
-export function makePage(status: number, type: string, text: string): Page {
+const zip = promisify(gzip)
+const brotli = promisify(brotliCompress)
+
+/** A finished page with its two packed forms; packing happens off the main thread. */
+export async function makePage(status: number, type: string, text: string): Promise<Page> {
   const body = Buffer.from(text)
-  return { status, type, body, gzip: gzipSync(body, { level: 6 }), br: body.length > 200_000 ? null : brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }), etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, bornAt: Date.now() }
+  const [gz, br] = await Promise.all([zip(body, { level: 7 }), brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } })])
+  return { status, type, body, gzip: gz, br, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, bornAt: Date.now() }
 }
 
 /**

@@ -62,7 +62,7 @@ export function mountPublicSite(app: FastifyInstance, services: Services) {
     reply.header('etag', p.etag).header('cache-control', 'public, max-age=0, must-revalidate').header('vary', 'accept-encoding').type(p.type)
     if (request.headers['if-none-match'] === p.etag) return reply.status(304).send()
     const accepted = String(request.headers['accept-encoding'] ?? '')
-    if (p.br && /\bbr\b/.test(accepted)) return reply.header('content-encoding', 'br').status(p.status).send(p.br)
+    if (/\bbr\b/.test(accepted)) return reply.header('content-encoding', 'br').status(p.status).send(p.br)
     if (/\bgzip\b/.test(accepted)) return reply.header('content-encoding', 'gzip').status(p.status).send(p.gzip)
     return reply.status(p.status).send(p.body)
   }
