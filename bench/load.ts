@@ -10,15 +10,30 @@ export function client(address: string, sockets: number) {
     new Promise((resolve, reject) => {
       const began = performance.now()
       const data = body === undefined ? undefined : JSON.stringify(body)
-      const req = request({ agent, hostname, port, method, path, headers: { ...headers, ...(data ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(data) } : {}) } }, (res) => {
-        const parts: Buffer[] = []
-        res.on('data', (b: Buffer) => parts.push(b))
-        res.on('end', () => {
-          const text = Buffer.concat(parts).toString()
-          const cookie = res.headers['set-cookie']?.map((c) => c.split(';')[0]).join('; ')
-          resolve({ status: res.statusCode!, body: /json/.test(res.headers['content-type'] ?? '') ? JSON.parse(text) : text, ms: performance.now() - began, cookie })
-        })
-      })
+      const req = request(
+        {
+          agent,
+          hostname,
+          port,
+          method,
+          path,
+          headers: { ...headers, ...(data ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(data) } : {}) },
+        },
+        (res) => {
+          const parts: Buffer[] = []
+          res.on('data', (b: Buffer) => parts.push(b))
+          res.on('end', () => {
+            const text = Buffer.concat(parts).toString()
+            const cookie = res.headers['set-cookie']?.map((c) => c.split(';')[0]).join('; ')
+            resolve({
+              status: res.statusCode!,
+              body: /json/.test(res.headers['content-type'] ?? '') ? JSON.parse(text) : text,
+              ms: performance.now() - began,
+              cookie,
+            })
+          })
+        },
+      )
       req.on('error', reject)
       req.end(data)
     })

@@ -4,11 +4,15 @@ import { readdirSync } from 'node:fs'
 export type Bench = { name: string; figures: Record<string, number | string>; targets: Record<string, number | string>; ok: boolean }
 
 const helpers = new Set(['run', 'server', 'load', 'owner'])
-const names = readdirSync(new URL('.', import.meta.url)).flatMap((f) => (f.endsWith('.ts') && !helpers.has(f.slice(0, -3)) ? [f.slice(0, -3)] : [])).toSorted()
+const names = readdirSync(new URL('.', import.meta.url))
+  .flatMap((f) => (f.endsWith('.ts') && !helpers.has(f.slice(0, -3)) ? [f.slice(0, -3)] : []))
+  .toSorted()
 const name = process.argv[2]
 
 if (!name || !names.includes(name)) {
-  console.error(`${name ? `沒有這個測試 / no such bench: ${name}\n` : ''}用法 / usage: npm run -s bench -- NAME\n${names.map((n) => `  ${n}`).join('\n')}`)
+  console.error(
+    `${name ? `沒有這個測試 / no such bench: ${name}\n` : ''}用法 / usage: npm run -s bench -- NAME\n${names.map((n) => `  ${n}`).join('\n')}`,
+  )
   process.exit(name ? 1 : 0)
 }
 try {

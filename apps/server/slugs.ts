@@ -18,7 +18,9 @@ export function slugs(db: Db): { resolve(slug: string): Promise<Place | null>; s
     resolve: (slug) => {
       const known = kept.get(slug)
       if (known && Date.now() - known.at < FRESH) return known.place
-      const place = db.asSystem((tx) => tx.selectFrom('event').select(['organisationId', 'id as eventId']).where('slug', '=', slug).executeTakeFirst()).then((r) => r ?? null)
+      const place = db
+        .asSystem((tx) => tx.selectFrom('event').select(['organisationId', 'id as eventId']).where('slug', '=', slug).executeTakeFirst())
+        .then((r) => r ?? null)
       if (kept.size > 1000) kept.clear()
       kept.set(slug, { at: Date.now(), place })
       const drop = () => void (kept.get(slug)?.place === place && kept.delete(slug))

@@ -18,7 +18,19 @@ export const registration = defineModule({
   errors: registrationErrors,
   routes,
   handlers: [sendConfirmation, linkToPerson, sendCancellation, unlinkFromPerson],
-  provides: { figures, attention: [attention], deliverables: [registrationTable, attendeeRoster], search: [{ entity: 'registration', action: 'registration.read', label: { zh: '報名', en: 'Registration' }, path: ({ entityId }) => `/registrations/${entityId}` }] },
+  provides: {
+    figures,
+    attention: [attention],
+    deliverables: [registrationTable, attendeeRoster],
+    search: [
+      {
+        entity: 'registration',
+        action: 'registration.read',
+        label: { zh: '報名', en: 'Registration' },
+        path: ({ entityId }) => `/registrations/${entityId}`,
+      },
+    ],
+  },
   clone: cloneTicketTypes,
   seed,
 })

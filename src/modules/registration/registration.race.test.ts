@@ -9,22 +9,46 @@ import { ticketEndpoints } from './contract/ticket.ts'
 
 const app = await testApp({ background: false })
 const org = await app.organisation()
-const draft = (ticketTypeId: string, who: string | number) => ({ ticketTypeId, name: `買票人${who}`, email: `buyer${who}@people.example`, consents: [{ key: 'privacy', version: '1' }] })
+const draft = (ticketTypeId: string, who: string | number) => ({
+  ticketTypeId,
+  name: `買票人${who}`,
+  email: `buyer${who}@people.example`,
+  consents: [{ key: 'privacy', version: '1' }],
+})
 
 async function sale(quota: number | null) {
   const event = await app.event(org.key, { published: true })
-  const ticket = (await app.call(org.key, ticketEndpoints.create, { params: { eventId: event.id }, body: { name: { zh: '一般票' }, quota } })).body
+  const ticket = (
+    await app.call(org.key, ticketEndpoints.create, { params: { eventId: event.id }, body: { name: { zh: '一般票' }, quota } })
+  ).body
   const params = { eventId: event.id }
   return {
-    event, ticket, params,
-    buy: (who: string | number, headers = {}) => app.call(null, pub.register, { params: { slug: event.slug }, body: draft(ticket.id, who) }, headers),
+    event,
+    ticket,
+    params,
+    buy: (who: string | number, headers = {}) =>
+      app.call(null, pub.register, { params: { slug: event.slug }, body: draft(ticket.id, who) }, headers),
     sold: async () => (await app.call(org.key, ticketEndpoints.get, { params: { ...params, id: ticket.id } })).body.sold,
-    confirmed: () => app.run(org.organisationId, async (ctx) => (await ctx.tx.selectFrom('registration').select(sql<number>`count(*)`.as('n')).where('ticketTypeId', '=', ticket.id).where('status', '=', 'confirmed').executeTakeFirstOrThrow()).n, event.id),
+    confirmed: () =>
+      app.run(
+        org.organisationId,
+        async (ctx) =>
+          (
+            await ctx.tx
+              .selectFrom('registration')
+              .select(sql<number>`count(*)`.as('n'))
+              .where('ticketTypeId', '=', ticket.id)
+              .where('status', '=', 'confirmed')
+              .executeTakeFirstOrThrow()
+          ).n,
+        event.id,
+      ),
   }
 }
 const tally = (answers: { status: number; problem: { code?: string } }[]) => {
   const out: Record<string, number> = {}
-  for (const a of answers) out[a.status === 200 ? 'sold' : (a.problem.code ?? '?')] = (out[a.status === 200 ? 'sold' : (a.problem.code ?? '?')] ?? 0) + 1
+  for (const a of answers)
+    out[a.status === 200 ? 'sold' : (a.problem.code ?? '?')] = (out[a.status === 200 ? 'sold' : (a.problem.code ?? '?')] ?? 0) + 1
   return out
 }
 
@@ -42,7 +66,9 @@ describe('stock', () => {
     const together = new Promise<void>((done) => (allRead = done))
     const buyWithoutGuard = () =>
       app.run(org.organisationId, async (ctx: Ctx) => {
-        const seen = (await sql<{ sold: number; quota: number }>`select sold, quota from unguarded where id = ${s.ticket.id}`.execute(ctx.tx)).rows[0]!
+        const seen = (
+          await sql<{ sold: number; quota: number }>`select sold, quota from unguarded where id = ${s.ticket.id}`.execute(ctx.tx)
+        ).rows[0]!
         if (++reading === 11) allRead()
         await together
         if (seen.sold >= seen.quota) return false
@@ -65,7 +91,11 @@ describe('stock', () => {
 
   it('sells exactly the quota to 60 buyers each in a transaction of their own', async () => {
     const s = await sale(10)
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => app.call(org.key, office.create, { params: s.params, body: { ticketTypeId: s.ticket.id, name: `櫃檯${i}` } })))
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        app.call(org.key, office.create, { params: s.params, body: { ticketTypeId: s.ticket.id, name: `櫃檯${i}` } }),
+      ),
+    )
     expect(tally(answers)).toEqual({ sold: 10, 'registration.sold_out': 50 })
     expect([await s.sold(), await s.confirmed()]).toEqual([10, 10])
   })
@@ -73,7 +103,18 @@ describe('stock', () => {
   it('has the last word in the table itself', async () => {
     const s = await sale(1)
     await s.buy(1)
-    await expect(app.run(org.organisationId, (ctx) => ctx.tx.updateTable('ticketType').set((eb) => ({ sold: eb('sold', '+', 1) })).where('id', '=', s.ticket.id).execute(), s.event.id)).rejects.toMatchObject({ constraint: 'ticket_type_quota' })
+    await expect(
+      app.run(
+        org.organisationId,
+        (ctx) =>
+          ctx.tx
+            .updateTable('ticketType')
+            .set((eb) => ({ sold: eb('sold', '+', 1) }))
+            .where('id', '=', s.ticket.id)
+            .execute(),
+        s.event.id,
+      ),
+    ).rejects.toMatchObject({ constraint: 'ticket_type_quota' })
     expect(await s.sold()).toBe(1)
   })
 
@@ -110,7 +151,10 @@ describe('stock', () => {
     const s = await sale(0)
     const headers = { 'idempotency-key': 'form-2' }
     expect((await s.buy('x', headers)).problem.code).toBe('registration.sold_out')
-    await app.call(org.key, ticketEndpoints.update, { params: { ...s.params, id: s.ticket.id }, body: { quota: 1, version: s.ticket.version } })
+    await app.call(org.key, ticketEndpoints.update, {
+      params: { ...s.params, id: s.ticket.id },
+      body: { quota: 1, version: s.ticket.version },
+    })
     expect((await s.buy('x', headers)).status).toBe(200)
   })
 
@@ -121,27 +165,68 @@ describe('stock', () => {
       fc.record({ kind: fc.constant('quota' as const), n: fc.nat(6) }),
     )
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 4 }), fc.array(fc.array(act, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }), async (quota, rounds) => {
-        const s = await sale(quota)
-        const second = (await app.call(org.key, ticketEndpoints.create, { params: s.params, body: { name: { zh: '另一種' }, quota: 2 } })).body
-        const ids: string[] = []
-        let who = 0
-        const broken: number[] = []
-        const note = (r: { status: number }) => void (r.status >= 500 && broken.push(r.status))
-        for (const round of rounds) {
-          await Promise.all(round.flatMap((a): Promise<unknown>[] => {
-            const id = ids[a.n % Math.max(ids.length, 1)]
-            if (a.kind === 'buy') return Array.from({ length: a.n }, () => s.buy(`p${who++}`).then((r) => (r.status === 200 ? void ids.push(r.body.id) : note(r))))
-            if (a.kind === 'quota') return [app.call(org.key, ticketEndpoints.get, { params: { ...s.params, id: s.ticket.id } }).then((t) => app.call(org.key, ticketEndpoints.update, { params: { ...s.params, id: s.ticket.id }, body: { quota: a.n, version: t.body.version } }))]
-            if (!id) return []
-            if (a.kind === 'move') return [app.call(org.key, office.move, { params: { ...s.params, id }, body: { ticketTypeId: a.n % 2 ? second.id : s.ticket.id } }).then(note)]
-            return [app.call(org.key, office[a.kind], { params: { ...s.params, id }, body: {} }).then(note)]
-          }))
-          expect(broken).toEqual([])
-          const rows = await app.run(org.organisationId, (ctx) => ctx.tx.selectFrom('ticketType').select(['sold', 'quota', sql<number>`(select count(*) from registration r where r.ticket_type_id = ticket_type.id and r.status = 'confirmed')`.as('n')]).where('eventId', '=', s.event.id).execute(), s.event.id)
-          for (const r of rows) expect([r.sold, r.sold <= r.quota!]).toEqual([r.n, true])
-        }
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 4 }),
+        fc.array(fc.array(act, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }),
+        async (quota, rounds) => {
+          const s = await sale(quota)
+          const second = (await app.call(org.key, ticketEndpoints.create, { params: s.params, body: { name: { zh: '另一種' }, quota: 2 } }))
+            .body
+          const ids: string[] = []
+          let who = 0
+          const broken: number[] = []
+          const note = (r: { status: number }) => void (r.status >= 500 && broken.push(r.status))
+          for (const round of rounds) {
+            await Promise.all(
+              round.flatMap((a): Promise<unknown>[] => {
+                const id = ids[a.n % Math.max(ids.length, 1)]
+                if (a.kind === 'buy')
+                  return Array.from({ length: a.n }, () =>
+                    s.buy(`p${who++}`).then((r) => (r.status === 200 ? void ids.push(r.body.id) : note(r))),
+                  )
+                if (a.kind === 'quota')
+                  return [
+                    app.call(org.key, ticketEndpoints.get, { params: { ...s.params, id: s.ticket.id } }).then((t) =>
+                      app.call(org.key, ticketEndpoints.update, {
+                        params: { ...s.params, id: s.ticket.id },
+                        body: { quota: a.n, version: t.body.version },
+                      }),
+                    ),
+                  ]
+                if (!id) return []
+                if (a.kind === 'move')
+                  return [
+                    app
+                      .call(org.key, office.move, {
+                        params: { ...s.params, id },
+                        body: { ticketTypeId: a.n % 2 ? second.id : s.ticket.id },
+                      })
+                      .then(note),
+                  ]
+                return [app.call(org.key, office[a.kind], { params: { ...s.params, id }, body: {} }).then(note)]
+              }),
+            )
+            expect(broken).toEqual([])
+            const rows = await app.run(
+              org.organisationId,
+              (ctx) =>
+                ctx.tx
+                  .selectFrom('ticketType')
+                  .select([
+                    'sold',
+                    'quota',
+                    sql<number>`(select count(*) from registration r where r.ticket_type_id = ticket_type.id and r.status = 'confirmed')`.as(
+                      'n',
+                    ),
+                  ])
+                  .where('eventId', '=', s.event.id)
+                  .execute(),
+              s.event.id,
+            )
+            for (const r of rows) expect([r.sold, r.sold <= r.quota!]).toEqual([r.n, true])
+          }
+        },
+      ),
       { numRuns: 12 },
     )
   })

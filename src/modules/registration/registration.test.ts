@@ -19,16 +19,44 @@ const other = await app.organisation('別家公司')
 const consents = [{ key: 'privacy', version: '2026-11' }]
 
 async function sale(ticket: object = {}, who = org) {
-  const event = await app.event(who.key, { published: true, name: { zh: '永續論壇', en: 'Forum' }, venueName: { zh: '測試會議中心', en: '' } })
+  const event = await app.event(who.key, {
+    published: true,
+    name: { zh: '永續論壇', en: 'Forum' },
+    venueName: { zh: '測試會議中心', en: '' },
+  })
   const params = { eventId: event.id }
-  const made = await app.call(who.key, ticketEndpoints.create, { params, body: { name: { zh: '一般票', en: 'Regular' }, price: 3600, quota: 20, ...ticket } })
+  const made = await app.call(who.key, ticketEndpoints.create, {
+    params,
+    body: { name: { zh: '一般票', en: 'Regular' }, price: 3600, quota: 20, ...ticket },
+  })
   expect(made.status).toBe(200)
   const slug = { slug: event.slug }
-  return { event, params, slug, ticket: made.body, buy: (body: object = {}, headers = {}) => app.call(null, pub.register, { params: slug, body: { ticketTypeId: made.body.id, name: '林語澄', email: 'lin@people.example', consents, ...body } as never }, headers) }
+  return {
+    event,
+    params,
+    slug,
+    ticket: made.body,
+    buy: (body: object = {}, headers = {}) =>
+      app.call(
+        null,
+        pub.register,
+        { params: slug, body: { ticketTypeId: made.body.id, name: '林語澄', email: 'lin@people.example', consents, ...body } as never },
+        headers,
+      ),
+  }
 }
 const add = (s: Awaited<ReturnType<typeof sale>>, body: object = {}, who: Record<string, string> = org.key) =>
   app.call(who, office.create, { params: s.params, body: { ticketTypeId: s.ticket.id, name: '江品叡', ...body } as never })
-const mails = (eventId: string) => app.run(org.organisationId, (ctx) => ctx.tx.selectFrom('mailMessage').innerJoin('mailRecipient', 'mailRecipient.messageId', 'mailMessage.id').select(['kind', 'subject', 'address', 'html', 'bodyText', 'attachments']).where('eventId', '=', eventId).orderBy('mailMessage.createdAt').execute())
+const mails = (eventId: string) =>
+  app.run(org.organisationId, (ctx) =>
+    ctx.tx
+      .selectFrom('mailMessage')
+      .innerJoin('mailRecipient', 'mailRecipient.messageId', 'mailMessage.id')
+      .select(['kind', 'subject', 'address', 'html', 'bodyText', 'attachments'])
+      .where('eventId', '=', eventId)
+      .orderBy('mailMessage.createdAt')
+      .execute(),
+  )
 
 describe('the public form', () => {
   it('registers a person and sends the confirmation with the QR code, once', async () => {
@@ -37,14 +65,21 @@ describe('the public form', () => {
     expect([r.status, r.body.code, r.body.price, r.body.status, r.body.attendance]).toEqual([200, 'R-0001', 3600, 'confirmed', 'onsite'])
     await app.app.settle()
     const sent = await mails(s.event.id)
-    expect(sent.map((m) => [m.kind, m.address, m.subject])).toEqual([['registration.confirmed', 'Lin@People.example', '報名完成：永續論壇']])
+    expect(sent.map((m) => [m.kind, m.address, m.subject])).toEqual([
+      ['registration.confirmed', 'Lin@People.example', '報名完成：永續論壇'],
+    ])
     const [file] = sent[0]!.attachments as { filename: string; contentType: string; base64: string }[]
     expect([file!.filename, file!.contentType]).toEqual(['R-0001.png', 'image/png'])
     expect(Buffer.from(file!.base64, 'base64').equals(qrPng(r.body.qr))).toBe(true)
     expect(sent[0]!.html).toContain(`http://localhost:8080/e/${s.event.slug}/r/${r.body.token}`)
     expect(sent[0]!.bodyText).toContain('NT$ 3,600')
     const row = (await app.call(org.key, office.get, { params: { ...s.params, id: r.body.id } })).body
-    expect([row.source, row.diet, row.country, row.consents.map((c) => [c.key, c.version])]).toEqual(['public', 'vegan', 'TW', [['privacy', '2026-11']]])
+    expect([row.source, row.diet, row.country, row.consents.map((c) => [c.key, c.version])]).toEqual([
+      'public',
+      'vegan',
+      'TW',
+      [['privacy', '2026-11']],
+    ])
     const again = await app.call(org.key, office.resend, { params: { ...s.params, id: r.body.id }, body: {} })
     expect(again.body).toEqual({ queued: true })
     expect((await mails(s.event.id)).length).toBe(2)
@@ -66,7 +101,18 @@ describe('the public form', () => {
   it('needs consent and refuses what is no registration', async () => {
     const s = await sale()
     expect((await s.buy({ consents: [] })).problem.code).toBe('registration.consent_required')
-    for (const body of [{ name: '' }, { name: 'a\u0000b' }, { email: 'no' }, { email: '' }, { country: 'Taiwan' }, { price: 0 }, { status: 'cancelled' }, { organisationId: org.organisationId }, { ticketTypeId: 'x' }, { name: 'x'.repeat(200) }])
+    for (const body of [
+      { name: '' },
+      { name: 'a\u0000b' },
+      { email: 'no' },
+      { email: '' },
+      { country: 'Taiwan' },
+      { price: 0 },
+      { status: 'cancelled' },
+      { organisationId: org.organisationId },
+      { ticketTypeId: 'x' },
+      { name: 'x'.repeat(200) },
+    ])
       expect([(await s.buy(body)).status, JSON.stringify(body)]).toEqual([422, JSON.stringify(body)])
     expect((await app.call(org.key, office.summary, { params: s.params })).body.confirmed).toBe(0)
   })
@@ -83,7 +129,14 @@ describe('the public form', () => {
     const s = await sale()
     const stranger = await sale({}, other)
     expect((await s.buy({ ticketTypeId: stranger.ticket.id })).problem.code).toBe('registration.unknown_ticket')
-    expect((await app.call(null, pub.register, { params: { slug: 'no-such-event' }, body: { ticketTypeId: s.ticket.id, name: 'x', email: 'a@b.example', consents } })).status).toBe(404)
+    expect(
+      (
+        await app.call(null, pub.register, {
+          params: { slug: 'no-such-event' },
+          body: { ticketTypeId: s.ticket.id, name: 'x', email: 'a@b.example', consents },
+        })
+      ).status,
+    ).toBe(404)
     const draft = await app.event(org.key)
     expect((await app.call(null, pub.tickets, { params: { slug: draft.slug } })).status).toBe(404)
   })
@@ -102,7 +155,8 @@ describe('a person’s own page', () => {
     const { body } = await s.buy()
     const inEvent = <T>(fn: Parameters<typeof app.run<T>>[1]) => app.run<T>(org.organisationId, fn, s.event.id)
     expect((await inEvent((ctx) => findByToken(ctx, body.token)))?.id).toBe(body.id)
-    for (const wrong of ['', 'x'.repeat(44), body.token.slice(0, -1) + (body.token.endsWith('A') ? 'B' : 'A'), `${body.token}A`, body.qr]) expect(await inEvent((ctx) => findByToken(ctx, wrong))).toBeNull()
+    for (const wrong of ['', 'x'.repeat(44), body.token.slice(0, -1) + (body.token.endsWith('A') ? 'B' : 'A'), `${body.token}A`, body.qr])
+      expect(await inEvent((ctx) => findByToken(ctx, wrong))).toBeNull()
     const elsewhere = await sale()
     expect(await app.run(org.organisationId, (ctx) => findByToken(ctx, body.token), elsewhere.event.id)).toBeNull()
     expect((await inEvent((ctx) => cancelByToken(ctx, body.token))).status).toBe('cancelled')
@@ -110,7 +164,9 @@ describe('a person’s own page', () => {
     expect((await app.call(org.key, ticketEndpoints.get, { params: { ...s.params, id: s.ticket.id } })).body.sold).toBe(0)
     await app.app.settle()
     expect((await mails(s.event.id)).map((m) => m.kind)).toEqual(['registration.confirmed', 'registration.cancelled'])
-    const history = await app.run(org.organisationId, (ctx) => ctx.tx.selectFrom('auditEntry').select('action').where('entityId', '=', body.id).orderBy('at').execute())
+    const history = await app.run(org.organisationId, (ctx) =>
+      ctx.tx.selectFrom('auditEntry').select('action').where('entityId', '=', body.id).orderBy('at').execute(),
+    )
     expect(history.map((h) => h.action)).toEqual(['create', 'cancel'])
   })
 })
@@ -123,13 +179,27 @@ describe('the QR code', () => {
     expect([text.length, text]).toEqual([39, qrText({ id }, key)])
     expect(await readQr(` ${text}\n`, key)).toBe(id)
     expect(await readQr(text, 'cd'.repeat(32))).toBeNull()
-    for (const wrong of ['', 'BTH1', text.slice(0, -1), text.replace('BTH1', 'BTH2'), await qrPayload({ id: newId() }, 'cd'.repeat(32)), '<script>']) expect(await readQr(wrong, key)).toBeNull()
+    for (const wrong of [
+      '',
+      'BTH1',
+      text.slice(0, -1),
+      text.replace('BTH1', 'BTH2'),
+      await qrPayload({ id: newId() }, 'cd'.repeat(32)),
+      '<script>',
+    ])
+      expect(await readQr(wrong, key)).toBeNull()
     const token = await pageToken({ id }, key)
     expect([token, await readPageToken(token, key)]).toEqual([tokenText({ id }, key), id])
   })
   it('is drawn as a PNG that reads back as the same text', async () => {
     const { prepareZXingModule, readBarcodes } = await import('zxing-wasm/reader')
-    prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(await readFile(new URL('../../../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm', import.meta.url))).buffer } })
+    prepareZXingModule({
+      overrides: {
+        wasmBinary: new Uint8Array(
+          await readFile(new URL('../../../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm', import.meta.url)),
+        ).buffer,
+      },
+    })
     const text = await qrPayload({ id: newId() }, key)
     const png = qrPng(text)
     expect((await readBarcodes(new Uint8Array(png), { formats: ['QRCode'] })).map((r) => r.text)).toEqual([text])
@@ -138,14 +208,50 @@ describe('the QR code', () => {
 })
 
 describe('the office', () => {
+  it('takes the attendance from the ticket unless told otherwise', async () => {
+    const s = await sale({ attendance: 'online' })
+    expect((await add(s)).body.attendance).toBe('online')
+    expect((await add(s, { attendance: 'onsite' })).body.attendance).toBe('onsite')
+  })
+
+  it('links people to the directory, once for two registrations of one person, and takes the role back', async () => {
+    const s = await sale()
+    const one = (await add(s, { email: 'twice@people.example' })).body
+    const two = (await add(s, { email: 'twice@people.example', allowDuplicate: true })).body
+    await app.app.settle()
+    const person = async (id: string) => (await app.call(org.key, office.get, { params: { ...s.params, id } })).body.personId
+    const id = await person(one.id)
+    expect(id).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await person(two.id)).toBe(id)
+    const roles = () =>
+      app.run(org.organisationId, (ctx) =>
+        ctx.tx.selectFrom('personRole').select(['role', 'sourceId']).where('personId', '=', id).execute(),
+      )
+    expect((await roles()).map((r) => r.role)).toEqual(['attendee', 'attendee'])
+    await app.call(org.key, office.cancel, { params: { ...s.params, id: one.id }, body: {} })
+    await app.app.settle()
+    expect((await roles()).map((r) => r.sourceId)).toEqual([two.id])
+  })
+
   it('changes, cancels, takes back and moves; the stock follows', async () => {
     const s = await sale({ quota: 1 })
-    const online = (await app.call(org.key, ticketEndpoints.create, { params: s.params, body: { name: { zh: '線上票' }, price: 600, attendance: 'online', quota: 5 } })).body
+    const online = (
+      await app.call(org.key, ticketEndpoints.create, {
+        params: s.params,
+        body: { name: { zh: '線上票' }, price: 600, attendance: 'online', quota: 5 },
+      })
+    ).body
     const one = (await add(s)).body
     const id = { ...s.params, id: one.id }
-    const changed = await app.call(org.key, office.change, { params: s.params, body: { changes: [{ id: one.id, patch: { organisation: '沐川飯店', email: 'chiang@people.example', version: one.version } }] } })
+    const changed = await app.call(org.key, office.change, {
+      params: s.params,
+      body: { changes: [{ id: one.id, patch: { organisation: '沐川飯店', email: 'chiang@people.example', version: one.version } }] },
+    })
     expect(changed.body.rows.map((r) => [r.organisation, r.email, r.version])).toEqual([['沐川飯店', 'chiang@people.example', 2]])
-    const stale = await app.call(org.key, office.change, { params: s.params, body: { changes: [{ id: one.id, patch: { title: 'x', version: 1 } }] } })
+    const stale = await app.call(org.key, office.change, {
+      params: s.params,
+      body: { changes: [{ id: one.id, patch: { title: 'x', version: 1 } }] },
+    })
     expect(stale.problem.code).toBe('record.conflict')
     expect((await app.call(org.key, office.cancel, { params: id, body: { reason: '改期' } })).body.cancelReason).toBe('改期')
     const two = (await add(s, { name: '阮氏秋' })).body
@@ -166,7 +272,10 @@ describe('the office', () => {
     expect(tooMany.problem.fields?.map((f) => [f.path, f.code])).toEqual([['rows.2', 'registration.sold_out']])
     expect((await app.call(org.key, office.list, { params: s.params })).body.total).toBe(0)
     const done = await app.call(org.key, office.paste, { params: s.params, body: { rows: rows.slice(0, 2) } })
-    expect(done.body.rows.map((r) => [r.code, r.name, r.source])).toEqual([['R-0001', '甲', 'import'], ['R-0002', '乙', 'import']])
+    expect(done.body.rows.map((r) => [r.code, r.name, r.source])).toEqual([
+      ['R-0001', '甲', 'import'],
+      ['R-0002', '乙', 'import'],
+    ])
     await app.app.settle()
     expect(await mails(s.event.id)).toEqual([])
   })
@@ -175,8 +284,17 @@ describe('the office', () => {
     const s = await sale()
     await add(s)
     const id = { ...s.params, id: s.ticket.id }
-    expect((await app.call(org.key, ticketEndpoints.update, { params: id, body: { quota: 0, version: 1 } })).problem.code).toBe('ticket.quota_below_sold')
-    expect((await app.call(org.key, ticketEndpoints.update, { params: id, body: { salesStart: '2027-02-01T00:00:00Z', salesEnd: '2027-01-01T00:00:00Z', version: 1 } })).problem.code).toBe('ticket.window_reversed')
+    expect((await app.call(org.key, ticketEndpoints.update, { params: id, body: { quota: 0, version: 1 } })).problem.code).toBe(
+      'ticket.quota_below_sold',
+    )
+    expect(
+      (
+        await app.call(org.key, ticketEndpoints.update, {
+          params: id,
+          body: { salesStart: '2027-02-01T00:00:00Z', salesEnd: '2027-01-01T00:00:00Z', version: 1 },
+        })
+      ).problem.code,
+    ).toBe('ticket.window_reversed')
     expect((await app.call(org.key, ticketEndpoints.remove, { params: id })).problem.code).toBe('record.in_use')
   })
 
@@ -218,13 +336,20 @@ describe('who may see what', () => {
     const viewer = await app.person(org.organisationId, 'viewer', s.event.id)
     const staff = await app.person(org.organisationId, 'staff', s.event.id, ['registration'])
     const sponsor = await app.person(org.organisationId, 'staff', s.event.id, ['sponsorship'])
-    const seen = async (who: Record<string, string>) => (await app.call(who, office.list, { params: s.params })).body.rows.map((r) => [r.email, r.phone, r.masked])
+    const seen = async (who: Record<string, string>) =>
+      (await app.call(who, office.list, { params: s.params })).body.rows.map((r) => [r.email, r.phone, r.masked])
     expect(await seen(viewer.headers)).toEqual([['w***@people.example', '0912-***-678', true]])
     expect(await seen(sponsor.headers)).toEqual([['w***@people.example', '0912-***-678', true]])
     expect(await seen(staff.headers)).toEqual([['wang@people.example', '0912-345-678', false]])
-    const raw = await Promise.all([app.call(viewer.headers, office.get, { params: { ...s.params, id: made.id } }), app.call(viewer.headers, office.export, { params: s.params })])
-    for (const r of raw) expect(Buffer.from(r.body instanceof Uint8Array ? r.body : JSON.stringify(r.body)).toString()).not.toMatch(/wang@|0912-345/)
-    const history = await app.run(org.organisationId, (ctx) => ctx.tx.selectFrom('auditEntry').select('changes').where('entityId', '=', made.id).execute())
+    const raw = await Promise.all([
+      app.call(viewer.headers, office.get, { params: { ...s.params, id: made.id } }),
+      app.call(viewer.headers, office.export, { params: s.params }),
+    ])
+    for (const r of raw)
+      expect(Buffer.from(r.body instanceof Uint8Array ? r.body : JSON.stringify(r.body)).toString()).not.toMatch(/wang@|0912-345/)
+    const history = await app.run(org.organisationId, (ctx) =>
+      ctx.tx.selectFrom('auditEntry').select('changes').where('entityId', '=', made.id).execute(),
+    )
     expect(JSON.stringify(history)).not.toMatch(/wang@|0912-345/)
     expect((await add(s, {}, viewer.headers)).status).toBe(403)
     expect((await add(s, {}, staff.headers)).status).toBe(200)
@@ -242,9 +367,15 @@ describe('who may see what', () => {
     expect((await app.call(other.key, office.cancel, { params: id, body: {} })).status).toBe(404)
     const theirs = await sale({}, other)
     expect((await app.call(other.key, office.get, { params: { ...theirs.params, id: made.id } })).status).toBe(404)
-    expect((await app.call(other.key, office.move, { params: { ...theirs.params, id: made.id }, body: { ticketTypeId: theirs.ticket.id } })).status).toBe(404)
+    expect(
+      (await app.call(other.key, office.move, { params: { ...theirs.params, id: made.id }, body: { ticketTypeId: theirs.ticket.id } }))
+        .status,
+    ).toBe(404)
     expect((await app.call(org.key, office.get, { params: id })).body.status).toBe('confirmed')
-    const keys = await Promise.all([app.run(org.organisationId, (ctx) => deskKeys(ctx), s.event.id), app.run(other.organisationId, (ctx) => deskKeys(ctx), theirs.event.id)])
+    const keys = await Promise.all([
+      app.run(org.organisationId, (ctx) => deskKeys(ctx), s.event.id),
+      app.run(other.organisationId, (ctx) => deskKeys(ctx), theirs.event.id),
+    ])
     expect(new Set(keys.flatMap((k) => [k.qrKey, k.pageKey])).size).toBe(4)
   })
 })
@@ -259,39 +390,79 @@ describe('around it', () => {
     const read = <T>(fn: Parameters<typeof app.run<T>>[1]) => app.run<T>(org.organisationId, fn, s.event.id)
     const figures = await read(async (ctx) => {
       const out: Record<string, number> = {}
-      for (const f of app.app.services.provided('figures').filter((p) => /regist|countr|foreign|revenue/.test(p.metric))) out[f.metric] = await f.read(ctx)
+      for (const f of app.app.services.provided('figures').filter((p) => /regist|countr|foreign|revenue/.test(p.metric)))
+        out[f.metric] = await f.read(ctx)
       return out
     })
-    expect(figures).toEqual({ registrations: 2, registrations_onsite: 2, registrations_online: 0, countries: 2, foreign_attendees: 1, revenue: 7200 })
-    const alerts = await read((ctx) => app.app.services.provided('attention').find((a) => a.name === 'registration')!.read(ctx))
+    expect(figures).toEqual({
+      registrations: 2,
+      registrations_onsite: 2,
+      registrations_online: 0,
+      countries: 2,
+      foreign_attendees: 1,
+      revenue: 7200,
+    })
+    const alerts = await read((ctx) =>
+      app.app.services
+        .provided('attention')
+        .find((a) => a.name === 'registration')!
+        .read(ctx),
+    )
     expect(alerts.map((a) => [a.code, a.detail.zh])).toEqual([['registration.sold_out', '2／2 名']])
     const docs = app.app.services.provided('deliverables').filter((d) => ['registration-table', 'attendee-roster'].includes(d.key))
-    const models = await read((ctx) => Promise.all(docs.map((d) => d.build(ctx, { lang: 'zh-TW', letterhead: { name: '測試' }, today: '2026-11-21', written: () => [], services: app.app.services }))))
+    const models = await read((ctx) =>
+      Promise.all(
+        docs.map((d) =>
+          d.build(ctx, { lang: 'zh-TW', letterhead: { name: '測試' }, today: '2026-11-21', written: () => [], services: app.app.services }),
+        ),
+      ),
+    )
     expect(models.map((m) => m.title)).toEqual(['報名資料表', '活動參與人員名冊'])
     expect(JSON.stringify(models[1])).toContain('佐伯里奈')
   })
 
   it('clones ticket types with shifted windows and nothing sold, and no people', async () => {
     const s = await sale({ salesStart: '2027-01-01T00:00:00.000Z', salesEnd: '2027-03-01T00:00:00.000Z' })
-    await app.run(org.organisationId, (ctx) => ctx.tx.updateTable('ticketType').set({ salesStart: null }).where('id', '=', s.ticket.id).execute(), s.event.id)
+    await app.run(
+      org.organisationId,
+      (ctx) => ctx.tx.updateTable('ticketType').set({ salesStart: null }).where('id', '=', s.ticket.id).execute(),
+      s.event.id,
+    )
     await add(s)
     const next = await app.event(org.key)
     const map = new Map<string, string>()
     await app.run(org.organisationId, (ctx) => cloneTicketTypes(ctx, { fromEventId: s.event.id, toEventId: next.id, shiftDays: 7, map }))
     const rows = (await app.call(org.key, ticketEndpoints.list, { params: { eventId: next.id } })).body.rows
-    expect(rows.map((t) => [t.id, t.name.zh, t.sold, t.quota, t.salesStart, t.salesEnd])).toEqual([[map.get(s.ticket.id), '一般票', 0, 20, null, '2027-03-08T00:00:00.000Z']])
+    expect(rows.map((t) => [t.id, t.name.zh, t.sold, t.quota, t.salesStart, t.salesEnd])).toEqual([
+      [map.get(s.ticket.id), '一般票', 0, 20, null, '2027-03-08T00:00:00.000Z'],
+    ])
     expect((await app.call(org.key, office.list, { params: { eventId: next.id } })).body.total).toBe(0)
   })
 
   it('knows when sales are open, and when they run out', () => {
     const t = { quota: 5, sold: 0, salesStart: '2027-01-01T00:00:00Z', salesEnd: '2027-02-01T00:00:00Z' }
-    expect(['2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z', '2027-02-01T00:00:00Z'].map((now) => saleState(t, now))).toEqual(['notYet', 'open', 'closed'])
+    expect(['2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z', '2027-02-01T00:00:00Z'].map((now) => saleState(t, now))).toEqual([
+      'notYet',
+      'open',
+      'closed',
+    ])
     expect(saleState({ ...t, sold: 5 }, '2027-01-15T00:00:00Z')).toBe('soldOut')
     expect([daysLeft(10, 7), daysLeft(10, 0), daysLeft(3, 21)]).toEqual([10, null, 1])
   })
 
   it('reads countries as people write them', () => {
-    expect(['台灣', '臺灣', 'Taiwan', 'tw', 'TW', '日本', 'United States', 'U.S.A.', '', 'Narnia'].map(countryCode)).toEqual(['TW', 'TW', 'TW', 'TW', 'TW', 'JP', 'US', 'US', '', null])
+    expect(['台灣', '臺灣', 'Taiwan', 'tw', 'TW', '日本', 'United States', 'U.S.A.', '', 'Narnia'].map(countryCode)).toEqual([
+      'TW',
+      'TW',
+      'TW',
+      'TW',
+      'TW',
+      'JP',
+      'US',
+      'US',
+      '',
+      null,
+    ])
     expect([countryCodes().includes('TW'), countryCodes().includes('EU'), countryCodes().includes('UK')]).toEqual([true, false, false])
   })
 })

@@ -5,7 +5,11 @@ export const registrationErrors = errorCatalogue({
   'registration.not_open': { status: 409, zh: '報名尚未開始。', en: 'Registration has not opened yet.' },
   'registration.closed': { status: 409, zh: '報名已截止。', en: 'Registration is closed.' },
   'registration.unknown_ticket': { status: 422, zh: '沒有這個票種。', en: 'There is no such ticket.' },
-  'registration.duplicate': { status: 409, zh: '同一個姓名與電子郵件已報名這場活動。', en: 'This name and e-mail are already registered for the event.' },
+  'registration.duplicate': {
+    status: 409,
+    zh: '同一個姓名與電子郵件已報名這場活動。',
+    en: 'This name and e-mail are already registered for the event.',
+  },
   'registration.consent_required': { status: 422, zh: '請先同意個人資料蒐集告知事項。', en: 'Please agree to the privacy notice first.' },
   'registration.no_email': { status: 422, zh: '這筆報名沒有電子郵件，無法寄信。', en: 'This registration has no e-mail address.' },
   'registration.is_cancelled': { status: 409, zh: '這筆報名已取消。', en: 'This registration is cancelled.' },

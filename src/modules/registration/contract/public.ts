@@ -50,6 +50,23 @@ export type PublicRegistration = z.output<typeof publicRegistration>
 
 const site = z.object({ slug: z.string().max(64) })
 export const publicRegistrationEndpoints = {
-  tickets: endpoint({ method: 'GET', path: '/public/:slug/tickets', action: 'public', summary: 'Tickets on offer and what is left', params: site, response: z.object({ tickets: z.array(publicTicket) }) }),
-  register: endpoint({ method: 'POST', path: '/public/:slug/registrations', action: 'public', summary: 'Register oneself', params: site, body: publicDraft, response: publicRegistration, rate: 600 }),
+  tickets: endpoint({
+    method: 'GET',
+    path: '/public/:slug/tickets',
+    action: 'public',
+    summary: 'Tickets on offer and what is left',
+    params: site,
+    response: z.object({ tickets: z.array(publicTicket) }),
+  }),
+  register: endpoint({
+    method: 'POST',
+    path: '/public/:slug/registrations',
+    action: 'public',
+    summary: 'Register oneself',
+    params: site,
+    body: publicDraft,
+    response: publicRegistration,
+    // A rush must get through, also from many people behind one address.
+    rate: 12_000,
+  }),
 }

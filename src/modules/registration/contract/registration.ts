@@ -12,7 +12,10 @@ export const registrationStates = ['confirmed', 'cancelled'] as const
 export const registrationSources = ['public', 'desk', 'import', 'demo'] as const
 export const diets = ['', 'meat', 'no-beef', 'lacto-ovo', 'vegan', 'halal', 'other'] as const
 export type Diet = (typeof diets)[number]
-export const stateNames: Record<(typeof registrationStates)[number], Localized> = { confirmed: { zh: '已確認', en: 'Confirmed' }, cancelled: { zh: '已取消', en: 'Cancelled' } }
+export const stateNames: Record<(typeof registrationStates)[number], Localized> = {
+  confirmed: { zh: '已確認', en: 'Confirmed' },
+  cancelled: { zh: '已取消', en: 'Cancelled' },
+}
 export const sourceNames: Record<(typeof registrationSources)[number], Localized> = {
   public: { zh: '官網', en: 'Public site' },
   desk: { zh: '人工登錄', en: 'Entered by the office' },
@@ -30,22 +33,40 @@ export const dietNames: Record<Diet, Localized> = {
 }
 
 /** What a person agreed to: `privacy` (needed on the public form), `news`, `photo` …; `version` is that of the notice shown. */
-export const consent = z.object({ key: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), version: z.string().max(40), at: z.iso.datetime({ offset: true }) })
-const line = (max: number) => z.string().trim().max(max).refine((s) => !/[\u0000-\u001f\u007f]/.test(s), { message: 'text.control' }).default('')
+export const consent = z.object({
+  key: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+  version: z.string().max(40),
+  at: z.iso.datetime({ offset: true }),
+})
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((s) => !/[\u0000-\u001f\u007f]/.test(s), { message: 'text.control' })
+    .default('')
 
 /** One person's place at an event. `code` is what the desk reads (R-0187), unique in the event. */
 export const registration = entity({
   name: 'registration',
   scope: 'event',
   fields: {
-    name: z.string().trim().min(1).max(120).refine((s) => !/[\u0000-\u001f\u007f]/.test(s), { message: 'text.control' }),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(120)
+      .refine((s) => !/[\u0000-\u001f\u007f]/.test(s), { message: 'text.control' }),
     nameEn: line(120),
     organisation: line(160),
     title: line(120),
     email: z.union([z.literal(''), z.email().max(254)]).default(''),
     phone: line(60),
     /** ISO 3166-1 alpha-2, '' = not given */
-    country: z.string().regex(/^([A-Z]{2})?$/).default(''),
+    country: z
+      .string()
+      .regex(/^([A-Z]{2})?$/)
+      .default(''),
     attendance: z.enum(attendances).default('onsite'),
     diet: z.enum(diets).default(''),
     language: z.enum(['zh-TW', 'en']).default('zh-TW'),
@@ -87,11 +108,18 @@ export const registration = entity({
 export type Registration = Row<typeof registration>
 
 /** As lists and records show it: e-mail and phone are masked for who may not see personal data. */
-export const registrationRow = registration.row.extend({ email: z.string(), ticketName: localizedText(), masked: z.boolean(), can: can.optional() })
+export const registrationRow = registration.row.extend({
+  email: z.string(),
+  ticketName: localizedText(),
+  masked: z.boolean(),
+  can: can.optional(),
+})
 export type RegistrationRow = z.output<typeof registrationRow>
 
 /** What the office enters. `allowDuplicate` overrides the warning `registration.duplicate`; `notify: false` sends no confirmation mail. */
 export const registrationDraft = registration.draft.extend({
+  /** left out = as the ticket says */
+  attendance: z.enum(attendances).optional(),
   ticketTypeId: id(),
   consents: z.array(consent).max(20).default([]),
   allowDuplicate: z.boolean().default(false),
@@ -122,16 +150,118 @@ export const registrationSummary = z.object({
 })
 
 export const registrationEndpoints = {
-  list: endpoint({ method: 'GET', path, action: 'registration.read', summary: 'Registrations of an event', params: inEvent, query: registrationQuery, response: pageOf(registrationRow) }),
-  summary: endpoint({ method: 'GET', path: `${path}/summary`, action: 'registration.read', summary: 'Counts, revenue and curve of registrations', params: inEvent, response: registrationSummary }),
-  get: endpoint({ method: 'GET', path: `${path}/:id`, action: 'registration.read', summary: 'One registration', params: one, response: registrationRow }),
-  create: endpoint({ method: 'POST', path, action: 'registration.create', summary: 'Register a person (office)', params: inEvent, body: registrationDraft, response: registrationRow }),
-  paste: endpoint({ method: 'POST', path: `${path}/paste`, action: 'registration.edit', summary: 'Register many people, all or none', params: inEvent, body: z.strictObject({ rows: z.array(registrationDraft).min(1).max(500), notify: z.boolean().default(false) }), response: z.object({ created: z.number().int(), rows: z.array(registrationRow) }) }),
-  change: endpoint({ method: 'PATCH', path, action: 'registration.edit', summary: 'Change details of registrations, all or none', params: inEvent, body: z.strictObject({ changes: z.array(z.strictObject({ id: id(), patch: registration.patch })).min(1).max(500) }), response: z.object({ rows: z.array(registrationRow) }) }),
-  cancel: endpoint({ method: 'POST', path: `${path}/:id/cancel`, action: 'registration.edit', summary: 'Cancel a registration and give its place back (idempotent)', params: one, body: z.strictObject({ reason: z.string().trim().max(300).default('') }), response: registrationRow }),
-  reinstate: endpoint({ method: 'POST', path: `${path}/:id/reinstate`, action: 'registration.edit', summary: 'Take a cancellation back, if a place is left', params: one, body: z.strictObject({}), response: registrationRow }),
-  move: endpoint({ method: 'POST', path: `${path}/:id/move`, action: 'registration.edit', summary: 'Move a registration to another ticket type', params: one, body: z.strictObject({ ticketTypeId: id() }), response: registrationRow }),
-  resend: endpoint({ method: 'POST', path: `${path}/:id/resend`, action: 'registration.edit', summary: 'Send the confirmation again', params: one, body: z.strictObject({}), response: z.object({ queued: z.boolean() }) }),
-  qr: endpoint({ method: 'GET', path: `${path}/:id/qr.svg`, action: 'registration.edit', summary: 'QR code of a registration', params: one, response: z.unknown(), raw: true }),
-  export: endpoint({ method: 'GET', path: `${path}/export`, action: 'registration.read', summary: 'The list as CSV (with BOM) or XLSX', params: inEvent, query: registrationQuery.pick({ q: true, status: true, attendance: true, ticketTypeId: true }).extend({ format: z.enum(['csv', 'xlsx']).default('csv') }), response: z.unknown(), raw: true }),
+  list: endpoint({
+    method: 'GET',
+    path,
+    action: 'registration.read',
+    summary: 'Registrations of an event',
+    params: inEvent,
+    query: registrationQuery,
+    response: pageOf(registrationRow),
+  }),
+  summary: endpoint({
+    method: 'GET',
+    path: `${path}/summary`,
+    action: 'registration.read',
+    summary: 'Counts, revenue and curve of registrations',
+    params: inEvent,
+    response: registrationSummary,
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: `${path}/:id`,
+    action: 'registration.read',
+    summary: 'One registration',
+    params: one,
+    response: registrationRow,
+  }),
+  create: endpoint({
+    method: 'POST',
+    path,
+    action: 'registration.create',
+    summary: 'Register a person (office)',
+    params: inEvent,
+    body: registrationDraft,
+    response: registrationRow,
+  }),
+  paste: endpoint({
+    method: 'POST',
+    path: `${path}/paste`,
+    action: 'registration.edit',
+    summary: 'Register many people, all or none',
+    params: inEvent,
+    body: z.strictObject({ rows: z.array(registrationDraft).min(1).max(500), notify: z.boolean().default(false) }),
+    response: z.object({ created: z.number().int(), rows: z.array(registrationRow) }),
+  }),
+  change: endpoint({
+    method: 'PATCH',
+    path,
+    action: 'registration.edit',
+    summary: 'Change details of registrations, all or none',
+    params: inEvent,
+    body: z.strictObject({
+      changes: z
+        .array(z.strictObject({ id: id(), patch: registration.patch }))
+        .min(1)
+        .max(500),
+    }),
+    response: z.object({ rows: z.array(registrationRow) }),
+  }),
+  cancel: endpoint({
+    method: 'POST',
+    path: `${path}/:id/cancel`,
+    action: 'registration.edit',
+    summary: 'Cancel a registration and give its place back (idempotent)',
+    params: one,
+    body: z.strictObject({ reason: z.string().trim().max(300).default('') }),
+    response: registrationRow,
+  }),
+  reinstate: endpoint({
+    method: 'POST',
+    path: `${path}/:id/reinstate`,
+    action: 'registration.edit',
+    summary: 'Take a cancellation back, if a place is left',
+    params: one,
+    body: z.strictObject({}),
+    response: registrationRow,
+  }),
+  move: endpoint({
+    method: 'POST',
+    path: `${path}/:id/move`,
+    action: 'registration.edit',
+    summary: 'Move a registration to another ticket type',
+    params: one,
+    body: z.strictObject({ ticketTypeId: id() }),
+    response: registrationRow,
+  }),
+  resend: endpoint({
+    method: 'POST',
+    path: `${path}/:id/resend`,
+    action: 'registration.edit',
+    summary: 'Send the confirmation again',
+    params: one,
+    body: z.strictObject({}),
+    response: z.object({ queued: z.boolean() }),
+  }),
+  qr: endpoint({
+    method: 'GET',
+    path: `${path}/:id/qr.svg`,
+    action: 'registration.edit',
+    summary: 'QR code of a registration',
+    params: one,
+    response: z.unknown(),
+    raw: true,
+  }),
+  export: endpoint({
+    method: 'GET',
+    path: `${path}/export`,
+    action: 'registration.read',
+    summary: 'The list as CSV (with BOM) or XLSX',
+    params: inEvent,
+    query: registrationQuery
+      .pick({ q: true, status: true, attendance: true, ticketTypeId: true })
+      .extend({ format: z.enum(['csv', 'xlsx']).default('csv') }),
+    response: z.unknown(),
+    raw: true,
+  }),
 }

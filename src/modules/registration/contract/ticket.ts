@@ -19,7 +19,10 @@ export const categoryNames: Record<TicketCategory, Localized> = {
 }
 export const attendances = ['onsite', 'online'] as const
 export type Attendance = (typeof attendances)[number]
-export const attendanceNames: Record<Attendance, Localized> = { onsite: { zh: '實體', en: 'On site' }, online: { zh: '線上', en: 'Online' } }
+export const attendanceNames: Record<Attendance, Localized> = {
+  onsite: { zh: '實體', en: 'On site' },
+  online: { zh: '線上', en: 'Online' },
+}
 
 const instant = z.iso.datetime({ offset: true }).nullable().default(null)
 
@@ -65,7 +68,10 @@ export const ticketType = entity({
   sortable: ['position', 'name', 'price', 'quota', 'sold'],
 })
 export type TicketType = Row<typeof ticketType>
-export const ticketEndpoints = crudEndpoints(ticketType, '/events/:eventId/ticket-types', { read: 'registration.read', write: 'tickets.edit' })
+export const ticketEndpoints = crudEndpoints(ticketType, '/events/:eventId/ticket-types', {
+  read: 'registration.read',
+  write: 'tickets.edit',
+})
 
 export type SaleState = 'open' | 'notYet' | 'closed' | 'soldOut'
 /** Whether people can register for it at `now` (ISO instant); visibility is another matter. */

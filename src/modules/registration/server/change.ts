@@ -9,24 +9,44 @@ import { registrations } from './register.ts'
 import { giveBack, takePlaces } from './stock.ts'
 
 async function locked(ctx: Ctx, id: string): Promise<Registration> {
-  const row = await ctx.tx.selectFrom('registration').selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await ctx.tx
+    .selectFrom('registration')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where('eventId', '=', ctx.eventId!)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
   if (!row) throw new AppError('record.not_found')
   return row as Registration
 }
 const write = async (ctx: Ctx, r: Registration, values: object, action: string, changes: Change[]): Promise<Registration> => {
-  const after = await ctx.tx.updateTable('registration').set({ ...values, version: r.version + 1, updatedAt: ctx.now }).where('organisationId', '=', ctx.orgId).where('id', '=', r.id).returningAll().executeTakeFirstOrThrow()
+  const after = await ctx.tx
+    .updateTable('registration')
+    .set({ ...values, version: r.version + 1, updatedAt: ctx.now })
+    .where('organisationId', '=', ctx.orgId)
+    .where('id', '=', r.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
   await audit(ctx, { entity: 'registration', entityId: r.id, eventId: r.eventId, action, label: r.name, changes })
   ctx.touch('ticketType')
   return after as Registration
 }
-const stateChange = (from: Registration['status'], to: Registration['status']): Change => ({ field: 'status', label: { zh: '狀態', en: 'State' }, from: stateNames[from], to: stateNames[to] })
+const stateChange = (from: Registration['status'], to: Registration['status']): Change => ({
+  field: 'status',
+  label: { zh: '狀態', en: 'State' },
+  from: stateNames[from],
+  to: stateNames[to],
+})
 
 /** Cancels a place and gives it back to the stock, once however often it is called: the row's lock decides. */
 export async function cancel(ctx: Ctx, id: string, o: { by: 'attendee' | 'office'; reason?: string }): Promise<Registration> {
   const row = await locked(ctx, id)
   if (row.status === 'cancelled') return row
   await giveBack(ctx, row.ticketTypeId)
-  const after = await write(ctx, row, { status: 'cancelled', cancelledAt: ctx.now, cancelReason: o.reason ?? '' }, 'cancel', [stateChange('confirmed', 'cancelled')])
+  const after = await write(ctx, row, { status: 'cancelled', cancelledAt: ctx.now, cancelReason: o.reason ?? '' }, 'cancel', [
+    stateChange('confirmed', 'cancelled'),
+  ])
   ctx.emit(facts.cancelled, { registrationId: id, by: o.by })
   return after
 }
@@ -36,7 +56,9 @@ export async function reinstate(ctx: Ctx, id: string): Promise<Registration> {
   const row = await locked(ctx, id)
   if (row.status === 'confirmed') return row
   if (!(await takePlaces(ctx, row.ticketTypeId, 1))) throw new AppError('registration.sold_out')
-  const after = await write(ctx, row, { status: 'confirmed', cancelledAt: null, cancelReason: '' }, 'reinstate', [stateChange('cancelled', 'confirmed')])
+  const after = await write(ctx, row, { status: 'confirmed', cancelledAt: null, cancelReason: '' }, 'reinstate', [
+    stateChange('cancelled', 'confirmed'),
+  ])
   ctx.emit(facts.confirmed, { registrationId: id, notify: false })
   return after
 }
@@ -46,7 +68,13 @@ export async function move(ctx: Ctx, id: string, ticketTypeId: string): Promise<
   const row = await locked(ctx, id)
   if (row.status === 'cancelled') throw new AppError('registration.is_cancelled')
   if (row.ticketTypeId === ticketTypeId) return row
-  const types = (await ctx.tx.selectFrom('ticketType').selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('id', 'in', [row.ticketTypeId, ticketTypeId]).execute()) as TicketType[]
+  const types = (await ctx.tx
+    .selectFrom('ticketType')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where('eventId', '=', ctx.eventId!)
+    .where('id', 'in', [row.ticketTypeId, ticketTypeId])
+    .execute()) as TicketType[]
   const [from, to] = [row.ticketTypeId, ticketTypeId].map((t) => types.find((x) => x.id === t))
   if (!to) throw new AppError('registration.unknown_ticket')
   // Ticket rows are always locked in the order of their ids, so that two moves can't wait for each other.
@@ -55,7 +83,9 @@ export async function move(ctx: Ctx, id: string, ticketTypeId: string): Promise<
       if (!(await takePlaces(ctx, t, 1))) throw new AppError('registration.sold_out')
     } else await giveBack(ctx, t)
   }
-  const after = await write(ctx, row, { ticketTypeId, price: to.price, currency: to.currency, attendance: to.attendance }, 'move', [{ field: 'ticketTypeId', label: ticketType.labels.name, from: from?.name ?? null, to: to.name }])
+  const after = await write(ctx, row, { ticketTypeId, price: to.price, currency: to.currency, attendance: to.attendance }, 'move', [
+    { field: 'ticketTypeId', label: ticketType.labels.name, from: from?.name ?? null, to: to.name },
+  ])
   ctx.emit(facts.changed, { registrationId: id })
   return after
 }

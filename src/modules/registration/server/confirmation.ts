@@ -18,27 +18,69 @@ export const usePublicUrl = (of: () => string): void => void (publicUrl = of)
 
 const words = {
   'zh-TW': {
-    subject: '報名完成：', hello: (n: string) => `${n} 您好`, text: '您的報名已經完成。報到時請出示下面的 QR 碼，螢幕或列印皆可。', cancelled: '已取消報名：', cancelledText: '您的報名已經取消，名額已釋出。若非您本人的意思，請與主辦單位聯絡。',
-    code: '報名編號', ticket: '票種', dates: '日期', place: '地點', how: '參加方式', fee: '費用', free: '免費', later: '（繳費方式由主辦單位另行通知）', alt: '報到用 QR 碼', manage: '查看或取消報名', small: '這個連結只屬於您，請勿轉寄。',
+    subject: '報名完成：',
+    hello: (n: string) => `${n} 您好`,
+    text: '您的報名已經完成。報到時請出示下面的 QR 碼，螢幕或列印皆可。',
+    cancelled: '已取消報名：',
+    cancelledText: '您的報名已經取消，名額已釋出。若非您本人的意思，請與主辦單位聯絡。',
+    code: '報名編號',
+    ticket: '票種',
+    dates: '日期',
+    place: '地點',
+    how: '參加方式',
+    fee: '費用',
+    free: '免費',
+    later: '（繳費方式由主辦單位另行通知）',
+    alt: '報到用 QR 碼',
+    manage: '查看或取消報名',
+    small: '這個連結只屬於您，請勿轉寄。',
   },
   en: {
-    subject: 'Registered: ', hello: (n: string) => `Dear ${n}`, text: 'You are registered. Please show the QR code below when you arrive, on screen or on paper.', cancelled: 'Registration cancelled: ', cancelledText: 'Your registration has been cancelled and your place released. If this was not your wish, please contact the organiser.',
-    code: 'Code', ticket: 'Ticket', dates: 'Dates', place: 'Venue', how: 'Attendance', fee: 'Fee', free: 'Free', later: ' (the organiser will tell you how to pay)', alt: 'QR code for check-in', manage: 'See or cancel my registration', small: 'This link is yours alone; please do not forward it.',
+    subject: 'Registered: ',
+    hello: (n: string) => `Dear ${n}`,
+    text: 'You are registered. Please show the QR code below when you arrive, on screen or on paper.',
+    cancelled: 'Registration cancelled: ',
+    cancelledText: 'Your registration has been cancelled and your place released. If this was not your wish, please contact the organiser.',
+    code: 'Code',
+    ticket: 'Ticket',
+    dates: 'Dates',
+    place: 'Venue',
+    how: 'Attendance',
+    fee: 'Fee',
+    free: 'Free',
+    later: ' (the organiser will tell you how to pay)',
+    alt: 'QR code for check-in',
+    manage: 'See or cancel my registration',
+    small: 'This link is yours alone; please do not forward it.',
   },
 } as const
 
 async function letterOf(ctx: Ctx, id: string) {
   const r = await registrations.get(ctx, id)
   const [event, ticket, organisation] = [
-    await ctx.tx.selectFrom('event').select(['slug', 'name', 'startDate', 'endDate', 'venueName', 'venueAddress', 'colour', 'site']).where('organisationId', '=', ctx.orgId).where('id', '=', r.eventId).executeTakeFirstOrThrow(),
-    await ctx.tx.selectFrom('ticketType').select('name').where('organisationId', '=', ctx.orgId).where('id', '=', r.ticketTypeId).executeTakeFirstOrThrow(),
+    await ctx.tx
+      .selectFrom('event')
+      .select(['slug', 'name', 'startDate', 'endDate', 'venueName', 'venueAddress', 'colour', 'site'])
+      .where('organisationId', '=', ctx.orgId)
+      .where('id', '=', r.eventId)
+      .executeTakeFirstOrThrow(),
+    await ctx.tx
+      .selectFrom('ticketType')
+      .select('name')
+      .where('organisationId', '=', ctx.orgId)
+      .where('id', '=', r.ticketTypeId)
+      .executeTakeFirstOrThrow(),
     await ctx.tx.selectFrom('organisation').select(['name', 'nameEn', 'colour', 'email', 'phone']).executeTakeFirstOrThrow(),
   ]
   const lang: Lang = r.language
   const say = words[lang]
   const host = pick(event.site.organiser, lang) || (lang === 'en' && organisation.nameEn) || organisation.name
   const contact = [event.site.contactEmail || organisation.email, event.site.contactPhone || organisation.phone].filter(Boolean).join('　')
-  const brand = { name: pick(event.name, lang), colour: event.colour || organisation.colour, footer: [host, contact].filter(Boolean).join('　') }
+  const brand = {
+    name: pick(event.name, lang),
+    colour: event.colour || organisation.colour,
+    footer: [host, contact].filter(Boolean).join('　'),
+  }
   return { r, event, ticket, lang, say, brand }
 }
 
@@ -53,7 +95,14 @@ export async function queueConfirmation(ctx: Ctx, id: string, o: { again?: boole
   const keys = await deskKeys(ctx)
   const place = [pick(event.venueName, lang), pick(event.venueAddress, lang)].filter(Boolean).join('\n')
   const fee = r.price === 0 ? say.free : formatMoney(r.price, r.currency as Currency, lang) + say.later
-  const rows: [string, string][] = [[say.code, r.code], [say.ticket, pick(ticket.name, lang)], [say.dates, formatDateRange(event.startDate, event.endDate, lang)], [say.how, pick(attendanceNames[r.attendance], lang)], ...(place && r.attendance === 'onsite' ? [[say.place, place] as [string, string]] : []), [say.fee, fee]]
+  const rows: [string, string][] = [
+    [say.code, r.code],
+    [say.ticket, pick(ticket.name, lang)],
+    [say.dates, formatDateRange(event.startDate, event.endDate, lang)],
+    [say.how, pick(attendanceNames[r.attendance], lang)],
+    ...(place && r.attendance === 'onsite' ? [[say.place, place] as [string, string]] : []),
+    [say.fee, fee],
+  ]
   const mail: MailDraft = {
     kind: 'registration.confirmed',
     to: [{ address: r.email, name: r.name }],
@@ -67,7 +116,9 @@ export async function queueConfirmation(ctx: Ctx, id: string, o: { again?: boole
       { kind: 'button', text: say.manage, url: publicUrl() + attendeePath(event.slug, lang, tokenText(r, keys.pageKey)) },
       { kind: 'small', text: say.small },
     ],
-    attachments: [{ filename: `${r.code}.png`, contentType: 'image/png', base64: qrPng(qrText(r, keys.qrKey)).toString('base64'), cid: 'qr' }],
+    attachments: [
+      { filename: `${r.code}.png`, contentType: 'image/png', base64: qrPng(qrText(r, keys.qrKey)).toString('base64'), cid: 'qr' },
+    ],
     ...(o.again ? {} : { dedupeKey: `registration.confirmed:${r.id}` }),
   }
   return (await queueMail({ ...ctx, eventId: r.eventId }, mail)) !== null
@@ -77,16 +128,29 @@ export async function queueConfirmation(ctx: Ctx, id: string, o: { again?: boole
 export async function queueCancellation(ctx: Ctx, id: string): Promise<void> {
   const { r, event, lang, say, brand } = await letterOf(ctx, id)
   if (!r.email || r.status !== 'cancelled') return
-  await queueMail({ ...ctx, eventId: r.eventId }, {
-    kind: 'registration.cancelled', to: [{ address: r.email, name: r.name }], subject: say.cancelled + pick(event.name, lang), brand,
-    blocks: [{ kind: 'title', text: say.hello(r.name) }, { kind: 'text', text: say.cancelledText }, { kind: 'facts', rows: [[say.code, r.code]] }],
-    dedupeKey: `registration.cancelled:${r.id}:${r.cancelledAt}`,
-  })
+  await queueMail(
+    { ...ctx, eventId: r.eventId },
+    {
+      kind: 'registration.cancelled',
+      to: [{ address: r.email, name: r.name }],
+      subject: say.cancelled + pick(event.name, lang),
+      brand,
+      blocks: [
+        { kind: 'title', text: say.hello(r.name) },
+        { kind: 'text', text: say.cancelledText },
+        { kind: 'facts', rows: [[say.code, r.code]] },
+      ],
+      dedupeKey: `registration.cancelled:${r.id}:${r.cancelledAt}`,
+    },
+  )
 }
 
 /** A registration's QR code as an SVG file. */
 export async function qrAnswer(ctx: Ctx, id: string): Promise<RawAnswer> {
   const r = await registrations.get(ctx, id)
   const svg = qrSvg(qrText(r, (await deskKeys(ctx)).qrKey))
-  return { headers: { 'content-type': 'image/svg+xml; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }, body: svg }
+  return {
+    headers: { 'content-type': 'image/svg+xml; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
+    body: svg,
+  }
 }

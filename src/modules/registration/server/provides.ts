@@ -6,7 +6,16 @@ import { remaining, type TicketType } from '../contract/ticket.ts'
 
 const count = (metric: FigureProvider['metric'], what: ReturnType<typeof sql<number>>): FigureProvider => ({
   metric,
-  read: async (ctx) => (await ctx.tx.selectFrom('registration').select(what.as('n')).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('status', '=', 'confirmed').executeTakeFirstOrThrow()).n,
+  read: async (ctx) =>
+    (
+      await ctx.tx
+        .selectFrom('registration')
+        .select(what.as('n'))
+        .where('organisationId', '=', ctx.orgId)
+        .where('eventId', '=', ctx.eventId!)
+        .where('status', '=', 'confirmed')
+        .executeTakeFirstOrThrow()
+    ).n,
 })
 
 /** Live figures of confirmed registrations. `revenue` is what the places cost in NT$, paid or not: payments are not recorded yet. */
@@ -26,9 +35,27 @@ export function daysLeft(left: number, lastSevenDays: number): number | null {
 }
 
 async function read(ctx: Ctx): Promise<Attention[]> {
-  const types = (await ctx.tx.selectFrom('ticketType').selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('visible', '=', true).orderBy('position').execute()) as TicketType[]
-  const recent = new Map((await ctx.tx.selectFrom('registration').select(['ticketTypeId', sql<number>`count(*)`.as('n')]).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!)
-    .where('status', '=', 'confirmed').where('registeredAt', '>', new Date(Date.parse(ctx.now) - 7 * DAY).toISOString()).groupBy('ticketTypeId').execute()).map((r) => [r.ticketTypeId, r.n]))
+  const types = (await ctx.tx
+    .selectFrom('ticketType')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where('eventId', '=', ctx.eventId!)
+    .where('visible', '=', true)
+    .orderBy('position')
+    .execute()) as TicketType[]
+  const recent = new Map(
+    (
+      await ctx.tx
+        .selectFrom('registration')
+        .select(['ticketTypeId', sql<number>`count(*)`.as('n')])
+        .where('organisationId', '=', ctx.orgId)
+        .where('eventId', '=', ctx.eventId!)
+        .where('status', '=', 'confirmed')
+        .where('registeredAt', '>', new Date(Date.parse(ctx.now) - 7 * DAY).toISOString())
+        .groupBy('ticketTypeId')
+        .execute()
+    ).map((r) => [r.ticketTypeId, r.n]),
+  )
   const open = types.filter((t) => !t.salesEnd || t.salesEnd > ctx.now)
   const path = '/ticket-types'
   const action = { zh: '調整名額', en: 'Adjust the quota' }
@@ -38,20 +65,46 @@ async function read(ctx: Ctx): Promise<Attention[]> {
     if (left === null) continue
     const name = { zh: pick(t.name, 'zh-TW'), en: pick(t.name, 'en') }
     if (left === 0 && t.quota! > 0) {
-      out.push({ code: 'registration.sold_out', tone: 'info', title: { zh: `「${name.zh}」已額滿`, en: `“${name.en}” is sold out` }, detail: { zh: `${t.sold}／${t.quota} 名`, en: `${t.sold} of ${t.quota}` }, path, action })
+      out.push({
+        code: 'registration.sold_out',
+        tone: 'info',
+        title: { zh: `「${name.zh}」已額滿`, en: `“${name.en}” is sold out` },
+        detail: { zh: `${t.sold}／${t.quota} 名`, en: `${t.sold} of ${t.quota}` },
+        path,
+        action,
+      })
       continue
     }
     const days = daysLeft(left, recent.get(t.id) ?? 0)
     if (left <= t.quota! * 0.1 || (days !== null && days <= 7))
       out.push({
-        code: 'registration.almost_sold_out', tone: 'warn', title: { zh: `「${name.zh}」即將額滿`, en: `“${name.en}” is almost sold out` },
-        detail: { zh: `剩 ${left} 名${days === null ? '' : `，照最近七天的速度約 ${Math.max(days, 1)} 天後額滿`}`, en: `${left} left${days === null ? '' : `; at the pace of the last seven days gone in about ${Math.max(days, 1)} day${days > 1 ? 's' : ''}`}` }, path, action,
+        code: 'registration.almost_sold_out',
+        tone: 'warn',
+        title: { zh: `「${name.zh}」即將額滿`, en: `“${name.en}” is almost sold out` },
+        detail: {
+          zh: `剩 ${left} 名${days === null ? '' : `，照最近七天的速度約 ${Math.max(days, 1)} 天後額滿`}`,
+          en: `${left} left${days === null ? '' : `; at the pace of the last seven days gone in about ${Math.max(days, 1)} day${days > 1 ? 's' : ''}`}`,
+        },
+        path,
+        action,
       })
   }
   if (types.length && !open.length) {
-    const event = await ctx.tx.selectFrom('event').select(['endDate', 'status']).where('organisationId', '=', ctx.orgId).where('id', '=', ctx.eventId!).executeTakeFirst()
+    const event = await ctx.tx
+      .selectFrom('event')
+      .select(['endDate', 'status'])
+      .where('organisationId', '=', ctx.orgId)
+      .where('id', '=', ctx.eventId!)
+      .executeTakeFirst()
     if (event?.status === 'active' && event.endDate >= ctx.now.slice(0, 10))
-      out.push({ code: 'registration.sales_ended', tone: 'info', title: { zh: '報名已截止', en: 'Registration has closed' }, detail: { zh: '所有公開票種都過了截止時間。', en: 'Every public ticket type is past its closing time.' }, path, action: { zh: '查看票種', en: 'See ticket types' } })
+      out.push({
+        code: 'registration.sales_ended',
+        tone: 'info',
+        title: { zh: '報名已截止', en: 'Registration has closed' },
+        detail: { zh: '所有公開票種都過了截止時間。', en: 'Every public ticket type is past its closing time.' },
+        path,
+        action: { zh: '查看票種', en: 'See ticket types' },
+      })
   }
   return out
 }

@@ -13,9 +13,26 @@ import { answerOf, requireOpenSite, rushOf } from './rush.ts'
 
 /** Tickets on the public form in their order, with what is left. For sites already known to be public. */
 export async function publicTickets(ctx: Ctx): Promise<PublicTicket[]> {
-  const rows = (await ctx.tx.selectFrom('ticketType').selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('visible', '=', true).orderBy('position').orderBy('id').execute()) as TicketType[]
+  const rows = (await ctx.tx
+    .selectFrom('ticketType')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where('eventId', '=', ctx.eventId!)
+    .where('visible', '=', true)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()) as TicketType[]
   return rows.map(({ id, name, description, category, attendance, price, currency, quota, salesStart, salesEnd, ...t }) => ({
-    id, name, description, category, attendance, price, currency, quota, salesStart, salesEnd,
+    id,
+    name,
+    description,
+    category,
+    attendance,
+    price,
+    currency,
+    quota,
+    salesStart,
+    salesEnd,
     remaining: remaining({ quota, sold: t.sold }),
     state: saleState({ quota, sold: t.sold, salesStart, salesEnd }, ctx.now),
   }))
@@ -31,7 +48,8 @@ export async function listPublicTickets(ctx: Ctx): Promise<{ tickets: PublicTick
  * Registers a person from a public page. Call it outside any transaction: it opens one for everybody who registers at
  * that moment. `body` is unparsed input of `publicDraft` (ZodError where it doesn't fit), `key` the form's idempotency key.
  */
-export const registerPublic = (frame: Frame, body: unknown, key: string | null): Promise<PublicRegistration> => rushOf(frame.services)(frame, publicDraft.parse(body), key)
+export const registerPublic = (frame: Frame, body: unknown, key: string | null): Promise<PublicRegistration> =>
+  rushOf(frame.services)(frame, publicDraft.parse(body), key)
 
 /** The registration behind the token of a person's page, in the ctx's event; null for any other text. */
 export async function findByToken(ctx: Ctx, token: string): Promise<Registration | null> {

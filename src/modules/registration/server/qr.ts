@@ -3,7 +3,10 @@ import QRCode from 'qrcode'
 
 const matrix = (text: string) => {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
-  return { size: modules.size, at: (x: number, y: number) => x >= 0 && y >= 0 && x < modules.size && y < modules.size && modules.get(y, x) === 1 }
+  return {
+    size: modules.size,
+    at: (x: number, y: number) => x >= 0 && y >= 0 && x < modules.size && y < modules.size && modules.get(y, x) === 1,
+  }
 }
 const QUIET = 4 // modules of margin, ISO/IEC 18004 §5.3.8
 
@@ -45,5 +48,10 @@ export function qrPng(text: string, scale = 8): Buffer {
   head.writeUInt32BE(side, 0)
   head.writeUInt32BE(side, 4)
   head[8] = 1
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(pixels)), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(pixels)),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }

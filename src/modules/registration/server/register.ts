@@ -20,14 +20,21 @@ export type Draft = z.output<typeof registrationDraft>
 export type Outcome = { row: Registration } | { error: string }
 
 const refusals = { notYet: 'registration.not_open', closed: 'registration.closed', soldOut: 'registration.sold_out' } as const
-const identity = (d: { email: string; name: string }) => `${d.email.toLowerCase()} ${d.name.normalize('NFKC').replaceAll(/\s+/g, '').toLowerCase()}`
+const identity = (d: { email: string; name: string }) =>
+  `${d.email.toLowerCase()} ${d.name.normalize('NFKC').replaceAll(/\s+/g, '').toLowerCase()}`
 
 /** Which of the drafts name a person who is registered already (same e-mail and name), in the event or earlier in the list. */
 async function duplicates(ctx: Ctx, drafts: Draft[]): Promise<Set<Draft>> {
   const asked = drafts.filter((d) => d.email && !d.allowDuplicate)
   if (!asked.length) return new Set()
-  const found = await ctx.tx.selectFrom('registration').select(['email', 'name']).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!)
-    .where('status', '=', 'confirmed').where((eb) => eb(eb.fn<string>('lower', ['email']), 'in', [...new Set(asked.map((d) => d.email.toLowerCase()))])).execute()
+  const found = await ctx.tx
+    .selectFrom('registration')
+    .select(['email', 'name'])
+    .where('organisationId', '=', ctx.orgId)
+    .where('eventId', '=', ctx.eventId!)
+    .where('status', '=', 'confirmed')
+    .where((eb) => eb(eb.fn<string>('lower', ['email']), 'in', [...new Set(asked.map((d) => d.email.toLowerCase()))]))
+    .execute()
   const known = new Set(found.map(identity))
   const out = new Set<Draft>()
   for (const d of drafts) {
@@ -46,15 +53,31 @@ async function duplicates(ctx: Ctx, drafts: Draft[]): Promise<Set<Draft>> {
  */
 export async function registerMany(ctx: Ctx, drafts: Draft[], source: Source): Promise<{ outcomes: Outcome[]; keys: DeskKeys | null }> {
   const eventId = ctx.eventId!
-  const types = new Map((await ctx.tx.selectFrom('ticketType').selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', eventId)
-    .where('id', 'in', [...new Set(drafts.map((d) => d.ticketTypeId))]).execute()).map((t) => [t.id, t as TicketType]))
+  const types = new Map(
+    (
+      await ctx.tx
+        .selectFrom('ticketType')
+        .selectAll()
+        .where('organisationId', '=', ctx.orgId)
+        .where('eventId', '=', eventId)
+        .where('id', 'in', [...new Set(drafts.map((d) => d.ticketTypeId))])
+        .execute()
+    ).map((t) => [t.id, t as TicketType]),
+  )
   const twice = await duplicates(ctx, drafts)
   const refused = new Map<Draft, string>()
   const wanted = new Map<string, Draft[]>()
   for (const d of drafts) {
     const type = types.get(d.ticketTypeId)
     const open = type && source === 'public' ? saleState(type, ctx.now) : 'open'
-    const error = !type || (source === 'public' && !type.visible) ? 'registration.unknown_ticket' : open !== 'open' ? refusals[open] : twice.has(d) ? 'registration.duplicate' : null
+    const error =
+      !type || (source === 'public' && !type.visible)
+        ? 'registration.unknown_ticket'
+        : open !== 'open'
+          ? refusals[open]
+          : twice.has(d)
+            ? 'registration.duplicate'
+            : null
     if (error) refused.set(d, error)
     else wanted.set(d.ticketTypeId, [...(wanted.get(d.ticketTypeId) ?? []), d])
   }
@@ -63,12 +86,26 @@ export async function registerMany(ctx: Ctx, drafts: Draft[], source: Source): P
   const accepted = drafts.filter((d) => !refused.has(d))
   if (!accepted.length) return { outcomes: drafts.map((d) => ({ error: refused.get(d)! })), keys: null }
   const { last, ...keys } = await takeNumbers(ctx, accepted.length)
-  const rows = await registrations.createMany(ctx, accepted.map((d, i) => {
-    const { allowDuplicate: _a, notify: _n, ...values } = d
-    const type = types.get(d.ticketTypeId)!
-    const number = last - accepted.length + 1 + i
-    return { ...values, id: newId(), number, code: codeOf(number), status: 'confirmed', source, price: type.price, currency: type.currency, registeredAt: ctx.now, ...(source === 'public' ? { attendance: type.attendance } : {}) }
-  }))
+  const rows = await registrations.createMany(
+    ctx,
+    accepted.map((d, i) => {
+      const { allowDuplicate: _a, notify: _n, ...values } = d
+      const type = types.get(d.ticketTypeId)!
+      const number = last - accepted.length + 1 + i
+      return {
+        ...values,
+        id: newId(),
+        number,
+        code: codeOf(number),
+        status: 'confirmed',
+        source,
+        price: type.price,
+        currency: type.currency,
+        registeredAt: ctx.now,
+        attendance: (source === 'public' ? undefined : d.attendance) ?? type.attendance,
+      }
+    }),
+  )
   rows.forEach((r, i) => ctx.emit(facts.confirmed, { registrationId: r.id, notify: accepted[i]!.notify && r.email !== '' }))
   ctx.touch('ticketType')
   const made = new Map(accepted.map((d, i) => [d, rows[i]!]))

@@ -28,14 +28,23 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(r.get, async (ctx, { params }) => presentOne(ctx, await registrations.get(ctx, params.id)))
   mount.endpoint(r.create, async (ctx, { body }) => presentOne(ctx, await register(ctx, body, 'desk')))
   mount.endpoint(r.paste, async (ctx, { body }) => {
-    const { outcomes } = await registerMany(ctx, body.rows.map((d) => ({ ...d, notify: body.notify })), 'import')
+    const { outcomes } = await registerMany(
+      ctx,
+      body.rows.map((d) => ({ ...d, notify: body.notify })),
+      'import',
+    )
     const wrong = outcomes.flatMap((o, i) => ('error' in o ? [{ path: `rows.${i}`, code: o.error, message: o.error }] : []))
     if (wrong.length) throw new AppError('request.invalid', {}, wrong)
-    const rows = await present(ctx, outcomes.flatMap((o) => ('row' in o ? [o.row] : [])))
+    const rows = await present(
+      ctx,
+      outcomes.flatMap((o) => ('row' in o ? [o.row] : [])),
+    )
     return { created: rows.length, rows }
   })
   mount.endpoint(r.change, async (ctx, { body }) => ({ rows: await present(ctx, await change(ctx, body.changes)) }))
-  mount.endpoint(r.cancel, async (ctx, { params, body }) => presentOne(ctx, await cancel(ctx, params.id, { by: 'office', reason: body.reason })))
+  mount.endpoint(r.cancel, async (ctx, { params, body }) =>
+    presentOne(ctx, await cancel(ctx, params.id, { by: 'office', reason: body.reason })),
+  )
   mount.endpoint(r.reinstate, async (ctx, { params }) => presentOne(ctx, await reinstate(ctx, params.id)))
   mount.endpoint(r.move, async (ctx, { params, body }) => presentOne(ctx, await move(ctx, params.id, body.ticketTypeId)))
   mount.endpoint(r.resend, async (ctx, { params }) => ({ queued: await queueConfirmation(ctx, params.id, { again: true }) }))

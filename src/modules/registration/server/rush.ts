@@ -11,7 +11,14 @@ import { type Draft, registerMany } from './register.ts'
 import { qrText, tokenText } from './sign.ts'
 
 /** One person's request as it waits: `key` is the idempotency key, if any. */
-type Waiting = { draft: Draft; key: string | null; hash: string; frame: Frame; resolve(r: PublicRegistration): void; reject(e: unknown): void }
+type Waiting = {
+  draft: Draft
+  key: string | null
+  hash: string
+  frame: Frame
+  resolve(r: PublicRegistration): void
+  reject(e: unknown): void
+}
 type Settled = { row: PublicRegistration } | { error: string }
 
 const BATCH = 80
@@ -20,13 +27,27 @@ const CALLER = 'public:'
 const ENDPOINT = 'POST /public/:slug/registrations'
 
 export const answerOf = (r: Registration, keys: DeskKeys): PublicRegistration => ({
-  id: r.id, code: r.code, name: r.name, ticketTypeId: r.ticketTypeId, attendance: r.attendance, price: r.price, currency: r.currency, status: r.status, registeredAt: r.registeredAt,
-  token: tokenText(r, keys.pageKey), qr: qrText(r, keys.qrKey),
+  id: r.id,
+  code: r.code,
+  name: r.name,
+  ticketTypeId: r.ticketTypeId,
+  attendance: r.attendance,
+  price: r.price,
+  currency: r.currency,
+  status: r.status,
+  registeredAt: r.registeredAt,
+  token: tokenText(r, keys.pageKey),
+  qr: qrText(r, keys.qrKey),
 })
 
 /** Is the event's registration there for the public? Errors: `record.not_found`, `registration.closed`. */
 export async function requireOpenSite(ctx: Ctx): Promise<void> {
-  const event = await ctx.tx.selectFrom('event').select(['published', 'status']).where('organisationId', '=', ctx.orgId).where('id', '=', ctx.eventId!).executeTakeFirst()
+  const event = await ctx.tx
+    .selectFrom('event')
+    .select(['published', 'status'])
+    .where('organisationId', '=', ctx.orgId)
+    .where('id', '=', ctx.eventId!)
+    .executeTakeFirst()
   if (!event?.published) throw new AppError('record.not_found')
   if (event.status !== 'active') throw new AppError('registration.closed')
 }
@@ -36,16 +57,30 @@ async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
   await requireOpenSite(ctx)
   const keyed = [...new Set(batch.flatMap((w) => (w.key ? [w.key] : [])))]
   const old = keyed.length
-    ? await ctx.tx.selectFrom('idempotency').select(['key', 'requestHash', 'response']).where('organisationId', '=', ctx.orgId).where('caller', '=', CALLER).where('key', 'in', keyed).execute()
+    ? await ctx.tx
+        .selectFrom('idempotency')
+        .select(['key', 'requestHash', 'response'])
+        .where('organisationId', '=', ctx.orgId)
+        .where('caller', '=', CALLER)
+        .where('key', 'in', keyed)
+        .execute()
     : []
-  const known = new Map<string, { hash: string; first: Waiting | null; row: PublicRegistration | null }>(old.map((o) => [o.key, { hash: o.requestHash, first: null, row: o.response as PublicRegistration }]))
+  const known = new Map<string, { hash: string; first: Waiting | null; row: PublicRegistration | null }>(
+    old.map((o) => [o.key, { hash: o.requestHash, first: null, row: o.response as PublicRegistration }]),
+  )
   const fresh: Waiting[] = []
   for (const w of batch) {
     if (w.key && known.has(w.key)) continue
     if (w.key) known.set(w.key, { hash: w.hash, first: w, row: null })
     fresh.push(w)
   }
-  const { outcomes, keys } = fresh.length ? await registerMany(ctx, fresh.map((w) => w.draft), 'public') : { outcomes: [], keys: null }
+  const { outcomes, keys } = fresh.length
+    ? await registerMany(
+        ctx,
+        fresh.map((w) => w.draft),
+        'public',
+      )
+    : { outcomes: [], keys: null }
   const settled = new Map<Waiting, Settled>()
   fresh.forEach((w, i) => {
     const o = outcomes[i]!
@@ -53,7 +88,19 @@ async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
   })
   const remember = fresh.flatMap((w) => {
     const s = settled.get(w)!
-    return w.key && 'row' in s ? [{ organisationId: ctx.orgId, key: w.key, caller: CALLER, endpoint: ENDPOINT, requestHash: w.hash, status: 200, response: json(s.row) }] : []
+    return w.key && 'row' in s
+      ? [
+          {
+            organisationId: ctx.orgId,
+            key: w.key,
+            caller: CALLER,
+            endpoint: ENDPOINT,
+            requestHash: w.hash,
+            status: 200,
+            response: json(s.row),
+          },
+        ]
+      : []
   })
   if (remember.length) await ctx.tx.insertInto('idempotency').values(remember).execute()
   return batch.map((w) => {
@@ -90,9 +137,12 @@ export function makeRush(services: Services) {
   /** Registers one person; resolves after commit. Errors: those of `register`, `registration.consent_required`, `idempotency.reused`, `server.busy`. */
   return (frame: Frame, body: Record<string, any>, key: string | null): Promise<PublicRegistration> => {
     const at = new Date().toISOString()
-    if (!body.consents.some((c: { key: string }) => c.key === 'privacy')) throw new AppError('registration.consent_required', {}, [{ path: 'consents', code: 'registration.consent_required', message: '' }])
+    if (!body.consents.some((c: { key: string }) => c.key === 'privacy'))
+      throw new AppError('registration.consent_required', {}, [{ path: 'consents', code: 'registration.consent_required', message: '' }])
     const draft = registrationDraft.parse({ ...body, consents: body.consents.map((c: object) => ({ ...c, at })) })
-    const hash = createHash('sha256').update(JSON.stringify([ENDPOINT, frame.eventId, body])).digest('hex')
+    const hash = createHash('sha256')
+      .update(JSON.stringify([ENDPOINT, frame.eventId, body]))
+      .digest('hex')
     return new Promise((resolve, reject) => {
       const place = `${frame.orgId}/${frame.eventId}`
       const waiting = queues.get(place)

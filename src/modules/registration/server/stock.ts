@@ -8,17 +8,33 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
  */
 export async function takePlaces(ctx: Ctx, ticketTypeId: string, n: number): Promise<number> {
   const take = (m: number) =>
-    ctx.tx.updateTable('ticketType').set((eb) => ({ sold: eb('sold', '+', m) }))
-      .where('organisationId', '=', ctx.orgId).where('id', '=', ticketTypeId)
-      .where(sql<boolean>`(quota is null or sold + ${m}::int <= quota)`).returning('sold').executeTakeFirst()
+    ctx.tx
+      .updateTable('ticketType')
+      .set((eb) => ({ sold: eb('sold', '+', m) }))
+      .where('organisationId', '=', ctx.orgId)
+      .where('id', '=', ticketTypeId)
+      .where(sql<boolean>`(quota is null or sold + ${m}::int <= quota)`)
+      .returning('sold')
+      .executeTakeFirst()
   if (await take(n)) return n
   if (n === 1) return 0
-  const left = await ctx.tx.selectFrom('ticketType').select(sql<number>`quota - sold`.as('n')).where('organisationId', '=', ctx.orgId).where('id', '=', ticketTypeId).forUpdate().executeTakeFirst()
+  const left = await ctx.tx
+    .selectFrom('ticketType')
+    .select(sql<number>`quota - sold`.as('n'))
+    .where('organisationId', '=', ctx.orgId)
+    .where('id', '=', ticketTypeId)
+    .forUpdate()
+    .executeTakeFirst()
   const m = Math.min(n, left?.n ?? 0)
   return m > 0 && (await take(m)) ? m : 0
 }
 
 /** Gives places back; the caller holds the lock of the registration that frees them, so that it happens once. */
 export async function giveBack(ctx: Ctx, ticketTypeId: string, n = 1): Promise<void> {
-  await ctx.tx.updateTable('ticketType').set((eb) => ({ sold: eb('sold', '-', n) })).where('organisationId', '=', ctx.orgId).where('id', '=', ticketTypeId).execute()
+  await ctx.tx
+    .updateTable('ticketType')
+    .set((eb) => ({ sold: eb('sold', '-', n) }))
+    .where('organisationId', '=', ctx.orgId)
+    .where('id', '=', ticketTypeId)
+    .execute()
 }

@@ -10,25 +10,42 @@ export const ticketTypes = store(ticketType)
 /** What the table's checks refuse, in words. */
 const explain = (e: unknown): never => {
   const { constraint } = e as { constraint?: string }
-  if (constraint === 'ticket_type_quota') throw new AppError('ticket.quota_below_sold', {}, [{ path: 'quota', code: 'ticket.quota_below_sold', message: 'ticket.quota_below_sold' }])
-  if (constraint === 'ticket_type_window') throw new AppError('ticket.window_reversed', {}, [{ path: 'salesEnd', code: 'ticket.window_reversed', message: 'ticket.window_reversed' }])
+  if (constraint === 'ticket_type_quota')
+    throw new AppError('ticket.quota_below_sold', {}, [
+      { path: 'quota', code: 'ticket.quota_below_sold', message: 'ticket.quota_below_sold' },
+    ])
+  if (constraint === 'ticket_type_window')
+    throw new AppError('ticket.window_reversed', {}, [
+      { path: 'salesEnd', code: 'ticket.window_reversed', message: 'ticket.window_reversed' },
+    ])
   throw e
 }
-const withCan = (ctx: Ctx, t: TicketType) => ({ ...t, can: { update: ctx.can('tickets.edit'), remove: ctx.can('tickets.edit') && t.sold === 0 } })
+const withCan = (ctx: Ctx, t: TicketType) => ({
+  ...t,
+  can: { update: ctx.can('tickets.edit'), remove: ctx.can('tickets.edit') && t.sold === 0 },
+})
 
 export const createTicketType = async (ctx: Ctx, draft: object) => withCan(ctx, await ticketTypes.create(ctx, draft).catch(explain))
-export const updateTicketType = async (ctx: Ctx, id: string, patch: object) => withCan(ctx, await ticketTypes.update(ctx, id, patch).catch(explain))
+export const updateTicketType = async (ctx: Ctx, id: string, patch: object) =>
+  withCan(ctx, await ticketTypes.update(ctx, id, patch).catch(explain))
 export const getTicketType = async (ctx: Ctx, id: string) => withCan(ctx, await ticketTypes.get(ctx, id))
 export async function listTicketTypes(ctx: Ctx, query: Parameters<typeof ticketTypes.list>[1]) {
   const page = await ticketTypes.list(ctx, { ...query, sort: query.sort ?? 'position' })
   return { ...page, rows: page.rows.map((t) => withCan(ctx, t)) }
 }
 
-const shift = (instant: string | null, days: number) => (instant === null ? null : new Date(Date.parse(instant) + days * 86_400_000).toISOString())
+const shift = (instant: string | null, days: number) =>
+  instant === null ? null : new Date(Date.parse(instant) + days * 86_400_000).toISOString()
 
 /** A cloned event takes over the ticket types with their windows shifted and nothing sold; people register anew. */
 export async function cloneTicketTypes(ctx: Ctx, { fromEventId, toEventId, shiftDays, map }: CloneInput): Promise<void> {
-  const rows = (await ctx.tx.selectFrom('ticketType').selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', fromEventId).orderBy('position').execute()) as TicketType[]
+  const rows = (await ctx.tx
+    .selectFrom('ticketType')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where('eventId', '=', fromEventId)
+    .orderBy('position')
+    .execute()) as TicketType[]
   const drafts = rows.map((t) => {
     const { id, version: _v, createdAt: _c, updatedAt: _u, sold: _s, ...fields } = t
     const copy = newId()

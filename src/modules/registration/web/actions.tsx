@@ -23,7 +23,9 @@ export function Actions({ row, open }: { row: RegistrationRow; open?: ReactNode 
   const resend = useCall(registrationEndpoints.resend)
   const params = { eventId: event.id, id: row.id }
   const run = (act: () => Promise<unknown>, done: string, undo?: () => void) =>
-    act().then(() => toast(done, undo ? { undo } : {})).catch((e: unknown) => toast(say(e), { tone: 'amber' }))
+    act()
+      .then(() => toast(done, undo ? { undo } : {}))
+      .catch((e: unknown) => toast(say(e), { tone: 'amber' }))
   const takeBack = () => void run(() => reinstate.mutateAsync({ params, body: {} }), t('reinstated', { name: row.name }))
   const ask = async () => {
     if (!(await confirm({ title: t('cancelAsk', { name: row.name }), body: t('cancelBody'), action: t('cancel') }))) return
@@ -35,15 +37,41 @@ export function Actions({ row, open }: { row: RegistrationRow; open?: ReactNode 
       {open}
       {row.status === 'confirmed' ? (
         <>
-          {row.email && <Button icon="mail" busy={resend.isPending} onClick={() => void run(() => resend.mutateAsync({ params, body: {} }), t('resent', { name: row.name }))}>{t('resend')}</Button>}
-          <Button icon="ticket" onClick={() => setQr(true)}>{t('qr')}</Button>
-          <Button icon="minus" busy={cancel.isPending} onClick={() => void ask()}>{t('cancel')}</Button>
+          {row.email && (
+            <Button
+              icon="mail"
+              busy={resend.isPending}
+              onClick={() => void run(() => resend.mutateAsync({ params, body: {} }), t('resent', { name: row.name }))}
+            >
+              {t('resend')}
+            </Button>
+          )}
+          <Button icon="ticket" onClick={() => setQr(true)}>
+            {t('qr')}
+          </Button>
+          <Button icon="minus" busy={cancel.isPending} onClick={() => void ask()}>
+            {t('cancel')}
+          </Button>
         </>
       ) : (
-        <Button icon="undo" busy={reinstate.isPending} onClick={takeBack}>{t('reinstate')}</Button>
+        <Button icon="undo" busy={reinstate.isPending} onClick={takeBack}>
+          {t('reinstate')}
+        </Button>
       )}
-      <Modal opened={qr} onClose={() => setQr(false)} title={`${row.code}　${row.name}`} size={360} closeButtonProps={{ 'aria-label': t('close') }}>
-        <img src={href(registrationEndpoints.qr, { params })} alt={t('qrAlt', { code: row.code })} width={320} height={320} style={{ display: 'block', width: '100%', height: 'auto' }} />
+      <Modal
+        opened={qr}
+        onClose={() => setQr(false)}
+        title={`${row.code}　${row.name}`}
+        size={360}
+        closeButtonProps={{ 'aria-label': t('close') }}
+      >
+        <img
+          src={href(registrationEndpoints.qr, { params })}
+          alt={t('qrAlt', { code: row.code })}
+          width={320}
+          height={320}
+          style={{ display: 'block', width: '100%', height: 'auto' }}
+        />
       </Modal>
     </div>
   )

@@ -15,7 +15,9 @@ function everyDay(curve: { date: string; total: number }[]): { date: string; tot
   curve.forEach((point, i) => {
     const next = curve[i + 1]
     out.push(point)
-    if (next) for (let at = Date.parse(point.date) + day; at < Date.parse(next.date); at += day) out.push({ date: new Date(at).toISOString().slice(0, 10), total: point.total })
+    if (next)
+      for (let at = Date.parse(point.date) + day; at < Date.parse(next.date); at += day)
+        out.push({ date: new Date(at).toISOString().slice(0, 10), total: point.total })
   })
   return out
 }
@@ -25,13 +27,32 @@ function Curve({ event }: { event: EventScope }) {
   const t = useT('registration')
   const can = useCan()
   const format = useFormat(event.zone)
-  const { data } = useEndpoint(registrationEndpoints.summary, { params: { eventId: event.id } }, { enabled: can('registration.read'), staleTime: 30_000 })
+  const { data } = useEndpoint(
+    registrationEndpoints.summary,
+    { params: { eventId: event.id } },
+    { enabled: can('registration.read'), staleTime: 30_000 },
+  )
   if (!data || data.confirmed === 0) return null
   const points = everyDay(data.curve).map((one) => ({ label: format.date(one.date, { short: true, weekday: false }), value: one.total }))
-  const note = data.target ? t('tile.ofTarget', { n: number(data.confirmed), target: number(data.target) }) : t('tile.people', { n: number(data.confirmed) })
+  const note = data.target
+    ? t('tile.ofTarget', { n: number(data.confirmed), target: number(data.target) })
+    : t('tile.people', { n: number(data.confirmed) })
   return (
-    <Section title={t('tile.title')} note={note} action={<LinkButton look="quiet" to="~/registrations">{t('tile.open')}</LinkButton>}>
-      <LineArea label={`${t('tile.title')} ${note}`} points={points} {...(data.target ? { target: data.target } : {})} today={number(data.confirmed)} />
+    <Section
+      title={t('tile.title')}
+      note={note}
+      action={
+        <LinkButton look="quiet" to="~/registrations">
+          {t('tile.open')}
+        </LinkButton>
+      }
+    >
+      <LineArea
+        label={`${t('tile.title')} ${note}`}
+        points={points}
+        {...(data.target ? { target: data.target } : {})}
+        today={number(data.confirmed)}
+      />
     </Section>
   )
 }

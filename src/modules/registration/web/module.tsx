@@ -20,7 +20,14 @@ export default defineWebModule({
         return data ? { badge: data.confirmed, ...(data.target ? { progress: Math.min(1, data.confirmed / data.target) } : {}) } : {}
       },
     },
-    { area: 'event', phase: 'registration', label: 'registration:menu.ticketTypes', path: '/ticket-types', order: 20, action: 'registration.read' },
+    {
+      area: 'event',
+      phase: 'registration',
+      label: 'registration:menu.ticketTypes',
+      path: '/ticket-types',
+      order: 20,
+      action: 'registration.read',
+    },
   ],
   routes: [
     { area: 'event', path: '/registrations', screen: () => import('./registrations.screen.tsx') },

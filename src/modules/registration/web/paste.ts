@@ -15,7 +15,7 @@ export const draftsOf = (rows: Record<string, Value>[], firstType: string): Regi
     email: text(r.email),
     phone: text(r.phone),
     country: text(r.country),
-    attendance: text(r.attendance) === 'online' ? 'online' : 'onsite',
+    ...(r.attendance === 'online' || r.attendance === 'onsite' ? { attendance: r.attendance } : {}),
     diet: dietValue(text(r.diet)),
     note: text(r.note),
   }))

@@ -41,7 +41,13 @@ function One({ row }: { row: RegistrationRow }) {
         detail={[row.organisation, row.title].filter(Boolean).join('　')}
         back={{ to: '~/registrations', label: t('list.title') }}
         actions={<Actions row={row} />}
-        next={can('registration.edit') ? <Button look="primary" icon="pen" onClick={edit}>{t('edit')}</Button> : undefined}
+        next={
+          can('registration.edit') ? (
+            <Button look="primary" icon="pen" onClick={edit}>
+              {t('edit')}
+            </Button>
+          ) : undefined
+        }
         tabs={[{ key: 'details', label: t('tabs.details'), body: <RegistrationFacts row={row} /> }]}
         rail={<History id={row.id} />}
       />
@@ -67,5 +73,7 @@ function One({ row }: { row: RegistrationRow }) {
 export default function Registration() {
   const event = useThisEvent()
   const { id } = useRouteParams()
-  return <Loaded of={useEndpoint(registrationEndpoints.get, { params: { eventId: event.id, id: id! } })}>{(row) => <One row={row} />}</Loaded>
+  return (
+    <Loaded of={useEndpoint(registrationEndpoints.get, { params: { eventId: event.id, id: id! } })}>{(row) => <One row={row} />}</Loaded>
+  )
 }

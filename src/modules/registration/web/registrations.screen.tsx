@@ -7,7 +7,7 @@ import { useCall, useEndpoint, usePages } from '../../../kernel/web/query.ts'
 import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { Button, LinkButton, Tag } from '../../../ui/bits.tsx'
 import { toast } from '../../../ui/feedback.tsx'
-import { money, number, useFormat } from '../../../ui/format.ts'
+import { date, money, number, time } from '../../../ui/format.ts'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
 import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Change, Column, Query } from '../../../ui/list/list.tsx'
@@ -19,7 +19,12 @@ import { countryOptions, History, Inputs, newForm, optionsOf, RegistrationFacts,
 import { draftsOf } from './paste.ts'
 
 const LIST = '/events/:eventId/registrations'
-const filters = { all: { status: 'confirmed' }, onsite: { status: 'confirmed', attendance: 'onsite' }, online: { status: 'confirmed', attendance: 'online' }, cancelled: { status: 'cancelled' } } as const
+const filters = {
+  all: { status: 'confirmed' },
+  onsite: { status: 'confirmed', attendance: 'onsite' },
+  online: { status: 'confirmed', attendance: 'online' },
+  cancelled: { status: 'cancelled' },
+} as const
 type FilterKey = keyof typeof filters
 
 export default function Registrations() {
@@ -28,7 +33,6 @@ export default function Registrations() {
   const event = useThisEvent()
   const can = useCan()
   const go = useGo()
-  const format = useFormat(event.zone)
   const params = { eventId: event.id }
   const [filter, onFilter] = useUrlState('filter', 'all')
   const [query, onQuery] = useState<Query>({})
@@ -43,9 +47,27 @@ export default function Registrations() {
   const paste = useCall(registrationEndpoints.paste, { invalidates })
   const cancel = useCall(registrationEndpoints.cancel, { invalidates })
   const reinstate = useCall(registrationEndpoints.reinstate, { invalidates })
-  const types = tickets?.rows ?? []
+  const types = useMemo(() => tickets?.rows ?? [], [tickets])
   const edit = can('registration.edit')
-  const form = useKitForm({ schema: newForm, defaults: { ticketTypeId: '', name: '', nameEn: '', organisation: '', title: '', email: '', phone: '', country: null, attendance: 'onsite', diet: null, language: 'zh-TW', note: '', notify: true, allowDuplicate: false } })
+  const form = useKitForm({
+    schema: newForm,
+    defaults: {
+      ticketTypeId: '',
+      name: '',
+      nameEn: '',
+      organisation: '',
+      title: '',
+      email: '',
+      phone: '',
+      country: null,
+      attendance: null,
+      diet: null,
+      language: 'zh-TW',
+      note: '',
+      notify: true,
+      allowDuplicate: false,
+    },
+  })
 
   const columns = useMemo<Column<RegistrationRow>[]>(() => {
     const l = (k: keyof typeof registration.labels) => pick(registration.labels[k], lang)
@@ -56,25 +78,95 @@ export default function Registrations() {
       { key: 'nameEn', label: l('nameEn'), value: (r) => r.nameEn, width: 150, editable: true, hidden: true },
       { key: 'organisation', label: l('organisation'), value: (r) => r.organisation, editable: true, card: 'detail', groupable: true },
       { key: 'title', label: l('title'), value: (r) => r.title, width: 128, editable: true },
-      { key: 'ticketTypeId', label: t('ticket'), value: (r) => r.ticketTypeId, kind: 'select', options: names, width: 108, groupable: true, card: 'tag', editable: true },
-      { key: 'attendance', label: l('attendance'), value: (r) => r.attendance, kind: 'select', options: optionsOf(attendanceNames, lang), width: 84, groupable: true, editable: true },
-      { key: 'diet', label: l('diet'), value: (r) => r.diet || null, kind: 'select', options: optionsOf(dietNames, lang), width: 92, groupable: true, editable: true },
-      { key: 'country', label: l('country'), value: (r) => r.country || null, kind: 'select', options: countryOptions(lang), width: 104, groupable: true, editable: true, hidden: true },
+      {
+        key: 'ticketTypeId',
+        label: t('ticket'),
+        value: (r) => r.ticketTypeId,
+        kind: 'select',
+        options: names,
+        width: 108,
+        groupable: true,
+        card: 'tag',
+        editable: true,
+      },
+      {
+        key: 'attendance',
+        label: l('attendance'),
+        value: (r) => r.attendance,
+        kind: 'select',
+        options: optionsOf(attendanceNames, lang),
+        width: 84,
+        groupable: true,
+        editable: true,
+      },
+      {
+        key: 'diet',
+        label: l('diet'),
+        value: (r) => r.diet || null,
+        kind: 'select',
+        options: optionsOf(dietNames, lang),
+        width: 92,
+        groupable: true,
+        editable: true,
+      },
+      {
+        key: 'country',
+        label: l('country'),
+        value: (r) => r.country || null,
+        kind: 'select',
+        options: countryOptions(lang),
+        width: 104,
+        groupable: true,
+        editable: true,
+        hidden: true,
+      },
       { key: 'email', label: l('email'), value: (r) => r.email, width: 190, editable: (r) => !r.masked, hidden: true, sortable: false },
       { key: 'phone', label: l('phone'), value: (r) => r.phone, width: 130, editable: (r) => !r.masked, hidden: true, sortable: false },
-      { key: 'price', label: t('fee'), value: (r) => r.price, kind: 'money', width: 92, render: (r) => (r.price ? money(r.price, r.currency) : <span className="mut">{t('free')}</span>), subtotal: (rows) => money(rows.filter((r) => r.status === 'confirmed').reduce((s, r) => s + r.price, 0)) },
-      { key: 'status', label: t('state'), value: (r) => r.status, kind: 'select', options: optionsOf(stateNames, lang), width: 96, render: (r) => <StateTag row={r} />, card: 'state' },
+      {
+        key: 'price',
+        label: t('fee'),
+        value: (r) => r.price,
+        kind: 'money',
+        width: 92,
+        render: (r) => (r.price ? money(r.price, r.currency) : <span className="mut">{t('free')}</span>),
+        subtotal: (rows) => money(rows.filter((r) => r.status === 'confirmed').reduce((s, r) => s + r.price, 0)),
+      },
+      {
+        key: 'status',
+        label: t('state'),
+        value: (r) => r.status,
+        kind: 'select',
+        options: optionsOf(stateNames, lang),
+        width: 96,
+        render: (r) => <StateTag row={r} />,
+        card: 'state',
+      },
       { key: 'note', label: l('note'), value: (r) => r.note, width: 160, editable: true, hidden: true, sortable: false },
-      { key: 'registeredAt', label: t('registeredAt'), value: (r) => r.registeredAt, width: 118, render: (r) => <span className="mut">{format.dateTime(r.registeredAt, { short: true, weekday: false })}</span> },
+      {
+        key: 'registeredAt',
+        label: t('registeredAt'),
+        value: (r) => r.registeredAt,
+        width: 118,
+        render: (r) => (
+          <span className="mut">{`${date(r.registeredAt, lang, { zone: event.zone, short: true, weekday: false })} ${time(r.registeredAt, event.zone)}`}</span>
+        ),
+      },
     ]
-  }, [lang, t, tickets])
+  }, [lang, t, types, event.zone])
 
   const move = useCall(registrationEndpoints.move, { invalidates })
   const onEdit = async (changes: Change[]) => {
     const plain = changes.filter((c) => c.column !== 'ticketTypeId')
-    const patches = [...Map.groupBy(plain, (c) => c.id)].map(([id, cells]) => ({ id, patch: { version: list.rows?.find((r) => r.id === id)?.version ?? 0, ...Object.fromEntries(cells.map((c) => [c.column, c.after ?? ''])) } }))
+    const patches = [...Map.groupBy(plain, (c) => c.id)].map(([id, cells]) => ({
+      id,
+      patch: {
+        version: list.rows?.find((r) => r.id === id)?.version ?? 0,
+        ...Object.fromEntries(cells.map((c) => [c.column, c.after ?? ''])),
+      },
+    }))
     if (patches.length) await change.mutateAsync({ params, body: { changes: patches } })
-    for (const c of changes.filter((x) => x.column === 'ticketTypeId')) await move.mutateAsync({ params: { ...params, id: c.id }, body: { ticketTypeId: String(c.after) } })
+    for (const c of changes.filter((x) => x.column === 'ticketTypeId'))
+      await move.mutateAsync({ params: { ...params, id: c.id }, body: { ticketTypeId: String(c.after) } })
   }
   const cancelAll = async (ids: string[], clear: () => void) => {
     for (const id of ids) await cancel.mutateAsync({ params: { ...params, id }, body: {} })
@@ -83,7 +175,8 @@ export default function Registrations() {
       undo: () => void Promise.all(ids.map((id) => reinstate.mutateAsync({ params: { ...params, id }, body: {} }))),
     })
   }
-  const download = (format: 'csv' | 'xlsx') => href(registrationEndpoints.export, { params, query: { ...narrow, ...(query.q ? { q: query.q } : {}), format } })
+  const download = (format: 'csv' | 'xlsx') =>
+    href(registrationEndpoints.export, { params, query: { ...narrow, ...(query.q ? { q: query.q } : {}), format } })
   const shown = list.rows ?? []
   const add = edit && types.length > 0
 
@@ -114,14 +207,22 @@ export default function Registrations() {
               },
             }
           : {})}
-        {...(can('registration.create') && types.length > 0 ? { primary: { label: t('add'), onClick: () => (form.reset(), form.setValue('ticketTypeId', types[0]!.id), setAdding(true)) } } : {})}
+        {...(can('registration.create') && types.length > 0
+          ? { primary: { label: t('add'), onClick: () => (form.reset(), form.setValue('ticketTypeId', types[0]!.id), setAdding(true)) } }
+          : {})}
         actions={
           <>
-            <LinkButton look="quiet" icon="download" href={download('xlsx')}>XLSX</LinkButton>
-            <LinkButton look="quiet" icon="download" href={download('csv')}>CSV</LinkButton>
+            <LinkButton look="quiet" icon="download" href={download('xlsx')}>
+              XLSX
+            </LinkButton>
+            <LinkButton look="quiet" icon="download" href={download('csv')}>
+              CSV
+            </LinkButton>
           </>
         }
-        bulk={edit && filter !== 'cancelled' ? [{ label: t('cancel'), icon: 'minus', run: (ids, clear) => void cancelAll(ids, clear) }] : []}
+        bulk={
+          edit && filter !== 'cancelled' ? [{ label: t('cancel'), icon: 'minus', run: (ids, clear) => void cancelAll(ids, clear) }] : []
+        }
         onOpen={(row) => go(`~/registrations/${row.id}`)}
         drawer={(row) => ({
           code: row.code,
@@ -134,7 +235,14 @@ export default function Registrations() {
                 <Tag>{pick(row.ticketName, lang)}</Tag>
                 {row.masked && <Tag>{t('masked')}</Tag>}
               </div>
-              <Actions row={row} open={<Button icon="list" onClick={() => go(`~/registrations/${row.id}`)}>{t('open')}</Button>} />
+              <Actions
+                row={row}
+                open={
+                  <Button icon="list" onClick={() => go(`~/registrations/${row.id}`)}>
+                    {t('open')}
+                  </Button>
+                }
+              />
               <RegistrationFacts row={row} />
               <History id={row.id} />
             </>
@@ -142,11 +250,23 @@ export default function Registrations() {
         })}
         empty={
           types.length === 0 ? (
-            <EmptyState icon="ticket" title={t('empty.noTickets')} action={can('tickets.edit') ? <LinkButton look="primary" to="~/ticket-types">{t('empty.makeTickets')}</LinkButton> : undefined}>
+            <EmptyState
+              icon="ticket"
+              title={t('empty.noTickets')}
+              action={
+                can('tickets.edit') ? (
+                  <LinkButton look="primary" to="~/ticket-types">
+                    {t('empty.makeTickets')}
+                  </LinkButton>
+                ) : undefined
+              }
+            >
               {t('empty.noTicketsText')}
             </EmptyState>
           ) : (
-            <EmptyState icon="people" title={t('empty.title')}>{t('empty.text')}</EmptyState>
+            <EmptyState icon="people" title={t('empty.title')}>
+              {t('empty.text')}
+            </EmptyState>
           )
         }
         foot={[
@@ -155,7 +275,9 @@ export default function Registrations() {
             <span>{t('list.onsite', { n: number(shown.filter((r) => r.attendance === 'onsite').length) })}</span>
             <span>{t('list.online', { n: number(shown.filter((r) => r.attendance === 'online').length) })}</span>
           </>,
-          <span key="due">{t('list.due', { sum: money(shown.filter((r) => r.status === 'confirmed').reduce((s, r) => s + r.price, 0)) })}</span>,
+          <span key="due">
+            {t('list.due', { sum: money(shown.filter((r) => r.status === 'confirmed').reduce((s, r) => s + r.price, 0)) })}
+          </span>,
         ]}
       />
       <FormDrawer
@@ -167,7 +289,9 @@ export default function Registrations() {
         onSubmit={async (values: never) => {
           const made = await create.mutateAsync({ params, body: values })
           setAdding(false)
-          toast(t('added', { name: made.name, code: made.code }), { undo: () => void cancel.mutateAsync({ params: { ...params, id: made.id }, body: {} }) })
+          toast(t('added', { name: made.name, code: made.code }), {
+            undo: () => void cancel.mutateAsync({ params: { ...params, id: made.id }, body: {} }),
+          })
         }}
       >
         <Inputs types={types} fresh />

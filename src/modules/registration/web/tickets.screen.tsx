@@ -8,24 +8,52 @@ import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { Button, Facts, ProgressBar, StatusTag } from '../../../ui/bits.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { Field } from '../../../ui/fields.tsx'
-import { money, number, useFormat } from '../../../ui/format.ts'
+import { date, money, number, time, useFormat } from '../../../ui/format.ts'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
 import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Column } from '../../../ui/list/list.tsx'
 import { EmptyState, useProblemText } from '../../../ui/states.tsx'
-import { attendanceNames, categoryNames, remaining, type SaleState, saleState, ticketEndpoints, ticketType, type TicketType } from '../contract/ticket.ts'
+import {
+  attendanceNames,
+  categoryNames,
+  remaining,
+  type SaleState,
+  saleState,
+  ticketEndpoints,
+  ticketType,
+  type TicketType,
+} from '../contract/ticket.ts'
 import { optionsOf } from './parts.tsx'
 
 const LIST = '/events/:eventId/ticket-types'
-const local = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d/).nullable().default(null)
+const local = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d/)
+  .nullable()
+  .default(null)
 // The form speaks the event's local time; the contract, instants.
-const formSchema = ticketType.draft.omit({ currency: true }).extend({ salesStart: local, salesEnd: local, price: z.number().int().min(0).nullable().transform((n) => n ?? 0) })
+const formSchema = ticketType.draft.omit({ currency: true }).extend({
+  salesStart: local,
+  salesEnd: local,
+  price: z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .transform((n) => n ?? 0),
+})
 const tones = { open: 'jade', notYet: 'plain', closed: 'plain', soldOut: 'amber' } as const
 const icons = { open: 'check', notYet: 'clock', closed: 'lock', soldOut: 'flag' } as const
 
 function SaleTag({ state, visible }: { state: SaleState; visible: boolean }) {
   const t = useT('registration')
-  return visible ? <StatusTag tone={tones[state]} icon={icons[state]}>{t(`sale.${state}`)}</StatusTag> : <StatusTag icon="hide">{t('sale.hidden')}</StatusTag>
+  return visible ? (
+    <StatusTag tone={tones[state]} icon={icons[state]}>
+      {t(`sale.${state}`)}
+    </StatusTag>
+  ) : (
+    <StatusTag icon="hide">{t('sale.hidden')}</StatusTag>
+  )
 }
 
 function TicketInputs() {
@@ -67,6 +95,7 @@ export default function Tickets() {
   const onEdit = useCellEdit(ticketEndpoints.update, { params, rows: list.rows, invalidates })
   const form = useKitForm({ schema: formSchema, defaults: {} })
   const edit = can('tickets.edit')
+  const [now] = useState(() => new Date().toISOString())
 
   const wall = (i: string | null) => {
     if (!i) return null
@@ -75,27 +104,107 @@ export default function Tickets() {
   }
   const instant = (w: string | null) => (w ? zonedToInstant(w.slice(0, 10), w.slice(11, 16), event.zone).toISOString() : null)
   const open = (row: TicketType | 'new') => {
-    const empty = { name: { zh: '', en: '' }, description: { zh: '', en: '' }, category: 'general', attendance: 'onsite', price: 0, quota: null, salesStart: null, salesEnd: null, visible: true, position: list.rows?.length ?? 0 }
-    form.reset(row === 'new' ? empty : { ...Object.fromEntries(Object.keys(empty).map((k) => [k, row[k as keyof TicketType]])), salesStart: wall(row.salesStart), salesEnd: wall(row.salesEnd) })
+    const empty = {
+      name: { zh: '', en: '' },
+      description: { zh: '', en: '' },
+      category: 'general',
+      attendance: 'onsite',
+      price: 0,
+      quota: null,
+      salesStart: null,
+      salesEnd: null,
+      visible: true,
+      position: list.rows?.length ?? 0,
+    }
+    form.reset(
+      row === 'new'
+        ? empty
+        : {
+            ...Object.fromEntries(Object.keys(empty).map((k) => [k, row[k as keyof TicketType]])),
+            salesStart: wall(row.salesStart),
+            salesEnd: wall(row.salesEnd),
+          },
+    )
     setEditing(row)
   }
   const columns = useMemo<Column<TicketType>[]>(() => {
     const l = (k: keyof typeof ticketType.labels) => pick(ticketType.labels[k], lang)
-    const now = new Date().toISOString()
-    const moment = (i: string | null) => (i ? format.dateTime(i, { weekday: false }) : '—')
+    const moment = (i: string | null) => (i ? `${date(i, lang, { zone: event.zone, weekday: false })} ${time(i, event.zone)}` : '—')
     return [
       { key: lang === 'en' ? 'name.en' : 'name.zh', label: l('name'), value: (r) => pick(r.name, lang), editable: true, card: 'title' },
-      { key: 'category', label: l('category'), value: (r) => r.category, kind: 'select', options: optionsOf(categoryNames, lang), width: 116, editable: true, groupable: true, card: 'tag' },
-      { key: 'attendance', label: l('attendance'), value: (r) => r.attendance, kind: 'select', options: optionsOf(attendanceNames, lang), width: 92, editable: true, groupable: true },
-      { key: 'price', label: l('price'), value: (r) => r.price, kind: 'money', width: 104, editable: true, render: (r) => (r.price ? money(r.price, r.currency) : <span className="mut">{t('free')}</span>), card: 'detail' },
-      { key: 'quota', label: l('quota'), value: (r) => r.quota, kind: 'number', width: 84, editable: true, render: (r) => (r.quota === null ? <span className="mut">{t('tickets.unlimited')}</span> : number(r.quota)) },
+      {
+        key: 'category',
+        label: l('category'),
+        value: (r) => r.category,
+        kind: 'select',
+        options: optionsOf(categoryNames, lang),
+        width: 116,
+        editable: true,
+        groupable: true,
+        card: 'tag',
+      },
+      {
+        key: 'attendance',
+        label: l('attendance'),
+        value: (r) => r.attendance,
+        kind: 'select',
+        options: optionsOf(attendanceNames, lang),
+        width: 92,
+        editable: true,
+        groupable: true,
+      },
+      {
+        key: 'price',
+        label: l('price'),
+        value: (r) => r.price,
+        kind: 'money',
+        width: 104,
+        editable: true,
+        render: (r) => (r.price ? money(r.price, r.currency) : <span className="mut">{t('free')}</span>),
+        card: 'detail',
+      },
+      {
+        key: 'quota',
+        label: l('quota'),
+        value: (r) => r.quota,
+        kind: 'number',
+        width: 84,
+        editable: true,
+        render: (r) => (r.quota === null ? <span className="mut">{t('tickets.unlimited')}</span> : number(r.quota)),
+      },
       { key: 'sold', label: t('tickets.sold'), value: (r) => r.sold, kind: 'number', width: 84 },
-      { key: 'left', label: t('tickets.left'), value: (r) => remaining(r), kind: 'number', width: 84, render: (r) => (remaining(r) === null ? <span className="mut">—</span> : number(remaining(r)!)) },
-      { key: 'salesStart', label: l('salesStart'), value: (r) => r.salesStart, width: 148, render: (r) => <span className="mut">{moment(r.salesStart)}</span> },
-      { key: 'salesEnd', label: l('salesEnd'), value: (r) => r.salesEnd, width: 148, render: (r) => <span className="mut">{moment(r.salesEnd)}</span> },
-      { key: 'state', label: t('state'), value: (r) => saleState(r, now), width: 104, render: (r) => <SaleTag state={saleState(r, now)} visible={r.visible} />, card: 'state' },
+      {
+        key: 'left',
+        label: t('tickets.left'),
+        value: (r) => remaining(r),
+        kind: 'number',
+        width: 84,
+        render: (r) => (remaining(r) === null ? <span className="mut">—</span> : number(remaining(r)!)),
+      },
+      {
+        key: 'salesStart',
+        label: l('salesStart'),
+        value: (r) => r.salesStart,
+        width: 148,
+        render: (r) => <span className="mut">{moment(r.salesStart)}</span>,
+      },
+      {
+        key: 'salesEnd',
+        label: l('salesEnd'),
+        value: (r) => r.salesEnd,
+        width: 148,
+        render: (r) => <span className="mut">{moment(r.salesEnd)}</span>,
+      },
+      {
+        key: 'state',
+        label: t('state'),
+        value: (r) => saleState(r, now),
+        width: 104,
+        render: (r) => <SaleTag state={saleState(r, now)} visible={r.visible} />,
+        card: 'state',
+      },
     ]
-  }, [lang, t])
+  }, [lang, t, now, event.zone])
   const drop = async (row: TicketType) => {
     if (!(await confirm({ title: t('tickets.removeAsk', { name: pick(row.name, lang) }), action: t('tickets.remove') }))) return
     await remove.mutateAsync({ params: { ...params, id: row.id } }).catch((e: unknown) => toast(say(e), { tone: 'amber' }))
@@ -119,8 +228,16 @@ export default function Tickets() {
           body: (
             <>
               <div className="row wrap" style={{ margin: '10px 0 14px' }}>
-                {edit && <Button icon="pen" onClick={() => open(row)}>{t('edit')}</Button>}
-                {edit && row.sold === 0 && <Button icon="trash" onClick={() => void drop(row)}>{t('tickets.remove')}</Button>}
+                {edit && (
+                  <Button icon="pen" onClick={() => open(row)}>
+                    {t('edit')}
+                  </Button>
+                )}
+                {edit && row.sold === 0 && (
+                  <Button icon="trash" onClick={() => void drop(row)}>
+                    {t('tickets.remove')}
+                  </Button>
+                )}
               </div>
               {row.quota !== null && <ProgressBar done={row.sold} total={row.quota} label={t('tickets.sold')} />}
               <Facts
@@ -137,13 +254,29 @@ export default function Tickets() {
             </>
           ),
         })}
-        empty={<EmptyState icon="ticket" title={t('empty.noTickets')} action={edit ? <Button look="primary" onClick={() => open('new')}>{t('tickets.add')}</Button> : undefined}>{t('tickets.emptyText')}</EmptyState>}
+        empty={
+          <EmptyState
+            icon="ticket"
+            title={t('empty.noTickets')}
+            action={
+              edit ? (
+                <Button look="primary" onClick={() => open('new')}>
+                  {t('tickets.add')}
+                </Button>
+              ) : undefined
+            }
+          >
+            {t('tickets.emptyText')}
+          </EmptyState>
+        }
         foot={[
           <>
             <span>{t('tickets.soldTotal', { n: number(rows.reduce((s, r) => s + r.sold, 0)) })}</span>
             <span>{t('tickets.quotaTotal', { n: number(limited.reduce((s, r) => s + r.quota!, 0)) })}</span>
           </>,
-          <span key="note" className="mut">{t('tickets.paymentNote')}</span>,
+          <span key="note" className="mut">
+            {t('tickets.paymentNote')}
+          </span>,
         ]}
       />
       <FormDrawer

@@ -12,7 +12,18 @@ export const linkToPerson: EventHandler = {
     if (!r || r.status !== 'confirmed') return
     const personId = await linkPerson(
       ctx,
-      { name: r.name, nameEn: r.nameEn, email: r.email, phone: r.phone, title: r.title, country: r.country, companyName: r.organisation, languages: [r.language], marketing: r.consents.some((c) => c.key === 'news'), source: 'registration' },
+      {
+        name: r.name,
+        nameEn: r.nameEn,
+        email: r.email,
+        phone: r.phone,
+        title: r.title,
+        country: r.country,
+        companyName: r.organisation,
+        languages: [r.language],
+        marketing: r.consents.some((c) => c.key === 'news'),
+        source: 'registration',
+      },
       { role: 'attendee', eventId: r.eventId, sourceEntity: 'registration', sourceId: r.id, at: r.registeredAt },
     )
     await ctx.tx.updateTable('registration').set({ personId }).where('organisationId', '=', ctx.orgId).where('id', '=', r.id).execute()
