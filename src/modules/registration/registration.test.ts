@@ -216,8 +216,8 @@ describe('the office', () => {
 
   it('links people to the directory, once for two registrations of one person, and takes the role back', async () => {
     const s = await sale()
-    const one = (await add(s, { email: 'twice@people.example' })).body
-    const two = (await add(s, { email: 'twice@people.example', allowDuplicate: true })).body
+    const one = (await add(s, { name: '雙重報', email: 'twice@people.example' })).body
+    const two = (await add(s, { name: '雙重報', email: 'twice@people.example', allowDuplicate: true })).body
     await app.app.settle()
     const person = async (id: string) => (await app.call(org.key, office.get, { params: { ...s.params, id } })).body.personId
     const id = await person(one.id)
