@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { type App, createApp, inOrganisation } from './app.ts'
 import { openDatabase } from './postgres.ts'
 import { loadConfig } from '../../src/kernel/server/config.ts'
@@ -107,6 +108,8 @@ function parse(argv: string[]): { command: Command; values: Values } {
 
 async function main(): Promise<number> {
   const argv = process.argv.slice(2)
+  const lang = /^en/i.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'en' : 'zh-TW'
+  z.config(lang === 'en' ? z.locales.en() : z.locales.zhTW())
   const asJson = argv.includes('--json')
   const fail = (code: number, problem: Record<string, unknown>, text: string) => {
     if (asJson) console.log(JSON.stringify({ error: problem }))
@@ -135,9 +138,8 @@ async function main(): Promise<number> {
     const file = e as NodeJS.ErrnoException
     if (file.code === 'ENOENT' || file.code === 'EACCES' || file.code === 'EISDIR') return fail(1, { code: 'cli.file', title: file.message }, `讀寫不到檔案 / cannot use the file: ${file.path ?? file.message}`)
     if (e instanceof Error && e.name === 'ConfigError') return fail(2, { code: 'cli.config', title: e.message }, e.message)
-    const zod = e as { issues?: { path: PropertyKey[]; message: string }[] }
-    if (zod.issues) return fail(1, { code: 'request.invalid', fields: zod.issues.map((i) => ({ path: i.path.join('.'), message: i.message })) }, zod.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('\n'))
-    const problem = toProblem(e, /^en/i.test(process.env.LANG ?? '') ? 'en' : 'zh-TW', 'cli')
+    const zod = e as { issues?: { path: PropertyKey[]; code: string; message: string }[] }
+    const problem = toProblem(zod.issues ? new AppError('request.invalid', {}, zod.issues.map((i) => ({ path: i.path.join('.'), code: i.code, message: i.message }))) : e, lang, 'cli')
     const text = problem.code === 'server.failed' ? (e as Error).message : [problem.title, ...(problem.fields ?? []).map((f) => `  ${f.path}: ${f.message}`)].join('\n')
     return fail(1, { ...problem, ...(problem.code === 'server.failed' ? { title: (e as Error).message } : {}) }, text)
   }

@@ -47,6 +47,8 @@ export type Db = {
 export async function openDb(url: string, { max = 24, log = (_: string) => {}, onQuery }: { max?: number; log?: (message: string) => void; onQuery?: (sql: string) => void } = {}): Promise<Db> {
   const pool = new pg.Pool({ connectionString: url, max, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000 })
   pool.on('error', (e) => log(`idle database connection lost: ${e.message}`))
+  // One that breaks while it is lent out rejects its next query; without a listener it would end the process.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

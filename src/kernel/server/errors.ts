@@ -70,12 +70,17 @@ export function toProblem(error: unknown, lang: Lang, requestId: string): Proble
   const text = catalogue.get(e.code) ?? kernelErrors['server.failed']
   const params: Params = { request: requestId, ...e.params }
   const say = (t: string) => t.replaceAll(/\{(\w+)\}/g, (_, k) => String(params[k] ?? ''))
+  // A field whose message only repeats its code or path speaks with the words of its code.
+  const told = (f: FieldError) => {
+    const known = ['', f.code, f.path].includes(f.message) ? catalogue.get(f.code) : undefined
+    return known ? { ...f, message: say(lang === 'en' ? known.en : known.zh) } : f
+  }
   return {
     type: `urn:bantoh:problem:${e.code}`,
     title: say(lang === 'en' ? text.en : text.zh),
     status: text.status,
     code: e.code,
-    ...(e.fields ? { fields: e.fields } : {}),
+    ...(e.fields ? { fields: e.fields.map(told) } : {}),
   }
 }
 
