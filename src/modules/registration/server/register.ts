@@ -10,8 +10,8 @@ import { codeOf, type DeskKeys, takeNumbers } from './desk.ts'
 import { takePlaces } from './stock.ts'
 import type {} from './tables.ts'
 
-const { email: _e, phone: _p, ...openLabels } = registration.labels
-/** The history never holds an address or a number: it outlives their masking. */
+const { email: _e, phone: _p, note: _n, ...openLabels } = registration.labels
+/** The history never holds an address, a number or a note (allergies stand there): it outlives their masking. */
 export const registrations = store({ ...registration, labels: openLabels })
 
 export type Source = (typeof registrationSources)[number]

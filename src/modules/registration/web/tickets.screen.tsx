@@ -242,7 +242,10 @@ export default function Tickets() {
               {row.quota !== null && <ProgressBar done={row.sold} total={row.quota} label={t('tickets.sold')} />}
               <Facts
                 items={[
-                  [t('tickets.sold'), row.quota === null ? number(row.sold) : `${number(row.sold)}／${number(row.quota)}`],
+                  [
+                    t('tickets.sold'),
+                    row.quota === null ? number(row.sold) : t('tickets.of', { n: number(row.sold), quota: number(row.quota) }),
+                  ],
                   [pick(ticketType.labels.price, lang), row.price ? money(row.price, row.currency) : t('free')],
                   [t('tickets.revenue'), money(row.sold * row.price, row.currency)],
                   [pick(ticketType.labels.category, lang), pick(categoryNames[row.category], lang)],
