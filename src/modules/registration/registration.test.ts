@@ -85,6 +85,27 @@ describe('the public form', () => {
     expect((await mails(s.event.id)).length).toBe(2)
   })
 
+  it('writes each letter with its own texts, hostile ones too, though letters share their frame', async () => {
+    const s = await sale()
+    const names = ['<img src=x onerror=1>', '@@0@@ @@3@@', '江品叡 & 友人']
+    for (const [i, name] of names.entries()) expect((await s.buy({ name, email: `p${i}@people.example` })).status).toBe(200)
+    await app.app.settle()
+    const html = (await mails(s.event.id)).map((m) => m.html)
+    expect(
+      html.map((h) => [
+        h.includes('&lt;img src=x onerror=1&gt; 您好'),
+        h.includes('@@0@@ @@3@@ 您好'),
+        h.includes('江品叡 &amp; 友人 您好'),
+      ]),
+    ).toEqual([
+      [true, false, false],
+      [false, true, false],
+      [false, false, true],
+    ])
+    expect(html.some((h) => h.includes('<img src=x'))).toBe(false)
+    expect(new Set(html.map((h) => /\/r\/([\w-]{44})/.exec(h)?.[1])).size).toBe(3)
+  })
+
   it('answers in the language asked for, with stable codes', async () => {
     const s = await sale({ quota: 0 })
     const r = await s.buy({}, { 'accept-language': 'en' })
