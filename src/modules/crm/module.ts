@@ -11,7 +11,13 @@ export const crm = defineModule({
   permissions,
   errors: crmErrors,
   routes,
-  provides: { deliverables: [attendeeContacts, clientContacts] },
+  provides: {
+    deliverables: [attendeeContacts, clientContacts],
+    search: [
+      { entity: 'person', action: 'crm.read', label: { zh: '人物', en: 'Person' }, path: (hit) => `/o/people/${hit.entityId}` },
+      { entity: 'company', action: 'crm.read', label: { zh: '公司', en: 'Company' }, path: (hit) => `/o/companies/${hit.entityId}` },
+    ],
+  },
   clone: { none: 'the directory belongs to the organisation; roles come anew from the new event’s own records' },
   seed,
 })

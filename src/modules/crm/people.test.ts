@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { testApp } from '../../../tests/harness/app.ts'
+import { searchAll } from '../../kernel/server/search.ts'
 import { companyEndpoints } from './contract/company.ts'
 import { exportEndpoints } from './contract/import.ts'
 import { personEndpoints } from './contract/person.ts'
@@ -191,4 +192,14 @@ test('a spreadsheet runs nothing of an export', async () => {
   expect(csv.startsWith('\ufeff姓名,')).toBe(true)
   expect(line.startsWith(`"'=HYPERLINK(""http://evil.example"",""x"")",`)).toBe(true)
   expect(line.endsWith(",'＝1+1")).toBe(true)
+})
+
+test('people and companies are found by name, company and title in the global index, never by mailbox', async () => {
+  const own = await app.organisation()
+  await app.run(own.organisationId, (ctx) => linkPeople(ctx, [{ person: { name: '阮氏秋', nameEn: 'Nguyen Thi Thu', email: 'secretbox@x.example', title: '創辦人', companyName: '南方生態旅遊' } }]))
+  const found = (q: string) => app.run(own.organisationId, async (ctx) => (await searchAll(ctx, q)).map((h) => h.entity).toSorted())
+  expect([await found('氏秋'), await found('生態'), await found('nguyen'), await found('創辦'), await found('secretbox')]).toEqual([['person'], ['company', 'person'], ['person'], ['person'], []])
+  const company = (await app.call(own.key, companyEndpoints.list)).body.rows[0]!
+  await app.call(own.key, companyEndpoints.update, { params: { id: company.id }, body: { version: 1, name: { zh: '北方旅行社', en: '' } } })
+  expect([await found('生態'), await found('北方')]).toEqual([[], ['company', 'person']])
 })
