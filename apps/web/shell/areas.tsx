@@ -35,7 +35,7 @@ function Guard({ children }: { children: ReactNode }) {
   }, [data?.user])
   if (!data) return session.error ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <Skeleton page />
   if (data.setupNeeded) return <Away to="/setup" />
-  if (!data.user) return <Away to="/sign-in" />
+  if (!data.user || !data.organisation) return <Away to="/sign-in" />
   return children
 }
 

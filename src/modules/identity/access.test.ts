@@ -22,7 +22,13 @@ test('set-up: told what the link is good for, refused with a wrong one, and of t
   const token = (await issueSetupToken(db))!
   const state = async (t: string) => (await call(null, setupEndpoints.check, { body: { token: t } })).body.state
   expect([await state(old), await state(''), await state(token)]).toEqual(['wrong', 'wrong', 'ready'])
-  const body = (n: number, t = token) => ({ token: t, organisation: `首 ${n}`, name: '王', email: `first${n}@setup.example`, password: PASSWORD })
+  const body = (n: number, t = token) => ({
+    token: t,
+    organisation: `首 ${n}`,
+    name: '王',
+    email: `first${n}@setup.example`,
+    password: PASSWORD,
+  })
   expect((await call(null, setupEndpoints.run, { body: body(0, old) })).problem.code).toBe('setup.wrong_token')
   const weak = await call(null, setupEndpoints.run, { body: { ...body(0), password: 'qwertyuiop' } })
   expect([weak.problem.code, weak.problem.fields?.[0]?.path]).toEqual(['identity.weak_password', 'password'])
@@ -43,7 +49,8 @@ describe('passwords', () => {
     expect([PASSWORD, '辦桌要辦一百桌才夠吃飽', 'T7#kd92mQz'].map(weakPassword)).toEqual([false, false, false])
   })
 
-  const auth = (path: string, payload: object, who: Record<string, string> | null = null) => send(who, { method: 'POST', url: `/api/auth${path}`, payload, headers: { origin: 'http://localhost:8080' } })
+  const auth = (path: string, payload: object, who: Record<string, string> | null = null) =>
+    send(who, { method: 'POST', url: `/api/auth${path}`, payload, headers: { origin: 'http://localhost:8080' } })
   test('sign-in and reset answer the same for an address with and without account', async () => {
     const known = await auth('/sign-in/email', { email: org.email, password: 'wrong wrong wrong' })
     const unknown = await auth('/sign-in/email', { email: 'nobody@nowhere.example', password: 'wrong wrong wrong' })
@@ -59,7 +66,16 @@ describe('passwords', () => {
   test('a reset link works once, refuses weak passwords, and signs every device out', async () => {
     const me = await person(org.organisationId, 'planner')
     await auth('/request-password-reset', { email: me.email })
-    const letter = async () => (await app.app.services.db.asSystem((tx) => sql<{ text: string }>`select body_text as text from mail_message m join mail_recipient r on r.message_id = m.id where r.address = ${me.email} and kind = 'identity.reset'`.execute(tx))).rows[0]?.text
+    const letter = async () =>
+      (
+        await app.app.services.db.asSystem((tx) =>
+          sql<{
+            text: string
+          }>`select body_text as text from mail_message m join mail_recipient r on r.message_id = m.id where r.address = ${me.email} and kind = 'identity.reset'`.execute(
+            tx,
+          ),
+        )
+      ).rows[0]?.text
     await expect.poll(letter).toBeTruthy()
     const token = /\/app\/reset\?token=([\w-]+)/.exec((await letter())!)![1]!
     const weak = await auth('/reset-password', { newPassword: '1234567890', token })
@@ -68,9 +84,21 @@ describe('passwords', () => {
     expect((await auth('/reset-password', { newPassword: 'another new sentence', token })).statusCode).toBe(400)
     expect((await call(me.headers, sessionEndpoints.get)).body.user).toBeNull()
     const cookie = await app.cookieOf(me.email, 'a wholly new sentence')
-    expect((await auth('/change-password', { currentPassword: 'not it at all', newPassword: 'third new sentence' }, cookie)).statusCode).toBe(400)
-    expect((await auth('/change-password', { currentPassword: 'a wholly new sentence', newPassword: 'password1234' }, cookie)).json().code).toBe('identity.weak_password')
-    expect((await auth('/change-password', { currentPassword: 'a wholly new sentence', newPassword: 'third new sentence', revokeOtherSessions: true }, cookie)).statusCode).toBe(200)
+    expect(
+      (await auth('/change-password', { currentPassword: 'not it at all', newPassword: 'third new sentence' }, cookie)).statusCode,
+    ).toBe(400)
+    expect(
+      (await auth('/change-password', { currentPassword: 'a wholly new sentence', newPassword: 'password1234' }, cookie)).json().code,
+    ).toBe('identity.weak_password')
+    expect(
+      (
+        await auth(
+          '/change-password',
+          { currentPassword: 'a wholly new sentence', newPassword: 'third new sentence', revokeOtherSessions: true },
+          cookie,
+        )
+      ).statusCode,
+    ).toBe(200)
   })
 })
 
@@ -80,18 +108,29 @@ describe('API keys', () => {
     const made = (await call(org.key, apiKeyEndpoints.create, { body: { name: '看板', role: 'viewer' } }, { 'idempotency-key': 'k1' })).body
     const key = { authorization: `Bearer ${made.apiKey}` }
     expect(made.prefix).toBe(made.apiKey.slice(0, 10))
-    const stored = await app.app.services.db.asSystem((tx) => sql<{ t: string }>`select coalesce(string_agg(k::text, ''), '') || (select coalesce(string_agg(i::text, ''), '') from idempotency i) as t from api_key k`.execute(tx))
+    const stored = await app.app.services.db.asSystem((tx) =>
+      sql<{
+        t: string
+      }>`select coalesce(string_agg(k::text, ''), '') || (select coalesce(string_agg(i::text, ''), '') from idempotency i) as t from api_key k`.execute(
+        tx,
+      ),
+    )
     expect(stored.rows[0]!.t).not.toContain(made.apiKey.slice(12))
     expect((await call(key, eventEndpoints.get, { params: { eventId: event.id } })).status).toBe(200)
     expect((await call(key, eventEndpoints.list)).body.rows.map((r) => r.id)).toContain(event.id)
-    expect((await call(key, eventEndpoints.update, { params: { eventId: event.id }, body: { colour: '', version: 1 } })).problem.code).toBe('auth.forbidden')
+    expect((await call(key, eventEndpoints.update, { params: { eventId: event.id }, body: { colour: '', version: 1 } })).problem.code).toBe(
+      'auth.forbidden',
+    )
     const list = (await call(org.key, apiKeyEndpoints.list)).body.rows
     expect(list.find((k) => k.id === made.id)).toMatchObject({ name: '看板', role: 'viewer', revokedAt: null })
     expect(list.find((k) => k.id === made.id)!.lastUsedAt).not.toBeNull()
     expect((await call(other.key, apiKeyEndpoints.revoke, { params: { id: made.id } })).problem.code).toBe('record.not_found')
     expect((await call(org.key, apiKeyEndpoints.revoke, { params: { id: made.id } })).status).toBe(200)
     expect((await call(key, eventEndpoints.list)).problem.code).toBe('identity.key_invalid')
-    expect((await call(org.key, apiKeyEndpoints.create, { body: { name: 'x', role: 'owner', expiresOn: '2020-01-01' } })).problem.fields?.[0]?.path).toBe('expiresOn')
+    expect(
+      (await call(org.key, apiKeyEndpoints.create, { body: { name: 'x', role: 'owner', expiresOn: '2020-01-01' } })).problem.fields?.[0]
+        ?.path,
+    ).toBe('expiresOn')
     expect((await call({ authorization: 'Bearer nonsense' }, apiKeyEndpoints.list)).problem.code).toBe('identity.key_invalid')
   })
 })
@@ -99,9 +138,21 @@ describe('API keys', () => {
 test('portal links: tell what they are for, may do nothing else, and close', async () => {
   const event = await app.event(org.key)
   const entityId = newId()
-  const token = await app.run(org.organisationId, (ctx) => createPortalLink(ctx, { entity: 'speaker', entityId, name: '林語澄', scopes: ['speaker.self'], expiresAt: '2999-01-01T00:00:00Z' }), event.id)
+  const token = await app.run(
+    org.organisationId,
+    (ctx) =>
+      createPortalLink(ctx, { entity: 'speaker', entityId, name: '林語澄', scopes: ['speaker.self'], expiresAt: '2999-01-01T00:00:00Z' }),
+    event.id,
+  )
   const portal = { authorization: `Portal ${token}` }
-  expect((await call(portal, portalEndpoints.session)).body).toMatchObject({ entity: 'speaker', entityId, eventId: event.id, name: '林語澄', scopes: ['speaker.self'], organisation: { name: '甲會展' } })
+  expect((await call(portal, portalEndpoints.session)).body).toMatchObject({
+    entity: 'speaker',
+    entityId,
+    eventId: event.id,
+    name: '林語澄',
+    scopes: ['speaker.self'],
+    organisation: { name: '甲會展' },
+  })
   expect((await call(null, portalEndpoints.session)).problem.code).toBe('identity.link_invalid')
   expect((await call({ authorization: 'Portal nonsense' }, portalEndpoints.session)).problem.code).toBe('identity.link_invalid')
   expect((await call(portal, eventEndpoints.get, { params: { eventId: event.id } })).status).toBe(404)
@@ -118,14 +169,23 @@ test('portal links: tell what they are for, may do nothing else, and close', asy
 describe('organisation', () => {
   test('changes with version, refuses nonsense, and keeps a cleaned logo', async () => {
     const now = (await call(org.key, organisationEndpoints.get)).body
-    const bad = await call(org.key, organisationEndpoints.update, { body: { taxId: '1234567', website: 'javascript:alert(1)', colour: 'red', version: now.version } })
+    const bad = await call(org.key, organisationEndpoints.update, {
+      body: { taxId: '1234567', website: 'javascript:alert(1)', colour: 'red', version: now.version },
+    })
     expect(bad.problem.fields?.map((f) => f.path).sort()).toEqual(['colour', 'taxId', 'website'])
-    const done = await call(org.key, organisationEndpoints.update, { body: { nameEn: 'Jia <Events>', taxId: '12345678', colour: '#2E7D6B', version: now.version } })
+    const done = await call(org.key, organisationEndpoints.update, {
+      body: { nameEn: 'Jia <Events>', taxId: '12345678', colour: '#2E7D6B', version: now.version },
+    })
     expect([done.body.nameEn, done.body.taxId, done.body.version]).toEqual(['Jia <Events>', '12345678', now.version + 1])
-    expect((await call(org.key, organisationEndpoints.update, { body: { name: 'x', version: now.version } })).problem.code).toBe('record.conflict')
+    expect((await call(org.key, organisationEndpoints.update, { body: { name: 'x', version: now.version } })).problem.code).toBe(
+      'record.conflict',
+    )
     expect((await call(org.key, organisationEndpoints.logo)).problem.code).toBe('record.not_found')
     const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-    expect((await call(org.key, organisationEndpoints.putLogo, { query: { name: 'l.pdf' }, body: new TextEncoder().encode('%PDF-1.4 x') })).status).toBe(422)
+    expect(
+      (await call(org.key, organisationEndpoints.putLogo, { query: { name: 'l.pdf' }, body: new TextEncoder().encode('%PDF-1.4 x') }))
+        .status,
+    ).toBe(422)
     expect((await call(org.key, organisationEndpoints.putLogo, { query: { name: 'l.png' }, body: png })).body.logoFileId).not.toBeNull()
     const viewer = await person(org.organisationId, 'viewer')
     const image = await call(viewer.headers, organisationEndpoints.logo)
@@ -138,7 +198,21 @@ describe('mail outbox', () => {
   test('who sees which letters; the frame is locked; failed ones go again', async () => {
     const [mine, theirs] = [await app.event(org.key), await app.event(org.key)]
     const letter = (eventId: string | null, kind: string, subject: string) =>
-      app.run(org.organisationId, (ctx) => queueMail(ctx, { kind, to: [{ address: `a-${subject}@x.example`, name: '<i>甲</i>' }, { address: `b-${subject}@x.example` }], subject, blocks: [{ kind: 'text', text: '<script>alert(1)</script>' }, { kind: 'image', cid: 'qr', width: 100, alt: 'QR' }], attachments: [{ filename: 'qr.png', contentType: 'image/png', base64: 'iVBORw0KGgo=', cid: 'qr' }] }), eventId)
+      app.run(
+        org.organisationId,
+        (ctx) =>
+          queueMail(ctx, {
+            kind,
+            to: [{ address: `a-${subject}@x.example`, name: '<i>甲</i>' }, { address: `b-${subject}@x.example` }],
+            subject,
+            blocks: [
+              { kind: 'text', text: '<script>alert(1)</script>' },
+              { kind: 'image', cid: 'qr', width: 100, alt: 'QR' },
+            ],
+            attachments: [{ filename: 'qr.png', contentType: 'image/png', base64: 'iVBORw0KGgo=', cid: 'qr' }],
+          }),
+        eventId,
+      )
     const one = (await letter(mine.id, 'registration.ticket', 'ticket'))!
     const far = (await letter(theirs.id, 'registration.ticket', 'far'))!
     const secret = (await letter(null, 'identity.reset', 'secret'))!
@@ -146,7 +220,11 @@ describe('mail outbox', () => {
     const owner = (await call(org.key, mailEndpoints.list)).body
     expect(owner.rows.map((r) => r.id)).toEqual(expect.arrayContaining([one, far, secret]))
     expect(owner.rows.find((r) => r.id === one)).toMatchObject({ recipients: 2, logged: 2, queued: 0, failed: 0, subject: 'ticket' })
-    const [director, planner, staff] = [await person(org.organisationId, 'director'), await person(org.organisationId, 'planner', mine.id), await person(org.organisationId, 'staff', mine.id)]
+    const [director, planner, staff] = [
+      await person(org.organisationId, 'director'),
+      await person(org.organisationId, 'planner', mine.id),
+      await person(org.organisationId, 'staff', mine.id),
+    ]
     const ids = async (who: Record<string, string>) => (await call(who, mailEndpoints.list)).body.rows.map((r) => r.id)
     expect((await ids(director.headers)).includes(secret)).toBe(false)
     expect(await ids(planner.headers)).toEqual([one])
@@ -154,23 +232,47 @@ describe('mail outbox', () => {
     expect((await call(planner.headers, mailEndpoints.get, { params: { id: far } })).problem.code).toBe('record.not_found')
     expect((await call(director.headers, mailEndpoints.html, { params: { id: secret } })).problem.code).toBe('record.not_found')
     expect((await call(other.key, mailEndpoints.get, { params: { id: one } })).problem.code).toBe('record.not_found')
-    expect((await call(planner.headers, eventMailEndpoints.get, { params: { eventId: mine.id, id: far } })).problem.code).toBe('record.not_found')
+    expect((await call(planner.headers, eventMailEndpoints.get, { params: { eventId: mine.id, id: far } })).problem.code).toBe(
+      'record.not_found',
+    )
     const html = await call(planner.headers, eventMailEndpoints.html, { params: { eventId: mine.id, id: one } })
-    expect(html.headers['content-security-policy']).toBe("default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox")
+    expect(html.headers['content-security-policy']).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox",
+    )
     expect(String(html.body)).not.toContain('<script>')
     expect(String(html.body)).toContain('data:image/png;base64,iVBORw0KGgo=')
     const detail = (await call(planner.headers, mailEndpoints.get, { params: { id: one } })).body
-    expect([detail.people.map((p) => p.address), detail.attachments, detail.can]).toEqual([['a-ticket@x.example', 'b-ticket@x.example'], [{ filename: 'qr.png', contentType: 'image/png', size: 9 }], { retry: false }])
-    await app.app.services.db.asSystem((tx) => tx.updateTable('mailRecipient').set({ status: 'failed', lastError: '550 no such user', attempts: 8 }).where('messageId', '=', one).where('address', 'like', 'a-%').execute())
-    expect((await call(planner.headers, mailEndpoints.list, { query: { status: 'failed' } })).body).toMatchObject({ total: 1, counts: { failed: 1, logged: 1 } })
+    expect([detail.people.map((p) => p.address), detail.attachments, detail.can]).toEqual([
+      ['a-ticket@x.example', 'b-ticket@x.example'],
+      [{ filename: 'qr.png', contentType: 'image/png', size: 9 }],
+      { retry: false },
+    ])
+    await app.app.services.db.asSystem((tx) =>
+      tx
+        .updateTable('mailRecipient')
+        .set({ status: 'failed', lastError: '550 no such user', attempts: 8 })
+        .where('messageId', '=', one)
+        .where('address', 'like', 'a-%')
+        .execute(),
+    )
+    expect((await call(planner.headers, mailEndpoints.list, { query: { status: 'failed' } })).body).toMatchObject({
+      total: 1,
+      counts: { failed: 1, logged: 1 },
+    })
     expect((await call(planner.headers, mailEndpoints.retry, { params: { id: one } })).body).toEqual({ retried: 1 })
     await app.app.settle()
-    expect((await call(planner.headers, mailEndpoints.get, { params: { id: one } })).body.people.map((p) => p.status)).toEqual(['logged', 'logged'])
+    expect((await call(planner.headers, mailEndpoints.get, { params: { id: one } })).body.people.map((p) => p.status)).toEqual([
+      'logged',
+      'logged',
+    ])
     expect((await call(org.key, mailEndpoints.list, { query: { q: 'b-far@' } })).body.rows.map((r) => r.id)).toEqual([far])
   })
 
   test('pages follow each other without gap or double', async () => {
-    for (let i = 0; i < 5; i++) await app.run(other.organisationId, (ctx) => queueMail(ctx, { kind: 'x', to: [{ address: 'x@x.example' }], subject: `n${i}`, blocks: [] }))
+    for (let i = 0; i < 5; i++)
+      await app.run(other.organisationId, (ctx) =>
+        queueMail(ctx, { kind: 'x', to: [{ address: 'x@x.example' }], subject: `n${i}`, blocks: [] }),
+      )
     const seen: string[] = []
     let after: string | undefined
     do {

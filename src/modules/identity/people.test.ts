@@ -22,7 +22,12 @@ beforeAll(async () => {
 /** The token in the newest letter to an address. */
 async function tokenTo(email: string): Promise<string> {
   const { rows } = await app.app.services.db.asSystem((tx) =>
-    sql<{ text: string }>`select m.body_text as text from mail_message m join mail_recipient r on r.message_id = m.id where r.address = ${email} order by m.created_at desc, m.id desc limit 1`.execute(tx))
+    sql<{
+      text: string
+    }>`select m.body_text as text from mail_message m join mail_recipient r on r.message_id = m.id where r.address = ${email} order by m.created_at desc, m.id desc limit 1`.execute(
+      tx,
+    ),
+  )
   return /token=([\w-]+)/.exec(rows[0]!.text)![1]!
 }
 const invite = (email: string, more = {}) => call(owner, memberEndpoints.invite, { body: { email, role: 'planner', ...more } as never })
@@ -36,7 +41,12 @@ describe('invitations', () => {
     const made = await invite(email.toUpperCase(), { name: '<b>林</b>', eventId: event.id, groups: ['registration'] })
     expect([made.status, made.body.state, made.body.email]).toEqual([200, 'open', email])
     const token = await tokenTo(email)
-    expect((await call(null, joinEndpoints.look, { body: { token } })).body).toMatchObject({ organisation: '甲會展', email, role: 'planner', step: 'new' })
+    expect((await call(null, joinEndpoints.look, { body: { token } })).body).toMatchObject({
+      organisation: '甲會展',
+      email,
+      role: 'planner',
+      step: 'new',
+    })
     const weak = await call(null, joinEndpoints.accept, { body: { token, name: '林雨', password: 'password123' } })
     expect([weak.status, weak.problem.code]).toEqual([422, 'identity.weak_password'])
     const done = await call(null, joinEndpoints.accept, { body: { token, name: '林雨', password: PASSWORD } })
@@ -53,7 +63,12 @@ describe('invitations', () => {
     const email = fresh('race')
     await invite(email)
     const token = await tokenTo(email)
-    const codes = await Promise.all(Array.from({ length: 10 }, async (_, i) => (await call(null, joinEndpoints.accept, { body: { token, name: `人 ${i}`, password: PASSWORD } })).status))
+    const codes = await Promise.all(
+      Array.from(
+        { length: 10 },
+        async (_, i) => (await call(null, joinEndpoints.accept, { body: { token, name: `人 ${i}`, password: PASSWORD } })).status,
+      ),
+    )
     expect(codes.filter((c) => c === 200).length).toBe(1)
     expect((await members()).filter((m) => m.email === email).length).toBe(1)
   })
@@ -64,13 +79,18 @@ describe('invitations', () => {
     for (const email of [late, gone, twice]) {
       const made = await invite(email)
       tokens.push(await tokenTo(email))
-      if (email === late) await app.app.services.db.asSystem((tx) => tx.updateTable('invitation').set({ expiresAt: '2020-01-01T00:00:00Z' }).where('id', '=', made.body.id).execute())
+      if (email === late)
+        await app.app.services.db.asSystem((tx) =>
+          tx.updateTable('invitation').set({ expiresAt: '2020-01-01T00:00:00Z' }).where('id', '=', made.body.id).execute(),
+        )
       if (email === gone) expect((await call(owner, memberEndpoints.revoke, { params: { id: made.body.id } })).status).toBe(200)
       if (email === twice) expect((await call(owner, memberEndpoints.resend, { params: { id: made.body.id } })).status).toBe(200)
     }
     for (const token of tokens) {
       expect((await call(null, joinEndpoints.look, { body: { token } })).problem.code).toBe('identity.invitation_invalid')
-      expect((await call(null, joinEndpoints.accept, { body: { token, name: 'x', password: PASSWORD } })).problem.code).toBe('identity.invitation_invalid')
+      expect((await call(null, joinEndpoints.accept, { body: { token, name: 'x', password: PASSWORD } })).problem.code).toBe(
+        'identity.invitation_invalid',
+      )
     }
     expect((await call(null, joinEndpoints.look, { body: { token: await tokenTo(twice) } })).status).toBe(200)
     const states = (await call(owner, memberEndpoints.invitations)).body.rows
@@ -82,7 +102,9 @@ describe('invitations', () => {
     await invite(guest.email, { role: 'viewer' })
     const token = await tokenTo(guest.email)
     expect((await call(null, joinEndpoints.look, { body: { token } })).body.step).toBe('signIn')
-    expect((await call(null, joinEndpoints.accept, { body: { token, name: '冒名', password: PASSWORD } })).problem.code).toBe('identity.sign_in_to_join')
+    expect((await call(null, joinEndpoints.accept, { body: { token, name: '冒名', password: PASSWORD } })).problem.code).toBe(
+      'identity.sign_in_to_join',
+    )
     expect((await call(owner, joinEndpoints.accept, { body: { token } })).problem.code).toBe('identity.sign_in_to_join')
     expect((await call(guest.headers, joinEndpoints.look, { body: { token } })).body.step).toBe('ready')
     expect((await call(guest.headers, joinEndpoints.accept, { body: { token } })).status).toBe(200)
@@ -96,25 +118,30 @@ describe('invitations', () => {
     expect((await invite(fresh(), { eventId: foreign.id })).problem.code).toBe('record.not_found')
     const email = fresh()
     const made = await invite(email)
-    const kept = await app.app.services.db.asSystem((tx) => tx.selectFrom('invitation').selectAll().where('id', '=', made.body.id).executeTakeFirstOrThrow())
+    const kept = await app.app.services.db.asSystem((tx) =>
+      tx.selectFrom('invitation').selectAll().where('id', '=', made.body.id).executeTakeFirstOrThrow(),
+    )
     expect(kept.tokenHash).toBe(hashToken(await tokenTo(email)))
     expect(JSON.stringify(made.body)).not.toContain(kept.tokenHash)
   })
 
-  test.each(['director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer'] as const)('a %s may not invite, change members, see keys or change the organisation', async (role) => {
-    const { headers } = await person(org.organisationId, role)
-    const me = (await members()).find((m) => m.role === role)!
-    const answers = await Promise.all([
-      call(headers, memberEndpoints.invite, { body: { email: fresh(), role: 'owner' } }),
-      call(headers, memberEndpoints.invitations),
-      call(headers, memberEndpoints.update, { params: { id: me.id }, body: { role: 'owner', version: me.version } }),
-      call(headers, apiKeyEndpoints.list),
-      call(headers, apiKeyEndpoints.create, { body: { name: 'k', role: 'owner' } }),
-      call(headers, organisationEndpoints.update, { body: { name: 'x', version: 1 } }),
-    ])
-    expect(answers.map((a) => a.problem.code)).toEqual(Array(6).fill('auth.forbidden'))
-    expect((await call(headers, memberEndpoints.list)).status).toBe(role === 'frontdesk' ? 403 : 200)
-  })
+  test.each(['director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer'] as const)(
+    'a %s may not invite, change members, see keys or change the organisation',
+    async (role) => {
+      const { headers } = await person(org.organisationId, role)
+      const me = (await members()).find((m) => m.role === role)!
+      const answers = await Promise.all([
+        call(headers, memberEndpoints.invite, { body: { email: fresh(), role: 'owner' } }),
+        call(headers, memberEndpoints.invitations),
+        call(headers, memberEndpoints.update, { params: { id: me.id }, body: { role: 'owner', version: me.version } }),
+        call(headers, apiKeyEndpoints.list),
+        call(headers, apiKeyEndpoints.create, { body: { name: 'k', role: 'owner' } }),
+        call(headers, organisationEndpoints.update, { body: { name: 'x', version: 1 } }),
+      ])
+      expect(answers.map((a) => a.problem.code)).toEqual(Array(6).fill('auth.forbidden'))
+      expect((await call(headers, memberEndpoints.list)).status).toBe(role === 'frontdesk' ? 403 : 200)
+    },
+  )
 })
 
 describe('members', () => {
@@ -122,10 +149,15 @@ describe('members', () => {
     const solo = await app.organisation('丙')
     const first = await app.cookieOf(solo.email)
     const [me] = await members(first)
-    for (const patch of [{ role: 'viewer' as const }, { active: false }]) expect((await call(first, memberEndpoints.update, { params: { id: me!.id }, body: { ...patch, version: 1 } })).problem.code).toBe('identity.last_owner')
+    for (const patch of [{ role: 'viewer' as const }, { active: false }])
+      expect((await call(first, memberEndpoints.update, { params: { id: me!.id }, body: { ...patch, version: 1 } })).problem.code).toBe(
+        'identity.last_owner',
+      )
     await person(solo.organisationId, 'owner')
     const both = await members(first)
-    const answers = await Promise.all(both.map((m) => call(first, memberEndpoints.update, { params: { id: m.id }, body: { role: 'planner', version: m.version } })))
+    const answers = await Promise.all(
+      both.map((m) => call(first, memberEndpoints.update, { params: { id: m.id }, body: { role: 'planner', version: m.version } })),
+    )
     expect(answers.map((a) => a.status).sort()).toEqual([200, 409])
   })
 
@@ -138,14 +170,21 @@ describe('members', () => {
     expect((await call(gone.headers, memberEndpoints.list)).problem.code).toBe('auth.required')
     const cookie = await app.cookieOf(gone.email)
     expect((await call(cookie, memberEndpoints.list)).status).toBe(403)
-    expect((await call(owner, memberEndpoints.update, { params: { id: row.id }, body: { active: true, version: row.version } })).problem.code).toBe('record.conflict')
-    expect((await call(owner, memberEndpoints.update, { params: { id: row.id }, body: { active: true, version: off.body.version } })).status).toBe(200)
+    expect(
+      (await call(owner, memberEndpoints.update, { params: { id: row.id }, body: { active: true, version: row.version } })).problem.code,
+    ).toBe('record.conflict')
+    expect(
+      (await call(owner, memberEndpoints.update, { params: { id: row.id }, body: { active: true, version: off.body.version } })).status,
+    ).toBe(200)
     expect((await call(cookie, memberEndpoints.list)).status).toBe(200)
   })
 
   test('another organisation sees and reaches none of it', async () => {
     const row = (await members()).find((m) => m.email === org.email)!
-    expect((await call(other.key, memberEndpoints.update, { params: { id: row.id }, body: { role: 'viewer', version: row.version } })).problem.code).toBe('record.not_found')
+    expect(
+      (await call(other.key, memberEndpoints.update, { params: { id: row.id }, body: { role: 'viewer', version: row.version } })).problem
+        .code,
+    ).toBe('record.not_found')
     expect((await call(other.key, memberEndpoints.list)).body.rows.map((m) => m.email)).toEqual(expect.not.arrayContaining([org.email]))
     expect((await call(other.key, memberEndpoints.invitations)).body.rows).toEqual([])
   })
@@ -157,16 +196,23 @@ describe('event team', () => {
     const planner = await person(org.organisationId, 'planner', event.id)
     const staff = await person(org.organisationId, 'staff')
     const params = { eventId: event.id }
-    const add = (who: Record<string, string>, role: string) => call(who, teamEndpoints.add, { params, body: { userId: staff.userId, role, groups: ['programme'], title: '場控' } as never })
+    const add = (who: Record<string, string>, role: string) =>
+      call(who, teamEndpoints.add, { params, body: { userId: staff.userId, role, groups: ['programme'], title: '場控' } as never })
     expect((await add(planner.headers, 'director')).problem.code).toBe('identity.role_above_own')
     const made = await add(planner.headers, 'staff')
     expect([made.body.groups, made.body.title, made.body.can]).toEqual([['programme'], '場控', { update: true, remove: true }])
     expect((await add(planner.headers, 'viewer')).problem.code).toBe('identity.on_team')
     expect((await add(staff.headers, 'viewer')).problem.code).toBe('auth.forbidden')
     const one = { ...params, id: made.body.id }
-    expect((await call(planner.headers, teamEndpoints.update, { params: one, body: { role: 'owner', version: 1 } })).problem.code).toBe('identity.role_above_own')
-    expect((await call(planner.headers, teamEndpoints.update, { params: one, body: { title: '舞台監督', version: 1 } })).body.title).toBe('舞台監督')
-    expect((await call(planner.headers, teamEndpoints.update, { params: one, body: { title: '', version: 1 } })).problem.code).toBe('record.conflict')
+    expect((await call(planner.headers, teamEndpoints.update, { params: one, body: { role: 'owner', version: 1 } })).problem.code).toBe(
+      'identity.role_above_own',
+    )
+    expect((await call(planner.headers, teamEndpoints.update, { params: one, body: { title: '舞台監督', version: 1 } })).body.title).toBe(
+      '舞台監督',
+    )
+    expect((await call(planner.headers, teamEndpoints.update, { params: one, body: { title: '', version: 1 } })).problem.code).toBe(
+      'record.conflict',
+    )
     expect((await call(staff.headers, teamEndpoints.list, { params })).body.rows.map((r) => r.can.update)).toEqual([false, false])
     expect((await call(planner.headers, teamEndpoints.remove, { params: one })).status).toBe(200)
     expect((await call(staff.headers, teamEndpoints.list, { params })).problem.code).toBe('record.not_found')
@@ -176,7 +222,9 @@ describe('event team', () => {
     const event = await app.event(owner)
     const stranger = await person(other.organisationId, 'staff')
     const params = { eventId: event.id }
-    expect((await call(owner, teamEndpoints.add, { params, body: { userId: stranger.userId, role: 'staff' } })).problem.code).toBe('record.not_found')
+    expect((await call(owner, teamEndpoints.add, { params, body: { userId: stranger.userId, role: 'staff' } })).problem.code).toBe(
+      'record.not_found',
+    )
     expect((await call(other.key, teamEndpoints.list, { params })).problem.code).toBe('record.not_found')
     expect((await call(null, teamEndpoints.list, { params })).problem.code).toBe('auth.required')
   })
@@ -202,7 +250,10 @@ describe('my account', () => {
 
   test('a new name reaches the member list and the next session', async () => {
     const me = await person(org.organisationId, 'viewer')
-    expect((await call(me.headers, accountEndpoints.update, { body: { name: '蔡"英', locale: 'en' } })).body).toMatchObject({ name: '蔡"英', locale: 'en' })
+    expect((await call(me.headers, accountEndpoints.update, { body: { name: '蔡"英', locale: 'en' } })).body).toMatchObject({
+      name: '蔡"英',
+      locale: 'en',
+    })
     expect((await members()).find((m) => m.email === me.email)!.name).toBe('蔡"英')
     expect((await call(me.headers, sessionEndpoints.get)).body.user).toMatchObject({ name: '蔡"英', locale: 'en' })
   })

@@ -8,28 +8,94 @@ const byEvent = z.object({ eventId: id() })
 
 /** A key for other systems. Only its first characters are kept in the clear. */
 export const apiKey = z.object({
-  id: id(), name: z.string(), prefix: z.string(), role: roleField, createdBy: z.string(), createdAt: z.string(),
-  lastUsedAt: z.string().nullable(), expiresAt: z.string().nullable(), revokedAt: z.string().nullable(),
+  id: id(),
+  name: z.string(),
+  prefix: z.string(),
+  role: roleField,
+  createdBy: z.string(),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
 })
 export type ApiKey = z.output<typeof apiKey>
-export const apiKeyDraft = z.strictObject({ name: z.string().trim().min(1).max(80), role: roleField, expiresOn: z.iso.date().nullable().default(null) })
+export const apiKeyDraft = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  role: roleField,
+  expiresOn: z.iso.date().nullable().default(null),
+})
 export const apiKeyEndpoints = {
-  list: endpoint({ method: 'GET', path: '/api-keys', action: 'apiKeys.edit', summary: 'API keys, newest first', response: z.object({ rows: z.array(apiKey) }) }),
-  create: endpoint({ method: 'POST', path: '/api-keys', action: 'apiKeys.edit', summary: 'Make an API key; the answer is the only place where it is shown', rate: 60, body: apiKeyDraft, response: apiKey.extend({ apiKey: z.string() }) }),
-  revoke: endpoint({ method: 'DELETE', path: '/api-keys/:id', action: 'apiKeys.edit', summary: 'Revoke an API key at once', params: byId, response: byId }),
+  list: endpoint({
+    method: 'GET',
+    path: '/api-keys',
+    action: 'apiKeys.edit',
+    summary: 'API keys, newest first',
+    response: z.object({ rows: z.array(apiKey) }),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/api-keys',
+    action: 'apiKeys.edit',
+    summary: 'Make an API key; the answer is the only place where it is shown',
+    rate: 60,
+    body: apiKeyDraft,
+    response: apiKey.extend({ apiKey: z.string() }),
+  }),
+  revoke: endpoint({
+    method: 'DELETE',
+    path: '/api-keys/:id',
+    action: 'apiKeys.edit',
+    summary: 'Revoke an API key at once',
+    params: byId,
+    response: byId,
+  }),
 }
 
 /** A way in for an outsider without an account, for one record. */
 export const portalLink = z.object({
-  id: id(), entity: z.string(), entityId: id(), name: z.string(), scopes: z.array(z.string()),
-  createdAt: z.string(), expiresAt: z.string(), revokedAt: z.string().nullable(), lastUsedAt: z.string().nullable(),
+  id: id(),
+  entity: z.string(),
+  entityId: id(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  revokedAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
 })
 export type PortalLink = z.output<typeof portalLink>
 export const portalEndpoints = {
-  list: endpoint({ method: 'GET', path: '/events/:eventId/portal-links', action: 'portalLinks.edit', summary: 'Portal links of an event or of one record', params: byEvent, query: z.object({ entity: z.string().max(40).optional(), entityId: id().optional() }), response: z.object({ rows: z.array(portalLink) }) }),
-  revoke: endpoint({ method: 'DELETE', path: '/events/:eventId/portal-links/:id', action: 'portalLinks.edit', summary: 'Close a portal link', params: z.object({ eventId: id(), id: id() }), response: byId }),
-  session: endpoint({ method: 'GET', path: '/portal', action: 'public', summary: 'What the portal link of the request (`Authorization: Portal …`) is for', rate: 300, response: z.object({
-    organisation: z.object({ name: z.string(), nameEn: z.string(), colour: z.string() }),
-    entity: z.string(), entityId: id(), eventId: id().nullable(), name: z.string(), scopes: z.array(z.string()), expiresAt: z.string(),
-  }) }),
+  list: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/portal-links',
+    action: 'portalLinks.edit',
+    summary: 'Portal links of an event or of one record',
+    params: byEvent,
+    query: z.object({ entity: z.string().max(40).optional(), entityId: id().optional() }),
+    response: z.object({ rows: z.array(portalLink) }),
+  }),
+  revoke: endpoint({
+    method: 'DELETE',
+    path: '/events/:eventId/portal-links/:id',
+    action: 'portalLinks.edit',
+    summary: 'Close a portal link',
+    params: z.object({ eventId: id(), id: id() }),
+    response: byId,
+  }),
+  session: endpoint({
+    method: 'GET',
+    path: '/portal',
+    action: 'public',
+    summary: 'What the portal link of the request (`Authorization: Portal …`) is for',
+    rate: 300,
+    response: z.object({
+      organisation: z.object({ name: z.string(), nameEn: z.string(), colour: z.string() }),
+      entity: z.string(),
+      entityId: id(),
+      eventId: id().nullable(),
+      name: z.string(),
+      scopes: z.array(z.string()),
+      expiresAt: z.string(),
+    }),
+  }),
 }

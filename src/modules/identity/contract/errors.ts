@@ -1,18 +1,50 @@
 import { errorCatalogue } from '../../../kernel/contract/problem.ts'
 
 export const identityErrors = errorCatalogue({
-  'setup.done_already': { status: 409, zh: '這套系統已經設定過了，請直接登入。', en: 'This installation is set up already; please sign in.' },
-  'setup.wrong_token': { status: 403, zh: '設定連結不對或已失效，請看伺服器紀錄裡最新的連結。', en: 'The set-up link is wrong or expired; see the newest one in the server log.' },
+  'setup.done_already': {
+    status: 409,
+    zh: '這套系統已經設定過了，請直接登入。',
+    en: 'This installation is set up already; please sign in.',
+  },
+  'setup.wrong_token': {
+    status: 403,
+    zh: '設定連結不對或已失效，請看伺服器紀錄裡最新的連結。',
+    en: 'The set-up link is wrong or expired; see the newest one in the server log.',
+  },
   'identity.email_taken': { status: 409, zh: '這個電子郵件已經有帳號。', en: 'There is an account with this e-mail already.' },
-  'identity.weak_password': { status: 422, zh: '密碼太短或太常見，請用至少 10 個字元。', en: 'The password is too short or too common; use at least 10 characters.' },
-  'identity.invitation_invalid': { status: 410, zh: '這份邀請已失效，請邀請人重寄一次。', en: 'This invitation is no longer valid; ask for a new one.' },
+  'identity.weak_password': {
+    status: 422,
+    zh: '密碼太短或太常見，請用至少 10 個字元。',
+    en: 'The password is too short or too common; use at least 10 characters.',
+  },
+  'identity.invitation_invalid': {
+    status: 410,
+    zh: '這份邀請已失效，請邀請人重寄一次。',
+    en: 'This invitation is no longer valid; ask for a new one.',
+  },
   'identity.already_member': { status: 409, zh: '這個人已經是組織成員。', en: 'This person is a member already.' },
-  'identity.sign_in_to_join': { status: 409, zh: '這個電子郵件已有帳號，請先用它登入再接受邀請。', en: 'This e-mail has an account; sign in with it first, then accept.' },
+  'identity.sign_in_to_join': {
+    status: 409,
+    zh: '這個電子郵件已有帳號，請先用它登入再接受邀請。',
+    en: 'This e-mail has an account; sign in with it first, then accept.',
+  },
   'identity.last_owner': { status: 409, zh: '至少要留一位擁有者。', en: 'At least one owner has to stay.' },
-  'identity.role_above_own': { status: 403, zh: '不能給予或更動比自己大的角色。', en: 'You cannot give or change a role wider than your own.' },
+  'identity.role_above_own': {
+    status: 403,
+    zh: '不能給予或更動比自己大的角色。',
+    en: 'You cannot give or change a role wider than your own.',
+  },
   'identity.on_team': { status: 409, zh: '這個人已經在活動團隊裡。', en: 'This person is on the team already.' },
-  'identity.people_only': { status: 403, zh: '這是個人帳號的功能，API 金鑰不能使用。', en: 'This belongs to a person’s account; an API key cannot use it.' },
+  'identity.people_only': {
+    status: 403,
+    zh: '這是個人帳號的功能，API 金鑰不能使用。',
+    en: 'This belongs to a person’s account; an API key cannot use it.',
+  },
   'identity.key_invalid': { status: 401, zh: 'API 金鑰無效、過期或已撤銷。', en: 'The API key is invalid, expired or revoked.' },
-  'identity.link_invalid': { status: 410, zh: '這個連結已失效，請聯絡主辦單位重寄。', en: 'This link is no longer valid; please ask the organiser for a new one.' },
+  'identity.link_invalid': {
+    status: 410,
+    zh: '這個連結已失效，請聯絡主辦單位重寄。',
+    en: 'This link is no longer valid; please ask the organiser for a new one.',
+  },
   'identity.image_wanted': { status: 422, zh: '標誌要是 PNG、JPEG 或 WebP 圖檔。', en: 'The logo has to be a PNG, JPEG or WebP image.' },
 })

@@ -25,14 +25,56 @@ export const organisationLabels: Record<keyof typeof organisationFields | 'logoF
   colour: { zh: '主色', en: 'Colour' },
   logoFileId: { zh: '標誌', en: 'Logo' },
 }
-export const organisation = z.object({ id: id(), ...organisationFields, logoFileId: id().nullable(), version: z.number().int(), can: z.object({ update: z.boolean() }) })
+export const organisation = z.object({
+  id: id(),
+  ...organisationFields,
+  logoFileId: id().nullable(),
+  version: z.number().int(),
+  can: z.object({ update: z.boolean() }),
+})
 export type Organisation = z.output<typeof organisation>
 export const organisationPatch = z.strictObject(organisationFields).partial().extend({ version: z.number().int() })
 
 export const organisationEndpoints = {
-  get: endpoint({ method: 'GET', path: '/organisation', action: 'organisation.read', summary: 'The organisation as papers and letters name it', response: organisation }),
-  update: endpoint({ method: 'PATCH', path: '/organisation', action: 'organisation.edit', summary: 'Change the organisation', body: organisationPatch, response: organisation }),
-  putLogo: endpoint({ method: 'PUT', path: '/organisation/logo', action: 'organisation.edit', summary: 'Set the logo (the body is the image)', rate: 30, query: z.object({ name: z.string().min(1).max(200) }), body: z.instanceof(Uint8Array), response: organisation }),
-  removeLogo: endpoint({ method: 'DELETE', path: '/organisation/logo', action: 'organisation.edit', summary: 'Take the logo away', response: organisation }),
-  logo: endpoint({ method: 'GET', path: '/organisation/logo', action: 'organisation.read', summary: 'The logo', query: z.object({ v: z.string().max(60).optional() }), response: z.unknown(), raw: true as const }),
+  get: endpoint({
+    method: 'GET',
+    path: '/organisation',
+    action: 'organisation.read',
+    summary: 'The organisation as papers and letters name it',
+    response: organisation,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/organisation',
+    action: 'organisation.edit',
+    summary: 'Change the organisation',
+    body: organisationPatch,
+    response: organisation,
+  }),
+  putLogo: endpoint({
+    method: 'PUT',
+    path: '/organisation/logo',
+    action: 'organisation.edit',
+    summary: 'Set the logo (the body is the image)',
+    rate: 30,
+    query: z.object({ name: z.string().min(1).max(200) }),
+    body: z.instanceof(Uint8Array),
+    response: organisation,
+  }),
+  removeLogo: endpoint({
+    method: 'DELETE',
+    path: '/organisation/logo',
+    action: 'organisation.edit',
+    summary: 'Take the logo away',
+    response: organisation,
+  }),
+  logo: endpoint({
+    method: 'GET',
+    path: '/organisation/logo',
+    action: 'organisation.read',
+    summary: 'The logo',
+    query: z.object({ v: z.string().max(60).optional() }),
+    response: z.unknown(),
+    raw: true as const,
+  }),
 }

@@ -16,7 +16,17 @@ export const roleNames: Record<Role, Localized> = {
 }
 
 /** The groups 組別 that share out a congress's work. */
-export const groups = ['programme', 'registration', 'transport', 'sponsorship', 'contractors', 'publicity', 'secretariat', 'exhibition', 'tours'] as const
+export const groups = [
+  'programme',
+  'registration',
+  'transport',
+  'sponsorship',
+  'contractors',
+  'publicity',
+  'secretariat',
+  'exhibition',
+  'tours',
+] as const
 export type Group = (typeof groups)[number]
 export const groupNames: Record<Group, Localized> = {
   programme: { zh: '議事組', en: 'Programme' },

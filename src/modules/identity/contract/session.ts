@@ -16,7 +16,14 @@ export const session = z.object({
 })
 
 export const sessionEndpoints = {
-  get: endpoint({ method: 'GET', path: '/session', action: 'public', summary: 'Who is signed in, and what they may do', query: z.object({ eventId: id().optional() }), response: session }),
+  get: endpoint({
+    method: 'GET',
+    path: '/session',
+    action: 'public',
+    summary: 'Who is signed in, and what they may do',
+    query: z.object({ eventId: id().optional() }),
+    response: session,
+  }),
 }
 
 export const password = z.string().min(10).max(200)
@@ -30,7 +37,32 @@ export const setupBody = z.strictObject({
   locale: z.enum(['zh-TW', 'en']).default('zh-TW'),
 })
 export const setupEndpoints = {
-  state: endpoint({ method: 'GET', path: '/setup', action: 'public', summary: 'Is the installation waiting to be set up?', response: z.object({ needed: z.boolean() }) }),
-  run: endpoint({ method: 'POST', path: '/setup', action: 'public', summary: 'Create the first organisation and its owner with the one-time token of the log', rate: 20, body: setupBody, response: z.object({ organisationId: id(), /** the organisation stands even where loading the demo failed */ demo: z.enum(['none', 'loaded', 'failed']) }) }),
-  check: endpoint({ method: 'POST', path: '/setup/check', action: 'public', summary: 'What a set-up link is good for', rate: 30, body: z.strictObject({ token: z.string().max(200) }), response: z.object({ state: z.enum(['ready', 'wrong', 'done']) }) }),
+  state: endpoint({
+    method: 'GET',
+    path: '/setup',
+    action: 'public',
+    summary: 'Is the installation waiting to be set up?',
+    response: z.object({ needed: z.boolean() }),
+  }),
+  run: endpoint({
+    method: 'POST',
+    path: '/setup',
+    action: 'public',
+    summary: 'Create the first organisation and its owner with the one-time token of the log',
+    rate: 20,
+    body: setupBody,
+    response: z.object({
+      organisationId: id(),
+      /** the organisation stands even where loading the demo failed */ demo: z.enum(['none', 'loaded', 'failed']),
+    }),
+  }),
+  check: endpoint({
+    method: 'POST',
+    path: '/setup/check',
+    action: 'public',
+    summary: 'What a set-up link is good for',
+    rate: 30,
+    body: z.strictObject({ token: z.string().max(200) }),
+    response: z.object({ state: z.enum(['ready', 'wrong', 'done']) }),
+  }),
 }

@@ -18,25 +18,50 @@ const me = (ctx: Ctx): string => {
 
 export async function readAccount(ctx: Ctx, db: Db): Promise<Account> {
   const id = me(ctx)
-  const row = await db.asSystem((tx) => tx.selectFrom('authUser').select(['id', 'name', 'email', 'locale']).where('id', '=', id).executeTakeFirstOrThrow())
+  const row = await db.asSystem((tx) =>
+    tx.selectFrom('authUser').select(['id', 'name', 'email', 'locale']).where('id', '=', id).executeTakeFirstOrThrow(),
+  )
   return { ...row, locale: row.locale === 'en' ? 'en' : 'zh-TW' }
 }
 
 /** A name is changed in every organisation where the person has a place. */
-export async function updateAccount(ctx: Ctx, db: Db, patch: { name?: string | undefined; locale?: 'zh-TW' | 'en' | undefined }): Promise<Account> {
+export async function updateAccount(
+  ctx: Ctx,
+  db: Db,
+  patch: { name?: string | undefined; locale?: 'zh-TW' | 'en' | undefined },
+): Promise<Account> {
   const before = await readAccount(ctx, db)
   const after = { ...before, ...(patch.name ? { name: patch.name } : {}), ...(patch.locale ? { locale: patch.locale } : {}) }
   await db.asSystem(async (tx) => {
     await tx.updateTable('authUser').set({ name: after.name, locale: after.locale }).where('id', '=', after.id).execute()
-    if (after.name !== before.name) await tx.updateTable('member').set((eb) => ({ name: after.name, version: eb('version', '+', 1), updatedAt: ctx.now })).where('userId', '=', after.id).execute()
+    if (after.name !== before.name)
+      await tx
+        .updateTable('member')
+        .set((eb) => ({ name: after.name, version: eb('version', '+', 1), updatedAt: ctx.now }))
+        .where('userId', '=', after.id)
+        .execute()
   })
   const changes = diff({ name: memberLabels.name }, before, after)
-  if (changes.length && ctx.actor.organisationId) await audit(ctx, { entity: 'member', entityId: after.id, action: 'update', label: after.name, changes, eventId: null })
+  if (changes.length && ctx.actor.organisationId)
+    await audit(ctx, { entity: 'member', entityId: after.id, action: 'update', label: after.name, changes, eventId: null })
   return after
 }
 
-const named: [RegExp, string][] = [[/Edg\//, 'Edge'], [/OPR\//, 'Opera'], [/Firefox\//, 'Firefox'], [/CriOS|Chrome\//, 'Chrome'], [/Safari\//, 'Safari']]
-const systems: [RegExp, string][] = [[/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Android/, 'Android'], [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'], [/Linux/, 'Linux']]
+const named: [RegExp, string][] = [
+  [/Edg\//, 'Edge'],
+  [/OPR\//, 'Opera'],
+  [/Firefox\//, 'Firefox'],
+  [/CriOS|Chrome\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+]
+const systems: [RegExp, string][] = [
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X/, 'macOS'],
+  [/Linux/, 'Linux'],
+]
 const first = (of: [RegExp, string][], text: string) => of.find(([r]) => r.test(text))?.[1]
 /** `Chrome · Windows` out of a user agent; empty when nothing is recognised. */
 export const deviceOf = (agent: string | null) => [first(named, agent ?? ''), first(systems, agent ?? '')].filter(Boolean).join(' · ')
@@ -45,15 +70,35 @@ export const deviceOf = (agent: string | null) => [first(named, agent ?? ''), fi
 export async function listSessions(ctx: Ctx, db: Db, auth: Auth, request: FastifyRequest): Promise<DeviceSession[]> {
   const id = me(ctx)
   const current = await currentSession(auth, request)
-  const { rows } = await db.asSystem((tx) => sql<{ id: string; ipAddress: string | null; userAgent: string | null; createdAt: string; updatedAt: string }>`select id, "ipAddress", "userAgent", "createdAt", "updatedAt" from auth_session where "userId" = ${id} and "expiresAt" > now() order by "updatedAt" desc limit 100`.execute(tx))
-  return rows.map((r) => ({ id: r.id, device: deviceOf(r.userAgent), ip: r.ipAddress ?? '', createdAt: r.createdAt, seenAt: r.updatedAt, current: r.id === current }))
+  const { rows } = await db.asSystem((tx) =>
+    sql<{
+      id: string
+      ipAddress: string | null
+      userAgent: string | null
+      createdAt: string
+      updatedAt: string
+    }>`select id, "ipAddress", "userAgent", "createdAt", "updatedAt" from auth_session where "userId" = ${id} and "expiresAt" > now() order by "updatedAt" desc limit 100`.execute(
+      tx,
+    ),
+  )
+  return rows.map((r) => ({
+    id: r.id,
+    device: deviceOf(r.userAgent),
+    ip: r.ipAddress ?? '',
+    createdAt: r.createdAt,
+    seenAt: r.updatedAt,
+    current: r.id === current,
+  }))
 }
-const currentSession = async (auth: Auth, request: FastifyRequest) => (await auth.api.getSession({ headers: webHeaders({ cookie: request.headers.cookie }) }))?.session.id ?? null
+const currentSession = async (auth: Auth, request: FastifyRequest) =>
+  (await auth.api.getSession({ headers: webHeaders({ cookie: request.headers.cookie }) }))?.session.id ?? null
 
 /** Errors: `record.not_found` for unknown ones and those of others. */
 export async function endSession(ctx: Ctx, db: Db, id: string): Promise<{ id: string }> {
   const userId = me(ctx)
-  const { rows } = await db.asSystem((tx) => sql<{ id: string }>`delete from auth_session where id = ${id} and "userId" = ${userId} returning id`.execute(tx))
+  const { rows } = await db.asSystem((tx) =>
+    sql<{ id: string }>`delete from auth_session where id = ${id} and "userId" = ${userId} returning id`.execute(tx),
+  )
   if (!rows.length) throw new AppError('record.not_found')
   await note(ctx, userId)
   return { id }
@@ -62,8 +107,14 @@ export async function endSession(ctx: Ctx, db: Db, id: string): Promise<{ id: st
 export async function endOtherSessions(ctx: Ctx, db: Db, auth: Auth, request: FastifyRequest): Promise<{ ended: number }> {
   const userId = me(ctx)
   const current = await currentSession(auth, request)
-  const { rows } = await db.asSystem((tx) => sql<{ id: string }>`delete from auth_session where "userId" = ${userId} and id is distinct from ${current} returning id`.execute(tx))
+  const { rows } = await db.asSystem((tx) =>
+    sql<{ id: string }>`delete from auth_session where "userId" = ${userId} and id is distinct from ${current} returning id`.execute(tx),
+  )
   if (rows.length) await note(ctx, userId)
   return { ended: rows.length }
 }
-const note = async (ctx: Ctx, userId: string) => void (ctx.actor.organisationId && (await audit(ctx, { entity: 'member', entityId: userId, action: 'endSessions', label: ctx.actor.name, eventId: null })))
+const note = async (ctx: Ctx, userId: string) =>
+  void (
+    ctx.actor.organisationId &&
+    (await audit(ctx, { entity: 'member', entityId: userId, action: 'endSessions', label: ctx.actor.name, eventId: null }))
+  )

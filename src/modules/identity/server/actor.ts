@@ -17,45 +17,96 @@ async function everyEvent(tx: Tx, key: { organisationId: string; role: string })
 }
 
 async function byApiKey(tx: Tx, key: string): Promise<Actor> {
-  const row = await tx.updateTable('apiKey').set({ lastUsedAt: sql`now()` as never }).where('keyHash', '=', hashToken(key)).where('revokedAt', 'is', null)
-    .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', sql<string>`now()`)])).returning(['id', 'name', 'organisationId', 'role']).executeTakeFirst()
+  const row = await tx
+    .updateTable('apiKey')
+    .set({ lastUsedAt: sql`now()` as never })
+    .where('keyHash', '=', hashToken(key))
+    .where('revokedAt', 'is', null)
+    .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', sql<string>`now()`)]))
+    .returning(['id', 'name', 'organisationId', 'role'])
+    .executeTakeFirst()
   if (!row) throw new AppError('identity.key_invalid')
-  return { kind: 'apiKey', id: row.id, name: row.name, organisationId: row.organisationId, role: row.role, events: await everyEvent(tx, row), scopes: [] }
+  return {
+    kind: 'apiKey',
+    id: row.id,
+    name: row.name,
+    organisationId: row.organisationId,
+    role: row.role,
+    events: await everyEvent(tx, row),
+    scopes: [],
+  }
 }
 
 async function byPortalToken(tx: Tx, token: string): Promise<Actor> {
-  const row = await tx.selectFrom('portalLink').selectAll().where('tokenHash', '=', hashToken(token)).where('revokedAt', 'is', null).where('expiresAt', '>', sql<string>`now()`).executeTakeFirst()
+  const row = await tx
+    .selectFrom('portalLink')
+    .selectAll()
+    .where('tokenHash', '=', hashToken(token))
+    .where('revokedAt', 'is', null)
+    .where('expiresAt', '>', sql<string>`now()`)
+    .executeTakeFirst()
   if (!row) throw new AppError('identity.link_invalid')
-  return { kind: 'portal', id: row.id, name: row.name, organisationId: row.organisationId, role: null, events: none, scopes: row.scopes, subject: { entity: row.entity, id: row.entityId, eventId: row.eventId } }
+  return {
+    kind: 'portal',
+    id: row.id,
+    name: row.name,
+    organisationId: row.organisationId,
+    role: null,
+    events: none,
+    scopes: row.scopes,
+    subject: { entity: row.entity, id: row.entityId, eventId: row.eventId },
+  }
 }
 
 /** The signed-in user in the organisation of their choice, with their events; `null` organisation where they have none. */
 export async function userActor(tx: Tx, user: { id: string; name: string }, wanted?: string): Promise<Actor> {
-  const places = await tx.selectFrom('member').select(['organisationId', 'role', 'name']).where('userId', '=', user.id).where('active', '=', true).orderBy('createdAt').execute()
+  const places = await tx
+    .selectFrom('member')
+    .select(['organisationId', 'role', 'name'])
+    .where('userId', '=', user.id)
+    .where('active', '=', true)
+    .orderBy('createdAt')
+    .execute()
   const place = places.find((p) => p.organisationId === wanted) ?? places[0]
   if (!place) return { kind: 'user', id: user.id, name: user.name, organisationId: null, role: null, events: none, scopes: [] }
-  const rows = await tx.selectFrom('eventMember').select(['eventId', 'role', 'groups']).where('organisationId', '=', place.organisationId).where('userId', '=', user.id).execute()
-  return { kind: 'user', id: user.id, name: place.name, organisationId: place.organisationId, role: place.role, events: new Map(rows.map((r) => [r.eventId, { role: r.role, groups: r.groups }])), scopes: [] }
+  const rows = await tx
+    .selectFrom('eventMember')
+    .select(['eventId', 'role', 'groups'])
+    .where('organisationId', '=', place.organisationId)
+    .where('userId', '=', user.id)
+    .execute()
+  return {
+    kind: 'user',
+    id: user.id,
+    name: place.name,
+    organisationId: place.organisationId,
+    role: place.role,
+    events: new Map(rows.map((r) => [r.eventId, { role: r.role, groups: r.groups }])),
+    scopes: [],
+  }
 }
 
 const seen = new WeakMap<FastifyRequest, Promise<Actor>>()
 
 /** Finds out who sends a request: API key, portal link, session cookie, or nobody. Errors: `identity.key_invalid`, `identity.link_invalid`. */
-export const makeAuthenticate = (db: Db, auth: Auth) => (request: FastifyRequest): Promise<Actor> => {
-  const known = seen.get(request)
-  if (known) return known
-  const answer = (async () => {
-    const header = request.headers.authorization ?? ''
-    if (/^bearer /i.test(header)) return db.asSystem((tx) => byApiKey(tx, header.slice(7).trim()))
-    if (/^portal /i.test(header)) return db.asSystem((tx) => byPortalToken(tx, header.slice(7).trim()))
-    if (!/bantoh\.session_token=/.test(request.headers.cookie ?? '')) return publicActor(null)
-    // A page of another site must not act with the person's cookie.
-    const origin = request.headers.origin
-    if (request.method !== 'GET' && origin && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)) return publicActor(null)
-    const session = await auth.api.getSession({ headers: webHeaders({ cookie: request.headers.cookie }) })
-    if (!session) return publicActor(null)
-    return db.asSystem((tx) => userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE]))
-  })()
-  seen.set(request, answer)
-  return answer
-}
+export const makeAuthenticate =
+  (db: Db, auth: Auth) =>
+  (request: FastifyRequest): Promise<Actor> => {
+    const known = seen.get(request)
+    if (known) return known
+    const answer = (async () => {
+      const header = request.headers.authorization ?? ''
+      if (/^bearer /i.test(header)) return db.asSystem((tx) => byApiKey(tx, header.slice(7).trim()))
+      if (/^portal /i.test(header)) return db.asSystem((tx) => byPortalToken(tx, header.slice(7).trim()))
+      if (!/bantoh\.session_token=/.test(request.headers.cookie ?? '')) return publicActor(null)
+      // A page of another site must not act with the person's cookie.
+      const origin = request.headers.origin
+      if (request.method !== 'GET' && origin && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host))
+        return publicActor(null)
+      const session = await auth.api.getSession({ headers: webHeaders({ cookie: request.headers.cookie }) })
+      if (!session) return publicActor(null)
+      return db.asSystem((tx) => userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE]))
+    })()
+    seen.set(request, answer)
+    return answer
+  }

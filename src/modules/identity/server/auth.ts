@@ -32,15 +32,26 @@ export function makeAuth(o: AuthOptions) {
       maxPasswordLength: 200,
       revokeSessionsOnPasswordReset: true,
       // Not waited for: an answer that takes longer would tell that the address has an account.
-      sendResetPassword: async ({ user, token }: { user: { id: string; email: string; name: string }; token: string }) => void o.sendReset(user, token),
+      sendResetPassword: async ({ user, token }: { user: { id: string; email: string; name: string }; token: string }) =>
+        void o.sendReset(user, token),
     },
     user: { modelName: 'auth_user', additionalFields: { locale: { type: 'string', required: false, defaultValue: 'zh-TW', input: true } } },
     session: { modelName: 'auth_session', expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
     account: { modelName: 'auth_account' },
     verification: { modelName: 'auth_verification' },
-    rateLimit: { enabled: o.rateLimits, window: 60, max: 200, customRules: { '/sign-in/email': { window: 60, max: 20 }, '/request-password-reset': { window: 60, max: 5 } } },
+    rateLimit: {
+      enabled: o.rateLimits,
+      window: 60,
+      max: 200,
+      customRules: { '/sign-in/email': { window: 60, max: 20 }, '/request-password-reset': { window: 60, max: 5 } },
+    },
     // Its check of the tables outlives a short command; ours are tested against the real ones.
-    advanced: { database: { validateSchema: false }, cookiePrefix: 'bantoh', useSecureCookies: o.secureCookies, defaultCookieAttributes: { sameSite: 'lax', httpOnly: true } },
+    advanced: {
+      database: { validateSchema: false },
+      cookiePrefix: 'bantoh',
+      useSecureCookies: o.secureCookies,
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+    },
     // Their answers carry the tokens of sessions; `/api/account/sessions` does without.
     disabledPaths: ['/list-sessions', '/revoke-session', '/revoke-sessions', '/revoke-other-sessions', '/update-user'],
     telemetry: { enabled: false },
@@ -50,7 +61,11 @@ export function makeAuth(o: AuthOptions) {
 /** The few parts of better-auth that the rest of the code uses. */
 export type Auth = {
   handler(request: Request): Promise<Response>
-  api: { getSession(o: { headers: Headers }): Promise<{ user: { id: string; name: string; email: string; locale?: string }; session: { id: string; token: string } } | null> }
+  api: {
+    getSession(o: {
+      headers: Headers
+    }): Promise<{ user: { id: string; name: string; email: string; locale?: string }; session: { id: string; token: string } } | null>
+  }
   $context: Promise<{
     password: { hash(password: string): Promise<string>; verify(o: { password: string; hash: string }): Promise<boolean> }
     internalAdapter: {
@@ -81,7 +96,13 @@ export function mountAuth(app: FastifyInstance, auth: Auth) {
       const headers = webHeaders(request.headers)
       headers.delete('content-length')
       headers.set('x-forwarded-for', request.ip)
-      const response = await auth.handler(new Request(url, { method: request.method, headers, ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}) }))
+      const response = await auth.handler(
+        new Request(url, {
+          method: request.method,
+          headers,
+          ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
+        }),
+      )
       reply.status(response.status)
       response.headers.forEach((v, k) => k !== 'set-cookie' && k !== 'content-length' && reply.header(k, v))
       for (const c of response.headers.getSetCookie()) reply.header('set-cookie', c)

@@ -6,7 +6,13 @@ import type { MailAttachment } from '../../../kernel/server/mail.ts'
 import type { RawAnswer } from '../../../kernel/server/mount.ts'
 import { type MailDetail, type MailRow, mailStatuses } from '../contract/mail.ts'
 
-type Query = { q?: string | undefined; status?: (typeof mailStatuses)[number] | undefined; sort?: string | undefined; limit: number; after?: string | undefined }
+type Query = {
+  q?: string | undefined
+  status?: (typeof mailStatuses)[number] | undefined
+  sort?: string | undefined
+  limit: number
+  after?: string | undefined
+}
 type Status = (typeof mailStatuses)[number]
 
 /**
@@ -25,7 +31,8 @@ function visible(ctx: Ctx) {
 const cursor = (row: { createdAt: string; id: string }) => `${row.createdAt}_${row.id}`
 function readCursor(after: string): [string, string] {
   const [at, id] = after.split('_')
-  if (!at || Number.isNaN(Date.parse(at)) || !/^[0-9a-f-]{36}$/.test(id ?? '')) throw new AppError('request.invalid', {}, [{ path: 'after', code: 'cursor', message: 'after' }])
+  if (!at || Number.isNaN(Date.parse(at)) || !/^[0-9a-f-]{36}$/.test(id ?? ''))
+    throw new AppError('request.invalid', {}, [{ path: 'after', code: 'cursor', message: 'after' }])
   return [at, id!]
 }
 
@@ -39,12 +46,23 @@ export async function listMail(ctx: Ctx, q: Query) {
   const like = q.q ? `%${q.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` : null
   const matches = sql`${visible(ctx)}
     and (${like}::text is null or m.subject ilike ${like} or exists (select 1 from mail_recipient x where x.organisation_id = m.organisation_id and x.message_id = m.id and (x.address ilike ${like} or x.name ilike ${like})))`
-  const ofStatus = q.status ? sql`and exists (select 1 from mail_recipient x where x.organisation_id = m.organisation_id and x.message_id = m.id and x.status = ${q.status})` : sql``
+  const ofStatus = q.status
+    ? sql`and exists (select 1 from mail_recipient x where x.organisation_id = m.organisation_id and x.message_id = m.id and x.status = ${q.status})`
+    : sql``
   const old = q.sort === 'createdAt'
-  const beyond = q.after ? sql`and (m.created_at, m.id) ${sql.raw(old ? '>' : '<')} (${readCursor(q.after)[0]}::timestamptz, ${readCursor(q.after)[1]}::uuid)` : sql``
+  const beyond = q.after
+    ? sql`and (m.created_at, m.id) ${sql.raw(old ? '>' : '<')} (${readCursor(q.after)[0]}::timestamptz, ${readCursor(q.after)[1]}::uuid)`
+    : sql``
   const order = sql.raw(old ? 'asc' : 'desc')
-  const { rows } = await sql<MailRow>`select m.id, m.event_id, m.kind, m.subject, m.created_at, ${figures} from ${joined} where ${matches} ${ofStatus} ${beyond} group by m.organisation_id, m.id order by m.created_at ${order}, m.id ${order} limit ${q.limit + 1}`.execute(ctx.tx)
-  const { rows: sums } = await sql<{ status: Status; n: number; all: number }>`select r.status, count(distinct m.id)::int as n from ${joined} where ${matches} and r.id is not null group by r.status`.execute(ctx.tx)
+  const { rows } =
+    await sql<MailRow>`select m.id, m.event_id, m.kind, m.subject, m.created_at, ${figures} from ${joined} where ${matches} ${ofStatus} ${beyond} group by m.organisation_id, m.id order by m.created_at ${order}, m.id ${order} limit ${q.limit + 1}`.execute(
+      ctx.tx,
+    )
+  const { rows: sums } = await sql<{
+    status: Status
+    n: number
+    all: number
+  }>`select r.status, count(distinct m.id)::int as n from ${joined} where ${matches} and r.id is not null group by r.status`.execute(ctx.tx)
   const { rows: all } = await sql<{ n: number }>`select count(*)::int as n from mail_message m where ${matches} ${ofStatus}`.execute(ctx.tx)
   const shown = rows.slice(0, q.limit)
   const counts = Object.fromEntries(mailStatuses.map((s) => [s, sums.find((x) => x.status === s)?.n ?? 0])) as Record<Status, number>
@@ -53,11 +71,26 @@ export async function listMail(ctx: Ctx, q: Query) {
 
 /** Errors: `record.not_found` for letters that the caller may not see. */
 export async function readMail(ctx: Ctx, id: string): Promise<MailDetail> {
-  const { rows } = await sql<MailRow>`select m.id, m.event_id, m.kind, m.subject, m.created_at, ${figures} from ${joined} where m.id = ${id} and ${visible(ctx)} group by m.organisation_id, m.id`.execute(ctx.tx)
+  const { rows } =
+    await sql<MailRow>`select m.id, m.event_id, m.kind, m.subject, m.created_at, ${figures} from ${joined} where m.id = ${id} and ${visible(ctx)} group by m.organisation_id, m.id`.execute(
+      ctx.tx,
+    )
   const row = rows[0]
   if (!row) throw new AppError('record.not_found')
-  const people = await ctx.tx.selectFrom('mailRecipient').select(['id', 'address', 'name', 'status', 'attempts', 'nextAt', 'lastError', 'sentAt']).where('messageId', '=', id).orderBy('address').limit(2000).execute()
-  const files = await sql<{ filename: string; contentType: string; size: number }>`select a->>'filename' as filename, a->>'contentType' as content_type, (length(a->>'base64') * 3 / 4)::int as size from mail_message m, jsonb_array_elements(m.attachments) a where m.id = ${id}`.execute(ctx.tx)
+  const people = await ctx.tx
+    .selectFrom('mailRecipient')
+    .select(['id', 'address', 'name', 'status', 'attempts', 'nextAt', 'lastError', 'sentAt'])
+    .where('messageId', '=', id)
+    .orderBy('address')
+    .limit(2000)
+    .execute()
+  const files = await sql<{
+    filename: string
+    contentType: string
+    size: number
+  }>`select a->>'filename' as filename, a->>'contentType' as content_type, (length(a->>'base64') * 3 / 4)::int as size from mail_message m, jsonb_array_elements(m.attachments) a where m.id = ${id}`.execute(
+    ctx.tx,
+  )
   return {
     ...row,
     people: people.map((p) => ({ ...p, status: p.status as Status, nextAt: p.status === 'queued' ? p.nextAt : null })),
@@ -68,7 +101,10 @@ export async function readMail(ctx: Ctx, id: string): Promise<MailDetail> {
 
 /** The letter for a frame: no script, no address but its own inlined pictures, no way out. */
 export async function mailHtml(ctx: Ctx, id: string): Promise<RawAnswer> {
-  const { rows } = await sql<{ html: string; attachments: MailAttachment[] }>`select m.html, m.attachments from mail_message m where m.id = ${id} and ${visible(ctx)}`.execute(ctx.tx)
+  const { rows } = await sql<{
+    html: string
+    attachments: MailAttachment[]
+  }>`select m.html, m.attachments from mail_message m where m.id = ${id} and ${visible(ctx)}`.execute(ctx.tx)
   if (!rows[0]) throw new AppError('record.not_found')
   const pictures = rows[0].attachments.filter((a) => a.cid && /^image\/(png|jpeg|webp|gif)$/.test(a.contentType))
   return {
@@ -85,7 +121,13 @@ export async function mailHtml(ctx: Ctx, id: string): Promise<RawAnswer> {
 /** Puts the failed recipients of a letter back into the queue. Errors: `record.not_found`. */
 export async function retryMail(ctx: Ctx, id: string): Promise<{ retried: number }> {
   const { subject } = await readMail(ctx, id)
-  const done = await ctx.tx.updateTable('mailRecipient').set({ status: 'queued', attempts: 0, nextAt: ctx.now, lastError: null }).where('messageId', '=', id).where('status', '=', 'failed').returning('id').execute()
+  const done = await ctx.tx
+    .updateTable('mailRecipient')
+    .set({ status: 'queued', attempts: 0, nextAt: ctx.now, lastError: null })
+    .where('messageId', '=', id)
+    .where('status', '=', 'failed')
+    .returning('id')
+    .execute()
   if (done.length) await audit(ctx, { entity: 'mail', entityId: id, action: 'retry', label: subject })
   return { retried: done.length }
 }

@@ -6,7 +6,19 @@ import type { RawAnswer } from '../../../kernel/server/mount.ts'
 import type { z } from 'zod'
 import { type Organisation, organisationLabels, type organisationPatch } from '../contract/organisation.ts'
 
-const columns = ['organisationId', 'name', 'nameEn', 'taxId', 'address', 'phone', 'email', 'website', 'colour', 'logoFileId', 'version'] as const
+const columns = [
+  'organisationId',
+  'name',
+  'nameEn',
+  'taxId',
+  'address',
+  'phone',
+  'email',
+  'website',
+  'colour',
+  'logoFileId',
+  'version',
+] as const
 
 export async function readOrganisation(ctx: Ctx): Promise<Organisation> {
   const { organisationId, ...row } = await ctx.tx.selectFrom('organisation').select(columns).executeTakeFirstOrThrow()
@@ -16,13 +28,26 @@ export async function readOrganisation(ctx: Ctx): Promise<Organisation> {
 async function change(ctx: Ctx, values: Partial<Organisation>, version?: number): Promise<Organisation> {
   const before = await ctx.tx.selectFrom('organisation').select(columns).forUpdate().executeTakeFirstOrThrow()
   if (version !== undefined && before.version !== version) throw new AppError('record.conflict')
-  const after = await ctx.tx.updateTable('organisation').set({ ...(values as object), version: before.version + 1, updatedAt: ctx.now }).where('organisationId', '=', ctx.orgId).returning(columns).executeTakeFirstOrThrow()
-  await audit(ctx, { entity: 'organisation', entityId: ctx.orgId, action: 'update', label: after.name, changes: diff(organisationLabels, before, after), eventId: null })
+  const after = await ctx.tx
+    .updateTable('organisation')
+    .set({ ...(values as object), version: before.version + 1, updatedAt: ctx.now })
+    .where('organisationId', '=', ctx.orgId)
+    .returning(columns)
+    .executeTakeFirstOrThrow()
+  await audit(ctx, {
+    entity: 'organisation',
+    entityId: ctx.orgId,
+    action: 'update',
+    label: after.name,
+    changes: diff(organisationLabels, before, after),
+    eventId: null,
+  })
   return readOrganisation(ctx)
 }
 
 /** Errors: `record.conflict`. */
-export const updateOrganisation = (ctx: Ctx, { version, ...values }: z.output<typeof organisationPatch>) => change(ctx, values as Partial<Organisation>, version)
+export const updateOrganisation = (ctx: Ctx, { version, ...values }: z.output<typeof organisationPatch>) =>
+  change(ctx, values as Partial<Organisation>, version)
 
 /** Keeps the image, re-encoded, and names it as the logo. Errors: `identity.image_wanted`, `file.refused`, `request.too_large`. */
 export async function putLogo(ctx: Ctx, name: string, bytes: Uint8Array): Promise<Organisation> {

@@ -18,7 +18,9 @@ sunshine12 sunshine123 michael123 jennifer12 jordan2323 elizabeth1 alexander1 ch
 admin12345 admin123456 admin1234! admin123admin administrator administrator1 root123456 user123456 test123456 test1234567 testtest12 test12345678 testing123 guest12345 master1234 changeme12 changeme123
 changemenow default123 temp123456 login12345 secret1234 secret12345 computer12 computer123 internet12 internet123 samsung123 google1234 facebook12 facebook123 microsoft1 trustno123 dragon1234 monkey1234
 shadow1234 hello12345 hello123456 helloworld helloworld1 happy12345 summer2024 summer2025 summer2026 winter2024 winter2025 winter2026 spring2026 autumn2026 taiwan1234 taiwan12345 taipei1234 taipei12345
-taiwanno.1 taiwan2024 taiwan2025 taiwan2026 taiwan123456 bantoh1234 bantoh12345 bantoh123456 ji32k7au4a83 au4a83ji32k7 ji3g4go6ji ji3g4go6ji3`.split(/\s+/),
+taiwanno.1 taiwan2024 taiwan2025 taiwan2026 taiwan123456 bantoh1234 bantoh12345 bantoh123456 ji32k7au4a83 au4a83ji32k7 ji3g4go6ji ji3g4go6ji3`.split(
+    /\s+/,
+  ),
 )
 
 /** Too short, one character over and over, a run of digits or letters, or on the list; `false` means good enough. */
@@ -31,5 +33,6 @@ export function weakPassword(password: string): boolean {
 
 /** Errors: `identity.weak_password`. */
 export function assertPassword(password: string, path = 'password'): void {
-  if (weakPassword(password)) throw new AppError('identity.weak_password', {}, [{ path, code: 'identity.weak_password', message: 'identity.weak_password' }])
+  if (weakPassword(password))
+    throw new AppError('identity.weak_password', {}, [{ path, code: 'identity.weak_password', message: 'identity.weak_password' }])
 }

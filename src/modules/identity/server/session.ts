@@ -11,7 +11,14 @@ export async function readSession(ctx: Ctx, services: Services, eventId?: string
   if (actor.kind !== 'user') return { ...none, user: null, setupNeeded: !(await services.db.asSystem(organisationExists)) }
   const known = await services.db.asSystem(async (tx) => ({
     user: await tx.selectFrom('authUser').select(['id', 'email', 'locale']).where('id', '=', actor.id!).executeTakeFirstOrThrow(),
-    places: await tx.selectFrom('member').innerJoin('organisation', 'organisation.organisationId', 'member.organisationId').select(['organisation.organisationId as id', 'organisation.name', 'organisation.nameEn', 'organisation.settings']).where('member.userId', '=', actor.id!).where('member.active', '=', true).orderBy('member.createdAt').execute(),
+    places: await tx
+      .selectFrom('member')
+      .innerJoin('organisation', 'organisation.organisationId', 'member.organisationId')
+      .select(['organisation.organisationId as id', 'organisation.name', 'organisation.nameEn', 'organisation.settings'])
+      .where('member.userId', '=', actor.id!)
+      .where('member.active', '=', true)
+      .orderBy('member.createdAt')
+      .execute(),
   }))
   const here = known.places.find((p) => p.id === actor.organisationId)
   return {

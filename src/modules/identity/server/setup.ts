@@ -13,12 +13,17 @@ export async function issueSetupToken(db: Db): Promise<string | null> {
   return db.asSystem(async (tx) => {
     if (await organisationExists(tx)) return null
     const token = newToken()
-    await tx.insertInto('installation').values({ key: 'setup_token', value: json(hashToken(token)) }).onConflict((c) => c.column('key').doUpdateSet({ value: json(hashToken(token)) })).execute()
+    await tx
+      .insertInto('installation')
+      .values({ key: 'setup_token', value: json(hashToken(token)) })
+      .onConflict((c) => c.column('key').doUpdateSet({ value: json(hashToken(token)) }))
+      .execute()
     return token
   })
 }
 
-export const organisationExists = async (tx: Tx) => (await tx.selectFrom('organisation').select('organisationId').limit(1).executeTakeFirst()) !== undefined
+export const organisationExists = async (tx: Tx) =>
+  (await tx.selectFrom('organisation').select('organisationId').limit(1).executeTakeFirst()) !== undefined
 
 /** Makes a sign-in account. Errors: `identity.email_taken`, `identity.weak_password`. */
 export async function createAccount(auth: Auth, a: { email: string; name: string; password: string; locale?: string }): Promise<string> {
@@ -33,7 +38,10 @@ export async function createAccount(auth: Auth, a: { email: string; name: string
 }
 
 export async function addMember(tx: Tx, m: { organisationId: string; userId: string; name: string; email: string; role: Role }) {
-  await tx.insertInto('member').values({ id: newId(), ...m, email: m.email.trim().toLowerCase() }).execute()
+  await tx
+    .insertInto('member')
+    .values({ id: newId(), ...m, email: m.email.trim().toLowerCase() })
+    .execute()
 }
 
 const fits = (kept: unknown, token: string) => typeof kept === 'string' && timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(kept))
@@ -41,14 +49,20 @@ const keptToken = (tx: Tx) => tx.selectFrom('installation').select('value').wher
 
 /** What a set-up link is good for, before anything is typed. */
 export const checkSetup = (db: Db, token: string): Promise<'ready' | 'wrong' | 'done'> =>
-  db.asSystem(async (tx) => ((await organisationExists(tx)) ? 'done' : fits((await keptToken(tx).executeTakeFirst())?.value, token) ? 'ready' : 'wrong'))
+  db.asSystem(async (tx) =>
+    (await organisationExists(tx)) ? 'done' : fits((await keptToken(tx).executeTakeFirst())?.value, token) ? 'ready' : 'wrong',
+  )
 
 /**
  * Creates an organisation with its owner. With `token` it must be the set-up link's and the installation still empty; the
  * token's row stays locked meanwhile, so of two at once one finds it gone.
  * Errors: `setup.done_already`, `setup.wrong_token`, `identity.email_taken`, `identity.weak_password`.
  */
-export async function createOrganisation(db: Db, auth: Auth, o: { organisation: string; name: string; email: string; password: string; locale?: string; token?: string }): Promise<{ organisationId: string; userId: string }> {
+export async function createOrganisation(
+  db: Db,
+  auth: Auth,
+  o: { organisation: string; name: string; email: string; password: string; locale?: string; token?: string },
+): Promise<{ organisationId: string; userId: string }> {
   return db.asSystem(async (tx) => {
     if (o.token !== undefined) {
       const kept = (await keptToken(tx).forUpdate().executeTakeFirst())?.value

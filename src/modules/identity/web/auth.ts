@@ -1,0 +1,30 @@
+import { ApiError } from '../../../kernel/web/client.ts'
+import { hasText, translate } from '../../../kernel/web/i18n.ts'
+
+/**
+ * Calls the sign-in service below `/api/auth`, whose answers are not those of our endpoints; its refusals come out as an
+ * ApiError in the person's language.
+ */
+export async function auth(path: `/${string}`, body: Record<string, unknown> = {}): Promise<void> {
+  const answer = await fetch(`/api/auth${path}`, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
+    body: JSON.stringify(body),
+  }).catch(() => {
+    throw new ApiError('network.offline', 0, '')
+  })
+  if (answer.ok) return
+  const problem = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; fields?: ApiError['fields'] }
+  const code = answer.status === 429 ? 'TOO_MANY' : (problem.code ?? '')
+  const own = `identity:auth.${code}`
+  throw new ApiError(
+    code || `http.${answer.status}`,
+    answer.status,
+    problem.title ?? (code && hasText(own) ? translate(own) : ''),
+    problem.fields ?? [],
+  )
+}
+
+/** Remembers which organisation this browser works in; the server checks the membership each time. */
+export const chooseOrganisation = (id: string): void => void (document.cookie = `bantoh_org=${id}; path=/; max-age=31536000; samesite=lax`)
