@@ -113,7 +113,7 @@ export const closingReport = defineDeliverable({
           columns: [col('no', say('編號', 'No.'), { width: 6 }), col('name', say('名稱', 'Name'), { width: 20 }), col('version', say('版次', 'Version'), { width: 6 }), col('day', say('發布日', 'Issued'), { width: 8 })],
           rows: f.papers.map((x, i) => ({ no: say(`附件 ${i + 1}`, `Annex ${i + 1}`), name: pick(x.name, lang), version: say(`第 ${formatNumber(x.number)} 版`, `v${x.number}`), day: paperDate(x.day, lang, 'slash') })),
         })),
-        section('sign', 'live', h1(say('核章', 'Approval')), signature(lang === 'en' ? ['Prepared by', 'Project director', 'Management', 'Client'] : ['承辦人', '專案主管', '執行單位負責人', '委辦單位'], { notes: [say('本報告所載事項與所附資料均屬實，請鑒核；核章時請加註日期。', 'The contents of this report and its annexes are true to the records. Please date the signature.')] })),
+        section('sign', 'live', h1(say('核章', 'Approval')), signature(lang === 'en' ? ['Prepared by', 'Project director', 'Management', 'Client'] : ['承辦人', '專案主管', '執行單位負責人', '委辦單位'])),
       ],
     )
   },

@@ -18,7 +18,7 @@ export function goalsTable(f: ReportFacts, lang: Lang): TableBlock {
     caption: say('績效指標達成對照', 'Goals and results'),
     columns: [
       col('kpi', 'KPI', { width: 15 }), col('target', say('目標', 'Target'), { align: 'right', width: 6 }), col('actual', say('實際', 'Actual'), { align: 'right', width: 6 }),
-      col('share', say('達成率', 'Reached'), { align: 'right', width: 5.5 }), col('result', say('結果', 'Result'), { width: 6 }), col('evidence', say('佐證', 'Evidence'), { width: 11 }),
+      col('share', say('達成率', 'Reached'), { align: 'right', width: 5.5 }), col('result', say('結果', 'Result'), { width: lang === 'en' ? 9 : 6 }), col('evidence', say('佐證', 'Evidence'), { width: 11 }),
     ],
     rows: f.goals.map((g) => ({
       kpi: goalLabel(g, lang), target: goalTarget(g, lang), actual: goalNumber(g.current, lang), share: goalShare(g),

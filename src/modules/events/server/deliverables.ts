@@ -75,9 +75,9 @@ function phaseTable(e: Event, lang: Lang): Block[] {
 
 function organisation(e: Event, contacts: Contact[], lang: Lang): Block[] {
   const say = sayIn(lang)
-  if (!contacts.length && !e.groups.length) return []
+  if (!contacts.length) return []
   const of = (g: string) => contacts.filter((c) => c.group === g)
-  const groups = [...new Set([...e.groups, ...contacts.flatMap((c) => (c.group ? [c.group] : []))])]
+  const groups = [...new Set([...e.groups, ...contacts.flatMap((c) => (c.group ? [c.group] : []))])].filter((g) => of(g).length > 0)
   const emergency = contacts.filter((c) => c.emergency)
   return [
     h1(say('組織與分工', 'Organisation')),
@@ -91,7 +91,7 @@ function organisation(e: Event, contacts: Contact[], lang: Lang): Block[] {
     ...(contacts.length
       ? [h2(say('通訊錄', 'Contact list')), table({
           caption: say('專案通訊錄', 'Contacts'),
-          columns: [col('name', say('姓名', 'Name'), { width: 7 }), col('company', say('單位', 'Organisation'), { width: 13 }), col('role', say('職務', 'Role'), { width: 9 }), col('phone', say('電話', 'Phone'), { width: 9 }), col('email', say('電子郵件', 'E-mail'), { width: 15 })],
+          columns: [col('name', say('姓名', 'Name'), { width: 7 }), col('company', say('單位', 'Organisation'), { width: 11 }), col('role', say('職務', 'Role'), { width: 7 }), col('phone', say('電話', 'Phone'), { width: 8 }), col('email', say('電子郵件', 'E-mail'), { width: 17 })],
           rows: contacts.map((c) => ({ name: c.name, company: c.company, role: c.role, phone: c.phone, email: c.email })),
           ...(emergency.length ? { notes: [say(`緊急聯絡人：${emergency.map((c) => `${c.name} ${c.phone}`.trim()).join('、')}。`, `In an emergency: ${emergency.map((c) => `${c.name} ${c.phone}`.trim()).join(', ')}.`)] } : {}),
         })]

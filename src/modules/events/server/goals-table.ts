@@ -12,7 +12,7 @@ export const unitOf = (unit: string, lang: Lang): string => (lang === 'en' ? (en
 export function goalLabel(g: GoalState, lang: Lang): string {
   const unit = unitOf(g.unit, lang)
   const name = pick(g.title, lang)
-  return !unit ? name : lang === 'en' ? `${name} (${unit})` : `${name}（${unit.replaceAll('（', '，').replaceAll('）', '')}）`
+  return !unit || unit.toLowerCase() === name.toLowerCase() ? name : lang === 'en' ? `${name} (${unit})` : `${name}（${unit.replaceAll('（', '，').replaceAll('）', '')}）`
 }
 /** A goal's number as papers print it: at most two decimals. */
 export const goalNumber = (n: number | null, lang: Lang): string => (n === null || !Number.isFinite(n) ? '—' : formatNumber(Math.round(n * 100) / 100, lang))
