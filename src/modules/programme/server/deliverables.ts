@@ -1,7 +1,7 @@
 import { formatDateTime } from '../../../kernel/contract/dates.ts'
 import { pick } from '../../../kernel/contract/localized.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
-import { docModel, h1, h2, note, p, section } from '../../documents/contract/build.ts'
+import { docModel, h1, h2, note, section } from '../../documents/contract/build.ts'
 import type { Block, DocModel } from '../../documents/contract/model.ts'
 import { paperDate, paperDates, writtenChapter } from '../../documents/contract/paper.ts'
 import { type BuildInput, defineDeliverable } from '../../documents/server/index.ts'
@@ -30,7 +30,9 @@ async function buildAgenda(ctx: Ctx, input: BuildInput): Promise<DocModel> {
   const dayBlocks = days.map(([day, sessions]): Block[] => {
     const label = paperDate(day, lang)
     const count = sessions.filter((s) => !isService(s)).length
-    return section(`day-${day}`, 'live', h2(label), p(say(`${count} 場，${new Set(sessions.flatMap((s) => s.roomIds.slice(0, 1))).size} 個場地。`, `${count} sessions in ${new Set(sessions.flatMap((s) => s.roomIds.slice(0, 1))).size} rooms.`)), dayTable(sessions, said, { caption: say(`${paperDate(day, lang, 'slash')} 議程`, `Programme of ${label}`), sheet: paperDate(day, lang, 'slash').replaceAll('/', '-'), remarks: true }))
+    const places = new Set(sessions.flatMap((s) => s.roomIds.slice(0, 1))).size
+    const short = paperDate(day, lang, 'slash')
+    return section(`day-${day}`, 'live', h2(label), dayTable(sessions, said, { caption: say(`${short} 議程（${count} 場，${places} 個場地）`, `${label}: ${count} sessions in ${places} rooms`), sheet: short.replaceAll('/', '-'), remarks: true }))
   })
   return docModel(
     {

@@ -131,7 +131,7 @@ export async function runImport(ctx: Ctx, bytes: Uint8Array, { filename = '', dr
   })
   const counted = [sessions, speakers, rooms]
   const sum = (n: (part: Plan) => number) => counted.reduce((a, part) => a + n(part), 0)
-  const note = (n: ImportNote) => ({ place: n.place, code: n.code, reason: ctx.lang === 'en' ? n.en : n.zh })
+  const note = (n: ImportNote) => ({ place: n.place || (ctx.lang === 'en' ? 'whole file' : '整個檔案'), code: n.code, reason: ctx.lang === 'en' ? n.en : n.zh })
   const [start, end] = bounds(p)
   const report: ImportReport = {
     dialect: parsed.dialect, sessions: p.sessions.length, speakers: p.speakers.length, rooms: p.rooms.length,

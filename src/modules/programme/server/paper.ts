@@ -49,8 +49,8 @@ export function dayTable(sessions: readonly ProgrammeSession[], said: Said, o: {
     ...(o.caption ? { caption: o.caption } : {}),
     ...(o.sheet ? { sheet: o.sheet } : {}),
     columns: [
-      col('time', say('時間', 'Time'), { width: 6.5 }),
-      col('session', say('場次', 'Session'), { width: 18 }),
+      col('time', say('時間', 'Time'), { width: o.remarks ? 8 : 7 }),
+      col('session', say('場次', 'Session'), { width: o.remarks ? 17 : 18 }),
       col('people', say('講者', 'Speakers'), { width: 11 }),
       col('room', say('會議室', 'Room'), { width: 7 }),
       ...(o.remarks ? [col('track', say('議程軌', 'Track'), { width: 6 }), col('remark', say('備註', 'Notes'), { width: 6.5 })] : []),
@@ -72,7 +72,7 @@ const inline = (text: string): Text => {
 /** Plain text or Markdown as paragraphs and lists; whatever else Markdown knows prints as its text. */
 export function prose(text: string, o: { size?: 'body' | 'small' } = {}): Block[] {
   const out: Block[] = []
-  for (const part of text.replaceAll('\r\n', '\n').split(/\n{2,}/)) {
+  for (const part of text.replaceAll('\r\n', '\n').replaceAll(/^(\d{1,3}[.)])\s*\n\s*\n/gm, '$1 ').split(/\n{2,}/)) {
     const lines = part.split('\n').map((l) => l.trim()).filter(Boolean)
     const items = lines.filter((l) => /^([-*+]|\d+[.)])\s+/.test(l))
     if (lines.length && items.length === lines.length) out.push(bullets(items.map((l) => inline(l.replace(/^([-*+]|\d+[.)])\s+/, '')))))
