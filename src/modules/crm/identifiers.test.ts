@@ -1,8 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  carrierTypes, checkCitizenCertificate, checkDonationCode, checkMobileBarcode, checkNationalId, checkPassport, checkPersonalId,
-  checkResidentId, checkTaxId, formatPhone, maskEmail, maskId, maskName, maskPhone, normaliseAddress, normaliseTai, parsePhone,
+  carrierTypes,
+  checkCitizenCertificate,
+  checkDonationCode,
+  checkMobileBarcode,
+  checkNationalId,
+  checkPassport,
+  checkPersonalId,
+  checkResidentId,
+  checkTaxId,
+  formatPhone,
+  maskEmail,
+  maskId,
+  maskName,
+  maskPhone,
+  normaliseAddress,
+  normaliseTai,
+  parsePhone,
 } from './contract/identifiers.ts'
 
 const digit = () => fc.integer({ min: 0, max: 9 })
@@ -33,18 +48,26 @@ describe('統一編號', () => {
   })
   test('of ten last digits two pass, four where the seventh is 7', () => {
     fc.assert(
-      fc.property(digits(7).filter((s) => s !== '0000000'), (start) => {
-        expect(complete(start, checkTaxId).length).toBe(start[6] === '7' ? 4 : 2)
-      }),
+      fc.property(
+        digits(7).filter((s) => s !== '0000000'),
+        (start) => {
+          expect(complete(start, checkTaxId).length).toBe(start[6] === '7' ? 4 : 2)
+        },
+      ),
     )
   })
   test('one changed digit of weight 1 shows, unless it moved by five or the seventh digit is 7', () => {
     fc.assert(
-      fc.property(digits(7).filter((s) => !/^0{7}$/.test(s) && s[6] !== '7'), fc.constantFrom(0, 2, 4, 7), digit(), (start, at, d) => {
-        const valid = complete(start, checkTaxId)[0]!
-        const changed = swap(valid, at, d)
-        if (changed !== '00000000') expect(checkTaxId(changed).ok).toBe((d - Number(valid[at])) % 5 === 0)
-      }),
+      fc.property(
+        digits(7).filter((s) => !/^0{7}$/.test(s) && s[6] !== '7'),
+        fc.constantFrom(0, 2, 4, 7),
+        digit(),
+        (start, at, d) => {
+          const valid = complete(start, checkTaxId)[0]!
+          const changed = swap(valid, at, d)
+          if (changed !== '00000000') expect(checkTaxId(changed).ok).toBe((d - Number(valid[at])) % 5 === 0)
+        },
+      ),
     )
   })
 })
@@ -96,7 +119,8 @@ describe('身分證 and 居留證', () => {
     expect(checkPersonalId('A123456788')).toEqual({ ok: false, code: 'id.checksum' })
     expect(checkPersonalId('')).toEqual({ ok: false, code: 'id.format' })
     expect(checkPassport('TR1234567').ok).toBe(true)
-    for (const wrong of ['1234', 'ABCDEFG', 'A'.repeat(20) + '1', 'TR12<script>']) expect(checkPassport(wrong)).toEqual({ ok: false, code: 'id.format' })
+    for (const wrong of ['1234', 'ABCDEFG', 'A'.repeat(20) + '1', 'TR12<script>'])
+      expect(checkPassport(wrong)).toEqual({ ok: false, code: 'id.format' })
   })
 })
 
@@ -144,7 +168,18 @@ describe('telephone', () => {
     if (phone) expect(formatPhone(phone)).toBe(shown)
   })
 
-  test.each(['', '12345', '09123456789', '0112345678', '+8861', '+0123456789', '02-2345-678', 'n/a', '0912345678; 0987654321', '+1234567890123456'])('%s is none', (text) => {
+  test.each([
+    '',
+    '12345',
+    '09123456789',
+    '0112345678',
+    '+8861',
+    '+0123456789',
+    '02-2345-678',
+    'n/a',
+    '0912345678; 0987654321',
+    '+1234567890123456',
+  ])('%s is none', (text) => {
     expect(parsePhone(text)).toBeNull()
   })
 
@@ -155,14 +190,33 @@ describe('telephone', () => {
 
   test('what is shown reads back as the same number', () => {
     const area = fc.constantFrom('022', '033', '0376', '0423', '0472', '0492', '0512', '0633', '0712', '0874', '0823', '0893', '0912')
-    const rest: Record<string, number> = { '022': 7, '033': 6, '0376': 5, '0423': 6, '0472': 5, '0492': 6, '0512': 5, '0633': 5, '0712': 5, '0874': 5, '0823': 5, '0893': 5, '0912': 6 }
+    const rest: Record<string, number> = {
+      '022': 7,
+      '033': 6,
+      '0376': 5,
+      '0423': 6,
+      '0472': 5,
+      '0492': 6,
+      '0512': 5,
+      '0633': 5,
+      '0712': 5,
+      '0874': 5,
+      '0823': 5,
+      '0893': 5,
+      '0912': 6,
+    }
     const made = area.chain((a) => digits(rest[a]!).map((d) => a + d))
     fc.assert(
-      fc.property(made, fc.option(fc.integer({ min: 1, max: 9999 }).map(String)), fc.constantFrom('zh-TW' as const, 'en' as const), (local, extension, lang) => {
-        const phone = parsePhone(extension === null ? local : `${local}#${extension}`)
-        expect(phone).toEqual({ e164: `+886${local.slice(1)}`, extension })
-        expect(parsePhone(formatPhone(phone!, lang))).toEqual(phone)
-      }),
+      fc.property(
+        made,
+        fc.option(fc.integer({ min: 1, max: 9999 }).map(String)),
+        fc.constantFrom('zh-TW' as const, 'en' as const),
+        (local, extension, lang) => {
+          const phone = parsePhone(extension === null ? local : `${local}#${extension}`)
+          expect(phone).toEqual({ e164: `+886${local.slice(1)}`, extension })
+          expect(parsePhone(formatPhone(phone!, lang))).toEqual(phone)
+        },
+      ),
     )
   })
 })
@@ -170,17 +224,36 @@ describe('telephone', () => {
 describe('address', () => {
   test('taken apart', () => {
     expect(normaliseAddress('110057 台北市信義區 市府路４５號 8樓之1')).toEqual({
-      text: '臺北市信義區市府路45號8樓之1', postalCode: '110057', city: '臺北市', district: '信義區', detail: '市府路45號8樓之1',
+      text: '臺北市信義區市府路45號8樓之1',
+      postalCode: '110057',
+      city: '臺北市',
+      district: '信義區',
+      detail: '市府路45號8樓之1',
     })
     expect(normaliseAddress('407-610台中市西屯區台灣大道三段99號')).toEqual({
-      text: '臺中市西屯區臺灣大道三段99號', postalCode: '407610', city: '臺中市', district: '西屯區', detail: '臺灣大道三段99號',
+      text: '臺中市西屯區臺灣大道三段99號',
+      postalCode: '407610',
+      city: '臺中市',
+      district: '西屯區',
+      detail: '臺灣大道三段99號',
     })
-    expect(normaliseAddress('（324）桃園市平鎮區中庸路1號')).toMatchObject({ postalCode: '324', city: '桃園市', district: '平鎮區', detail: '中庸路1號' })
+    expect(normaliseAddress('（324）桃園市平鎮區中庸路1號')).toMatchObject({
+      postalCode: '324',
+      city: '桃園市',
+      district: '平鎮區',
+      detail: '中庸路1號',
+    })
     expect(normaliseAddress('雲林縣台西鄉中山路1號')).toMatchObject({ city: '雲林縣', district: '臺西鄉' })
     expect(normaliseAddress('彰化縣員林市大同路1號')).toMatchObject({ district: '員林市', detail: '大同路1號' })
   })
   test('what is not certain stays as written', () => {
-    expect(normaliseAddress('101大樓 陽台')).toEqual({ text: '101大樓陽台', postalCode: null, city: null, district: null, detail: '101大樓陽台' })
+    expect(normaliseAddress('101大樓 陽台')).toEqual({
+      text: '101大樓陽台',
+      postalCode: null,
+      city: null,
+      district: null,
+      detail: '101大樓陽台',
+    })
     expect(normaliseAddress('5 Main Street, Brussels')).toMatchObject({ text: '5 Main Street, Brussels', city: null })
     expect(normaliseTai('台北')).toBe('臺北')
     expect(normaliseTai('財團法人台灣會展基金會')).toBe('財團法人臺灣會展基金會')

@@ -10,77 +10,165 @@ const app = await testApp({ background: false })
 const org = await app.organisation()
 const secrets = { email: 'ming.wang@secretmail.example', phone: '02-2345-6789 分機 12', mobile: '0912 345 678', nationalId: 'A123456789' }
 /** Every spelling under which the secrets above could slip out. */
-const leaks = (text: string) => ['ming.wang', 'A123456789', '23456789', '2345-6789', '2345 6789', '912345678', '912-345-678', '345678', '345-678'].filter((s) => text.includes(s))
+const leaks = (text: string) =>
+  ['ming.wang', 'A123456789', '23456789', '2345-6789', '2345 6789', '912345678', '912-345-678', '345678', '345-678'].filter((s) =>
+    text.includes(s),
+  )
 
 const add = async (draft: object) => (await app.call(org.key, personEndpoints.create, { body: { name: '王小明', ...draft } as never })).body
 
 describe('people', () => {
   test('a person is made, read, changed, refused at an old version, and removed', async () => {
     const made = await add({ title: '秘書長', tags: ['學會'], ...secrets })
-    expect([made.email, made.phone, made.mobile, made.nationalId, made.nationalIdKind]).toEqual(['m***@secretmail.example', '02-****-*789', '0912-***-678', 'A******789', 'national'])
-    const changed = await app.call(org.key, personEndpoints.update, { params: { id: made.id }, body: { version: 1, title: '理事長', email: made.email, mobile: made.mobile } })
-    expect([changed.status, changed.body.title, changed.body.email, changed.body.version]).toEqual([200, '理事長', 'm***@secretmail.example', 2])
-    expect((await app.call(org.key, personEndpoints.update, { params: { id: made.id }, body: { version: 1, title: 'x' } })).problem.code).toBe('record.conflict')
-    expect((await app.call(org.key, personEndpoints.reveal, { params: { id: made.id }, query: { fields: 'email,phone,mobile,nationalId' } as never })).body).toEqual({ email: 'ming.wang@secretmail.example', phone: '02-2345-6789 分機 12', mobile: '0912-345-678', nationalId: 'A123456789' })
+    expect([made.email, made.phone, made.mobile, made.nationalId, made.nationalIdKind]).toEqual([
+      'm***@secretmail.example',
+      '02-****-*789',
+      '0912-***-678',
+      'A******789',
+      'national',
+    ])
+    const changed = await app.call(org.key, personEndpoints.update, {
+      params: { id: made.id },
+      body: { version: 1, title: '理事長', email: made.email, mobile: made.mobile },
+    })
+    expect([changed.status, changed.body.title, changed.body.email, changed.body.version]).toEqual([
+      200,
+      '理事長',
+      'm***@secretmail.example',
+      2,
+    ])
+    expect(
+      (await app.call(org.key, personEndpoints.update, { params: { id: made.id }, body: { version: 1, title: 'x' } })).problem.code,
+    ).toBe('record.conflict')
+    expect(
+      (
+        await app.call(org.key, personEndpoints.reveal, {
+          params: { id: made.id },
+          query: { fields: 'email,phone,mobile,nationalId' } as never,
+        })
+      ).body,
+    ).toEqual({ email: 'ming.wang@secretmail.example', phone: '02-2345-6789 分機 12', mobile: '0912-345-678', nationalId: 'A123456789' })
     expect((await app.call(org.key, personEndpoints.remove, { params: { id: made.id } })).status).toBe(200)
     expect((await app.call(org.key, personEndpoints.get, { params: { id: made.id } })).status).toBe(404)
   })
 
   test('wrong identifiers are refused at their field with stable codes', async () => {
-    const r = await app.call(org.key, personEndpoints.create, { body: { name: '', email: 'no', phone: '12', mobile: '0912-***-678', nationalId: 'A123456788', country: '台灣' } })
+    const r = await app.call(org.key, personEndpoints.create, {
+      body: { name: '', email: 'no', phone: '12', mobile: '0912-***-678', nationalId: 'A123456788', country: '台灣' },
+    })
     expect([r.status, r.problem.code]).toEqual([422, 'request.invalid'])
-    expect(Object.fromEntries(r.problem.fields!.map((f) => [f.path, f.code]))).toEqual({ name: 'too_small', email: 'crm.email_invalid', phone: 'crm.phone_invalid', mobile: 'crm.masked_value', nationalId: 'crm.national_id_checksum', country: 'invalid_format' })
+    expect(Object.fromEntries(r.problem.fields!.map((f) => [f.path, f.code]))).toEqual({
+      name: 'too_small',
+      email: 'crm.email_invalid',
+      phone: 'crm.phone_invalid',
+      mobile: 'crm.masked_value',
+      nationalId: 'crm.national_id_checksum',
+      country: 'invalid_format',
+    })
     const p = await add({ email: 'a@b.example' })
-    const masked = await app.call(org.key, personEndpoints.update, { params: { id: p.id }, body: { version: 1, email: 'x***@b.example', nationalId: 'A12' } })
-    expect(masked.problem.fields!.map((f) => [f.path, f.code])).toEqual([['email', 'crm.masked_value'], ['nationalId', 'crm.national_id_format']])
+    const masked = await app.call(org.key, personEndpoints.update, {
+      params: { id: p.id },
+      body: { version: 1, email: 'x***@b.example', nationalId: 'A12' },
+    })
+    expect(masked.problem.fields!.map((f) => [f.path, f.code])).toEqual([
+      ['email', 'crm.masked_value'],
+      ['nationalId', 'crm.national_id_format'],
+    ])
     expect(masked.problem.fields![0]!.message).toBe('這是遮蔽後的內容，不能存回去；請輸入完整內容。')
   })
 
   test.each([
-    ['A123456789', 'national'], ['a123456789', 'national'], ['A800000014', 'resident'], ['AB23456789', 'resident'], ['MA1234567', 'passport'],
+    ['A123456789', 'national'],
+    ['a123456789', 'national'],
+    ['A800000014', 'resident'],
+    ['AB23456789', 'resident'],
+    ['MA1234567', 'passport'],
   ])('%s is kept as %s', async (nationalId, kind) => {
     expect((await add({ nationalId })).nationalIdKind).toBe(kind)
   })
 
   test('an identity number lies sealed in the database, and each organisation has its own place for it', async () => {
     const { id } = await add({ nationalId: 'A123456789' })
-    const { nationalIdSealed } = await app.run(org.organisationId, (ctx) => ctx.tx.selectFrom('person').select('nationalIdSealed').where('id', '=', id).executeTakeFirstOrThrow())
+    const { nationalIdSealed } = await app.run(org.organisationId, (ctx) =>
+      ctx.tx.selectFrom('person').select('nationalIdSealed').where('id', '=', id).executeTakeFirstOrThrow(),
+    )
     expect([nationalIdSealed.startsWith('v1.'), nationalIdSealed.includes('A123456789')]).toEqual([true, false])
     const other = await app.organisation('別家公司')
     const copied = (await app.call(other.key, personEndpoints.create, { body: { name: '甲' } })).body.id
     await app.run(other.organisationId, (ctx) => ctx.tx.updateTable('person').set({ nationalIdSealed }).where('id', '=', copied).execute())
-    expect((await app.call(other.key, personEndpoints.reveal, { params: { id: copied }, query: { fields: 'nationalId' } as never })).problem.code).toBe('crm.cannot_unseal')
+    expect(
+      (await app.call(other.key, personEndpoints.reveal, { params: { id: copied }, query: { fields: 'nationalId' } as never })).problem
+        .code,
+    ).toBe('crm.cannot_unseal')
   })
 
   test('nothing that a viewer, a planner or a trail can read holds personal data in the clear', async () => {
     const own = await app.organisation('遮蔽測試')
     const event = await app.event(own.key)
     const made = (await app.call(own.key, personEndpoints.create, { body: { name: '王小明', ...secrets } })).body
-    await app.call(own.key, personEndpoints.update, { params: { id: made.id }, body: { version: 1, mobile: '0912 345 679', nationalId: 'B123456780' } })
-    await app.call(own.key, personEndpoints.update, { params: { id: made.id }, body: { version: 2, mobile: secrets.mobile, nationalId: secrets.nationalId } })
+    await app.call(own.key, personEndpoints.update, {
+      params: { id: made.id },
+      body: { version: 1, mobile: '0912 345 679', nationalId: 'B123456780' },
+    })
+    await app.call(own.key, personEndpoints.update, {
+      params: { id: made.id },
+      body: { version: 2, mobile: secrets.mobile, nationalId: secrets.nationalId },
+    })
     await app.call(own.key, personEndpoints.addRole, { params: { id: made.id }, body: { eventId: event.id, role: 'speaker' } })
     const viewer = await app.person(own.organisationId, 'viewer', event.id)
     const planner = await app.person(own.organisationId, 'planner', event.id)
     const read = async (who: Record<string, string>, url: string) => (await app.send(who, { method: 'GET', url: `/api${url}` })).body
     for (const who of [viewer.headers, planner.headers, own.key])
-      for (const url of ['/crm/people', '/crm/people?q=王小明', `/crm/people/${made.id}`, `/crm/people/${made.id}/history`, '/crm/companies', '/crm/export/people?format=csv']) {
+      for (const url of [
+        '/crm/people',
+        '/crm/people?q=王小明',
+        `/crm/people/${made.id}`,
+        `/crm/people/${made.id}/history`,
+        '/crm/companies',
+        '/crm/export/people?format=csv',
+      ]) {
         const text = await read(who, url)
         expect([url, leaks(text)]).toEqual([url, []])
       }
     expect(await read(viewer.headers, `/crm/people/${made.id}`)).toContain('王小明')
     // A search by address must not tell what the mask hides.
     const found = async (who: Record<string, string>, q: string) => (await app.call(who, personEndpoints.list, { query: { q } })).body.total
-    expect([await found(viewer.headers, secrets.email), await found(planner.headers, secrets.email), await found(viewer.headers, '小明')]).toEqual([0, 1, 1])
-    const reveal = async (who: Record<string, string>, fields: string) => (await app.call(who, personEndpoints.reveal, { params: { id: made.id }, query: { fields } as never })).status
-    expect([await reveal(viewer.headers, 'email'), await reveal(planner.headers, 'email'), await reveal(planner.headers, 'nationalId'), await reveal(own.key, 'nationalId')]).toEqual([403, 200, 403, 200])
+    expect([
+      await found(viewer.headers, secrets.email),
+      await found(planner.headers, secrets.email),
+      await found(viewer.headers, '小明'),
+    ]).toEqual([0, 1, 1])
+    const reveal = async (who: Record<string, string>, fields: string) =>
+      (await app.call(who, personEndpoints.reveal, { params: { id: made.id }, query: { fields } as never })).status
+    expect([
+      await reveal(viewer.headers, 'email'),
+      await reveal(planner.headers, 'email'),
+      await reveal(planner.headers, 'nationalId'),
+      await reveal(own.key, 'nationalId'),
+    ]).toEqual([403, 200, 403, 200])
     const trail = (await app.call(own.key, personEndpoints.history, { params: { id: made.id } })).body.rows
-    expect(trail.filter((r) => r.action === 'unmask').map((r) => [r.actor, r.changes.map((c) => c.field)])).toEqual([['test', ['nationalId']], [expect.stringMatching(/^planner/), ['email']]])
-    expect(trail.filter((r) => r.action === 'update').map((r) => r.changes.map((c) => c.field))).toEqual([['mobile', 'nationalId'], ['mobile', 'nationalId']])
+    expect(trail.filter((r) => r.action === 'unmask').map((r) => [r.actor, r.changes.map((c) => c.field)])).toEqual([
+      ['test', ['nationalId']],
+      [expect.stringMatching(/^planner/), ['email']],
+    ])
+    expect(trail.filter((r) => r.action === 'update').map((r) => r.changes.map((c) => c.field))).toEqual([
+      ['mobile', 'nationalId'],
+      ['mobile', 'nationalId'],
+    ])
     const index = await app.run(own.organisationId, (ctx) => ctx.tx.selectFrom('searchEntry').selectAll().execute())
     expect(leaks(JSON.stringify(index))).toEqual([])
-    const raw = async (who: Record<string, string>) => (await app.send(who, { method: 'GET', url: '/api/crm/export/people?format=csv&masked=false' })).statusCode
+    const raw = async (who: Record<string, string>) =>
+      (await app.send(who, { method: 'GET', url: '/api/crm/export/people?format=csv&masked=false' })).statusCode
     expect([await raw(viewer.headers), await raw(planner.headers), await raw(own.key)]).toEqual([403, 403, 200])
-    const exports = await app.run(own.organisationId, (ctx) => ctx.tx.selectFrom('auditEntry').select(['action', 'actorName']).where('action', 'like', 'export%').where('entityId', '=', 'all').orderBy('at').execute())
+    const exports = await app.run(own.organisationId, (ctx) =>
+      ctx.tx
+        .selectFrom('auditEntry')
+        .select(['action', 'actorName'])
+        .where('action', 'like', 'export%')
+        .where('entityId', '=', 'all')
+        .orderBy('at')
+        .execute(),
+    )
     expect(exports.map((e) => e.action)).toEqual(['export', 'export', 'export.unmasked'])
   })
 
@@ -89,8 +177,13 @@ describe('people', () => {
     const c = (await app.call(org.key, companyEndpoints.create, { body: { name: { zh: '甲公司', en: '' } } })).body
     const other = await app.organisation('別家公司')
     const statuses = await Promise.all([
-      app.call(other.key, personEndpoints.get, { params: { id: p.id } }), app.call(other.key, personEndpoints.update, { params: { id: p.id }, body: { version: 1, name: 'x' } }), app.call(other.key, personEndpoints.remove, { params: { id: p.id } }),
-      app.call(other.key, personEndpoints.history, { params: { id: p.id } }), app.call(other.key, personEndpoints.reveal, { params: { id: p.id }, query: { fields: 'email' } as never }), app.call(other.key, companyEndpoints.get, { params: { id: c.id } }), app.call(other.key, companyEndpoints.remove, { params: { id: c.id } }),
+      app.call(other.key, personEndpoints.get, { params: { id: p.id } }),
+      app.call(other.key, personEndpoints.update, { params: { id: p.id }, body: { version: 1, name: 'x' } }),
+      app.call(other.key, personEndpoints.remove, { params: { id: p.id } }),
+      app.call(other.key, personEndpoints.history, { params: { id: p.id } }),
+      app.call(other.key, personEndpoints.reveal, { params: { id: p.id }, query: { fields: 'email' } as never }),
+      app.call(other.key, companyEndpoints.get, { params: { id: c.id } }),
+      app.call(other.key, companyEndpoints.remove, { params: { id: c.id } }),
     ])
     expect(statuses.map((r) => r.status)).toEqual([404, 404, 404, 404, 404, 404, 404])
     const borrowed = await app.call(other.key, personEndpoints.create, { body: { name: '乙', companyId: c.id } })
@@ -103,7 +196,12 @@ describe('people', () => {
     const own = await app.organisation()
     await app.run(own.organisationId, (ctx) => linkPeople(ctx, [{ person: { name: '一', companyName: '甲公司' } }]))
     const few = await app.count(() => app.call(own.key, personEndpoints.list))
-    await app.run(own.organisationId, (ctx) => linkPeople(ctx, Array.from({ length: 29 }, (_, i) => ({ person: { name: `人${i}`, companyName: `公司${i}` } }))))
+    await app.run(own.organisationId, (ctx) =>
+      linkPeople(
+        ctx,
+        Array.from({ length: 29 }, (_, i) => ({ person: { name: `人${i}`, companyName: `公司${i}` } })),
+      ),
+    )
     const many = await app.count(async () => expect((await app.call(own.key, personEndpoints.list)).body.rows.length).toBe(30))
     expect(many).toBe(few)
   })
@@ -115,10 +213,17 @@ describe('companies', () => {
     return r.status === 200 ? r.body.hints.map((h) => h.code) : (r.problem.fields?.map((f) => f.code) ?? r.problem.code)
   }
   test('統一編號: both rules, the new one with a hint, duplicates refused', async () => {
-    expect([await tax('04595257'), await tax('12345670'), await tax('12345678'), await tax('1234567'), await tax('04595257')]).toEqual([[], ['crm.tax_id_new_rule'], ['crm.tax_id_checksum'], ['crm.tax_id_format'], ['crm.tax_id_taken']])
+    expect([await tax('04595257'), await tax('12345670'), await tax('12345678'), await tax('1234567'), await tax('04595257')]).toEqual([
+      [],
+      ['crm.tax_id_new_rule'],
+      ['crm.tax_id_checksum'],
+      ['crm.tax_id_format'],
+      ['crm.tax_id_taken'],
+    ])
   })
   test('removing one keeps its people; an event’s client stays', async () => {
-    const c = (await app.call(org.key, companyEndpoints.create, { body: { name: { zh: '將刪公司', en: '' }, phone: '(02)2345-6789#12' } })).body
+    const c = (await app.call(org.key, companyEndpoints.create, { body: { name: { zh: '將刪公司', en: '' }, phone: '(02)2345-6789#12' } }))
+      .body
     expect(c.phone).toBe('+886223456789;ext=12')
     const p = await add({ companyId: c.id })
     const e = await app.event(org.key, { clientId: c.id })
@@ -149,7 +254,16 @@ describe('links from other modules', () => {
     expect(ids[3]).toBe(ids[0])
     expect(await link(batch)).toEqual(ids)
     const detail = (await app.call(own.key, personEndpoints.get, { params: { id: ids[0]! } })).body
-    expect([detail.name, detail.title, detail.email, detail.mobile, detail.roles, detail.events, detail.history.length, detail.version]).toEqual(['林安', '理事', 'l***@example.tw', '0912-***-678', ['attendee'], 1, 2, 1])
+    expect([
+      detail.name,
+      detail.title,
+      detail.email,
+      detail.mobile,
+      detail.roles,
+      detail.events,
+      detail.history.length,
+      detail.version,
+    ]).toEqual(['林安', '理事', 'l***@example.tw', '0912-***-678', ['attendee'], 1, 2, 1])
     expect((await app.call(own.key, companyEndpoints.list)).body.total).toBe(2)
     await app.run(own.organisationId, (ctx) => unlinkRoles(ctx, 'registration', ['r1', 'r4']))
     expect((await app.call(own.key, personEndpoints.get, { params: { id: ids[0]! } })).body.history).toEqual([])
@@ -157,7 +271,13 @@ describe('links from other modules', () => {
 
   test('the same person arriving in eight transactions at once is made once', async () => {
     const own = await app.organisation()
-    const ids = await Promise.all(Array.from({ length: 8 }, () => app.run(own.organisationId, (ctx) => linkPerson(ctx, { name: '同一人', email: 'same@example.tw', companyName: '同一家', companyTaxId: '04595257' }))))
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        app.run(own.organisationId, (ctx) =>
+          linkPerson(ctx, { name: '同一人', email: 'same@example.tw', companyName: '同一家', companyTaxId: '04595257' }),
+        ),
+      ),
+    )
     expect(new Set(ids).size).toBe(1)
     expect((await app.call(own.key, personEndpoints.list)).body.total).toBe(1)
   })
@@ -165,7 +285,11 @@ describe('links from other modules', () => {
   test('150 people cost as many statements as 15', async () => {
     const own = await app.organisation()
     const event = await app.event(own.key)
-    const batch = (from: number, n: number) => Array.from({ length: n }, (_, i) => ({ person: { name: `與會者${from + i}`, email: `p${from + i}@example.tw`, companyName: `公司${i % 7}` }, roles: [{ role: 'attendee' as const, sourceEntity: 'registration', sourceId: String(from + i) }] }))
+    const batch = (from: number, n: number) =>
+      Array.from({ length: n }, (_, i) => ({
+        person: { name: `與會者${from + i}`, email: `p${from + i}@example.tw`, companyName: `公司${i % 7}` },
+        roles: [{ role: 'attendee' as const, sourceEntity: 'registration', sourceId: String(from + i) }],
+      }))
     const link = (from: number, n: number) => app.run(own.organisationId, (ctx) => linkPeople(ctx, batch(from, n)), event.id)
     await link(0, 7)
     const few = await app.count(() => link(100, 15))
@@ -176,10 +300,14 @@ describe('links from other modules', () => {
     const own = await app.organisation()
     const [mine, other] = [await app.event(own.key), await app.event(own.key)]
     const planner = await app.person(own.organisationId, 'planner', mine.id)
-    const id = await app.run(own.organisationId, (ctx) => linkPerson(ctx, { name: '講者' }, { role: 'speaker', eventId: mine.id }, { role: 'vip', eventId: other.id }))
+    const id = await app.run(own.organisationId, (ctx) =>
+      linkPerson(ctx, { name: '講者' }, { role: 'speaker', eventId: mine.id }, { role: 'vip', eventId: other.id }),
+    )
     const seen = (await app.call(planner.headers, personEndpoints.get, { params: { id } })).body
     expect([seen.history.map((h) => h.eventId), seen.hiddenEvents]).toEqual([[mine.id], 1])
-    expect((await app.call(planner.headers, personEndpoints.addRole, { params: { id }, body: { eventId: other.id, role: 'media' } })).status).toBe(404)
+    expect(
+      (await app.call(planner.headers, personEndpoints.addRole, { params: { id }, body: { eventId: other.id, role: 'media' } })).status,
+    ).toBe(404)
     expect((await app.call(own.key, personEndpoints.get, { params: { id } })).body.history.length).toBe(2)
   })
 })
@@ -196,9 +324,19 @@ test('a spreadsheet runs nothing of an export', async () => {
 
 test('people and companies are found by name, company and title in the global index, never by mailbox', async () => {
   const own = await app.organisation()
-  await app.run(own.organisationId, (ctx) => linkPeople(ctx, [{ person: { name: '阮氏秋', nameEn: 'Nguyen Thi Thu', email: 'secretbox@x.example', title: '創辦人', companyName: '南方生態旅遊' } }]))
+  await app.run(own.organisationId, (ctx) =>
+    linkPeople(ctx, [
+      { person: { name: '阮氏秋', nameEn: 'Nguyen Thi Thu', email: 'secretbox@x.example', title: '創辦人', companyName: '南方生態旅遊' } },
+    ]),
+  )
   const found = (q: string) => app.run(own.organisationId, async (ctx) => (await searchAll(ctx, q)).map((h) => h.entity).toSorted())
-  expect([await found('氏秋'), await found('生態'), await found('nguyen'), await found('創辦'), await found('secretbox')]).toEqual([['person'], ['company', 'person'], ['person'], ['person'], []])
+  expect([await found('氏秋'), await found('生態'), await found('nguyen'), await found('創辦'), await found('secretbox')]).toEqual([
+    ['person'],
+    ['company', 'person'],
+    ['person'],
+    ['person'],
+    [],
+  ])
   const company = (await app.call(own.key, companyEndpoints.list)).body.rows[0]!
   await app.call(own.key, companyEndpoints.update, { params: { id: company.id }, body: { version: 1, name: { zh: '北方旅行社', en: '' } } })
   expect([await found('生態'), await found('北方')]).toEqual([[], ['company', 'person']])

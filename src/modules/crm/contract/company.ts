@@ -56,7 +56,11 @@ export const company = entity({
   },
   searchable: ['name', 'taxId', 'industry', 'city'],
   sortable: ['name', 'kind', 'city', 'taxId'],
-  search: (r) => ({ title: r.name.zh || r.name.en, subtitle: [r.name.zh && r.name.en, r.taxId].filter(Boolean).join(' '), text: `${r.industry} ${r.city} ${(r.tags ?? []).join(' ')}` }),
+  search: (r) => ({
+    title: r.name.zh || r.name.en,
+    subtitle: [r.name.zh && r.name.en, r.taxId].filter(Boolean).join(' '),
+    text: `${r.industry} ${r.city} ${(r.tags ?? []).join(' ')}`,
+  }),
 })
 export type Company = Row<typeof company>
 
@@ -73,10 +77,53 @@ export type CompanyRow = z.output<typeof companyRow>
 const crud = crudEndpoints(company, '/crm/companies', { read: 'crm.read', write: 'crm.edit' })
 export const companyEndpoints = {
   ...crud,
-  list: endpoint({ method: 'GET', path: '/crm/companies', action: 'crm.read', summary: 'Companies of the directory', query: listQuery.extend({ kind: z.enum(companyKinds).optional() }), response: pageOf(companyRow).extend({ counts: z.record(z.string(), z.number().int()) }) }),
-  get: endpoint({ method: 'GET', path: '/crm/companies/:id', action: 'crm.read', summary: 'One company', params: z.object({ id: id() }), response: companyRow }),
-  create: endpoint({ method: 'POST', path: '/crm/companies', action: 'crm.edit', summary: 'Add a company', body: company.draft, response: companyRow }),
-  batch: endpoint({ method: 'POST', path: '/crm/companies/batch', action: 'crm.edit', summary: 'Add pasted companies, all or none', body: z.strictObject({ rows: z.array(company.draft).min(1).max(500) }), response: z.object({ created: z.number().int() }) }),
-  update: endpoint({ method: 'PATCH', path: '/crm/companies/:id', action: 'crm.edit', summary: 'Change a company', params: z.object({ id: id() }), body: company.patch, response: companyRow }),
-  remove: endpoint({ method: 'DELETE', path: '/crm/companies/:id', action: 'crm.edit', summary: 'Remove a company; its people stay', params: z.object({ id: id() }), response: z.object({ id: id() }) }),
+  list: endpoint({
+    method: 'GET',
+    path: '/crm/companies',
+    action: 'crm.read',
+    summary: 'Companies of the directory',
+    query: listQuery.extend({ kind: z.enum(companyKinds).optional() }),
+    response: pageOf(companyRow).extend({ counts: z.record(z.string(), z.number().int()) }),
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/crm/companies/:id',
+    action: 'crm.read',
+    summary: 'One company',
+    params: z.object({ id: id() }),
+    response: companyRow,
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/crm/companies',
+    action: 'crm.edit',
+    summary: 'Add a company',
+    body: company.draft,
+    response: companyRow,
+  }),
+  batch: endpoint({
+    method: 'POST',
+    path: '/crm/companies/batch',
+    action: 'crm.edit',
+    summary: 'Add pasted companies, all or none',
+    body: z.strictObject({ rows: z.array(company.draft).min(1).max(500) }),
+    response: z.object({ created: z.number().int() }),
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/crm/companies/:id',
+    action: 'crm.edit',
+    summary: 'Change a company',
+    params: z.object({ id: id() }),
+    body: company.patch,
+    response: companyRow,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/crm/companies/:id',
+    action: 'crm.edit',
+    summary: 'Remove a company; its people stay',
+    params: z.object({ id: id() }),
+    response: z.object({ id: id() }),
+  }),
 }

@@ -4,9 +4,7 @@ import type { Lang } from '../../../kernel/contract/localized.ts'
 // Source of the rules: the project's Taiwan rules §2.1 (checksums after the public enylin/taiwan-id-validator).
 
 /** `value` is the normalised form (half-width, upper case, no blanks); `code` is stable, the screens word it. */
-export type IdCheck<Info = unknown> =
-  | ({ ok: true; value: string } & Info)
-  | { ok: false; code: 'id.format' | 'id.checksum' }
+export type IdCheck<Info = unknown> = ({ ok: true; value: string } & Info) | { ok: false; code: 'id.format' | 'id.checksum' }
 
 const tidy = (text: string): string => text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase()
 const bad = (code: 'id.format' | 'id.checksum') => ({ ok: false, code }) as const
@@ -85,10 +83,12 @@ export function checkPersonalId(text: string): IdCheck<{ kind: PersonalIdKind }>
   return passport.ok ? { ok: true, value: passport.value, kind: 'passport' } : passport
 }
 
-const shaped = (pattern: RegExp) => (text: string): IdCheck => {
-  const value = tidy(text)
-  return pattern.test(value) ? { ok: true, value } : bad('id.format')
-}
+const shaped =
+  (pattern: RegExp) =>
+  (text: string): IdCheck => {
+    const value = tidy(text)
+    return pattern.test(value) ? { ok: true, value } : bad('id.format')
+  }
 /** 手機條碼 (e-invoice carrier 3J0002): a slash and seven of `0-9 A-Z . + -`. */
 export const checkMobileBarcode = shaped(/^\/[0-9A-Z.+-]{7}$/)
 /** 自然人憑證條碼 (e-invoice carrier CQ0001): two letters and fourteen digits. */
@@ -102,9 +102,23 @@ export type Phone = { e164: string; extension: string | null }
 
 // Prefix and how many digits follow; the longest prefix that fits wins (037 before 03).
 const plan: [string, number[]][] = [
-  ['0800', [6]], ['0809', [6]], ['0826', [5]], ['0836', [5]],
-  ['037', [6]], ['049', [7]], ['070', [8]], ['082', [6]], ['089', [6]],
-  ['02', [8]], ['03', [7]], ['04', [8, 7]], ['05', [7]], ['06', [7]], ['07', [7]], ['08', [7]], ['09', [8]],
+  ['0800', [6]],
+  ['0809', [6]],
+  ['0826', [5]],
+  ['0836', [5]],
+  ['037', [6]],
+  ['049', [7]],
+  ['070', [8]],
+  ['082', [6]],
+  ['089', [6]],
+  ['02', [8]],
+  ['03', [7]],
+  ['04', [8, 7]],
+  ['05', [7]],
+  ['06', [7]],
+  ['07', [7]],
+  ['08', [7]],
+  ['09', [8]],
 ]
 const areaOf = (local: string) => plan.find(([p, rest]) => local.startsWith(p) && rest.includes(local.length - p.length))?.[0]
 
@@ -118,8 +132,7 @@ export function parsePhone(text: string): Phone | null {
   const digits = (ext ? t.slice(0, ext.index) : t).replaceAll(/[\s()./,-]/g, '').replace(/^00(?=[1-9])/, '+')
   const extension = ext?.[1] ?? null
   if (!/^\+?\d+$/.test(digits)) return null
-  if (digits.startsWith('+') && !digits.startsWith('+886'))
-    return /^\+[1-9]\d{7,14}$/.test(digits) ? { e164: digits, extension } : null
+  if (digits.startsWith('+') && !digits.startsWith('+886')) return /^\+[1-9]\d{7,14}$/.test(digits) ? { e164: digits, extension } : null
   const taiwan = digits.startsWith('+886') ? digits.slice(4) : /^886[1-9]\d{7,8}$/.test(digits) ? digits.slice(3) : null
   const local = taiwan === null ? digits.replace(/^9(?=\d{8}$)/, '09') : `0${taiwan.replace(/^0/, '')}`
   return areaOf(local) ? { e164: `+886${local.slice(1)}`, extension } : null
@@ -139,7 +152,9 @@ export function formatPhone({ e164, extension }: Phone, lang: Lang = 'zh-TW'): s
 }
 
 const cities =
-  '臺北市 新北市 桃園市 臺中市 臺南市 高雄市 基隆市 新竹市 嘉義市 新竹縣 苗栗縣 彰化縣 南投縣 雲林縣 嘉義縣 屏東縣 宜蘭縣 花蓮縣 臺東縣 澎湖縣 金門縣 連江縣'.split(' ')
+  '臺北市 新北市 桃園市 臺中市 臺南市 高雄市 基隆市 新竹市 嘉義市 新竹縣 苗栗縣 彰化縣 南投縣 雲林縣 嘉義縣 屏東縣 宜蘭縣 花蓮縣 臺東縣 澎湖縣 金門縣 連江縣'.split(
+    ' ',
+  )
 
 /** 台 → 臺 in 臺灣 and in the names of its cities, so that 台北 and 臺北 are one; 台積電 and 陽台 stay. */
 export const normaliseTai = (text: string): string => text.replaceAll(/台(?=灣|西鄉|[北中南東][市縣])|^台(?=[北中南東])/g, '臺')
@@ -150,19 +165,28 @@ export type Address = { text: string; postalCode: string | null; city: string | 
  * `text` is the whole without postal code, half-width, without blanks beside Chinese characters, 臺 for 台.
  */
 export function normaliseAddress(raw: string): Address {
-  const flat = raw.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').replaceAll(/ (?=\p{Script=Han})|(?<=\p{Script=Han}) /gu, '')
+  const flat = raw
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ (?=\p{Script=Han})|(?<=\p{Script=Han}) /gu, '')
   const [, code, rest] = /^(?:[[(]?(\d{3}(?:-?\d{2,3})?)[\])]?)?(.*)$/.exec(flat)!
   const city = cities.find((c) => normaliseTai(rest!).startsWith(c)) ?? null
   // Without a city behind it, a leading number is part of the address (101大樓).
   const text = normaliseTai(city ? rest! : flat)
   const tail = city ? text.slice(city.length) : ''
   const district = /^(?:平鎮區|前鎮區|左鎮區|新市區|.{1,3}?[區鄉鎮市])/.exec(tail)?.[0] ?? null
-  return { text, postalCode: (city && code?.replace('-', '')) || null, city, district, detail: city ? tail.slice(district?.length ?? 0) : text }
+  return {
+    text,
+    postalCode: (city && code?.replace('-', '')) || null,
+    city,
+    district,
+    detail: city ? tail.slice(district?.length ?? 0) : text,
+  }
 }
 
 /** Keeps the first and the last three characters: `A123456789` → `A******789`; six or fewer show nothing. */
-export const maskId = (id: string): string =>
-  id.length <= 6 ? '*'.repeat(id.length) : id[0] + '*'.repeat(id.length - 4) + id.slice(-3)
+export const maskId = (id: string): string => (id.length <= 6 ? '*'.repeat(id.length) : id[0] + '*'.repeat(id.length - 4) + id.slice(-3))
 
 /** Hides all but the head and the last three digits, the extension too: `0912-***-678`, `02-****-*789`. */
 export function maskPhone(phone: Phone): string {
@@ -180,7 +204,11 @@ export function maskEmail(email: string): string {
 /** 王小明 → 王○明, 王明 → 王○, 歐陽又恩 → 歐○○恩; of names in other scripts the initial of every word: Ana Lima → A*** L***. */
 export function maskName(name: string): string {
   const text = name.trim()
-  if (!/^\p{Script=Han}+$/u.test(text)) return text.split(/\s+/).map((w) => (w ? `${[...w][0]}***` : '')).join(' ')
+  if (!/^\p{Script=Han}+$/u.test(text))
+    return text
+      .split(/\s+/)
+      .map((w) => (w ? `${[...w][0]}***` : ''))
+      .join(' ')
   const chars = [...text]
   return chars.map((c, i) => (i === 0 || (i === chars.length - 1 && i > 1) ? c : '○')).join('')
 }

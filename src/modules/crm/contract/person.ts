@@ -6,7 +6,20 @@ import { type Localized, localizedText } from '../../../kernel/contract/localize
 import { can, listQuery, pageOf } from '../../../kernel/contract/page.ts'
 import { countryField, emailField, nationalIdField, phoneField, tagsField } from './values.ts'
 
-export const personRoles = ['attendee', 'speaker', 'chair', 'author', 'reviewer', 'staff', 'sponsor', 'exhibitor', 'supplier', 'vip', 'media', 'client'] as const
+export const personRoles = [
+  'attendee',
+  'speaker',
+  'chair',
+  'author',
+  'reviewer',
+  'staff',
+  'sponsor',
+  'exhibitor',
+  'supplier',
+  'vip',
+  'media',
+  'client',
+] as const
 export type PersonRole = (typeof personRoles)[number]
 export const personRoleNames: Record<PersonRole, Localized> = {
   attendee: { zh: '與會者', en: 'Attendee' },
@@ -37,7 +50,9 @@ export const person = entity({
     languages: z.array(z.string().trim().min(2).max(20)).max(10).default([]),
     tags: tagsField(),
     notes: z.string().max(4000).default(''),
-    consent: z.object({ marketing: z.boolean().default(false), at: z.iso.datetime({ offset: true }).nullable().default(null) }).prefault({}),
+    consent: z
+      .object({ marketing: z.boolean().default(false), at: z.iso.datetime({ offset: true }).nullable().default(null) })
+      .prefault({}),
     source: z.string().trim().max(60).default('manual'),
   },
   labels: {
@@ -71,7 +86,12 @@ export const personDraft = person.draft.extend(personal)
 export type PersonDraft = z.input<typeof personDraft>
 // A masked value that comes back as it went out means "unchanged"; the verb tells it from a wrong one.
 const loose = z.string().trim().max(200)
-export const personPatch = person.patch.extend({ email: loose.optional(), phone: loose.optional(), mobile: loose.optional(), nationalId: loose.optional() })
+export const personPatch = person.patch.extend({
+  email: loose.optional(),
+  phone: loose.optional(),
+  mobile: loose.optional(),
+  nationalId: loose.optional(),
+})
 
 /** What answers carry: `s***@example.com`, `0912-***-678`, `A******789`; empty where there is none. */
 export const personRow = person.row.extend({
@@ -87,7 +107,17 @@ export const personRow = person.row.extend({
   can: can.optional(),
 })
 export type PersonRow = z.output<typeof personRow>
-export const eventRole = z.object({ id: id(), eventId: id(), slug: z.string(), event: localizedText(200), startDate: z.string(), endDate: z.string(), role: z.enum(personRoles), source: z.string(), at: z.string() })
+export const eventRole = z.object({
+  id: id(),
+  eventId: id(),
+  slug: z.string(),
+  event: localizedText(200),
+  startDate: z.string(),
+  endDate: z.string(),
+  role: z.enum(personRoles),
+  source: z.string(),
+  at: z.string(),
+})
 export const personDetail = personRow.extend({
   /** Newest event first; events that the caller may not see are only counted. */
   history: z.array(eventRole),
@@ -95,18 +125,111 @@ export const personDetail = personRow.extend({
 })
 
 const byId = z.object({ id: id() })
-export const historyEntry = z.object({ id: id(), at: z.string(), actor: z.string(), action: z.string(), changes: z.array(z.object({ field: z.string(), label: z.object({ zh: z.string(), en: z.string() }), from: z.unknown(), to: z.unknown() })) })
+export const historyEntry = z.object({
+  id: id(),
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  changes: z.array(
+    z.object({ field: z.string(), label: z.object({ zh: z.string(), en: z.string() }), from: z.unknown(), to: z.unknown() }),
+  ),
+})
 
 export const personEndpoints = {
-  list: endpoint({ method: 'GET', path: '/crm/people', action: 'crm.read', summary: 'People of the directory, personal data masked', query: listQuery.extend({ role: z.enum(personRoles).optional(), companyId: id().optional(), tag: z.string().max(40).optional() }), response: pageOf(personRow).extend({ counts: z.record(z.string(), z.number().int()) }) }),
-  get: endpoint({ method: 'GET', path: '/crm/people/:id', action: 'crm.read', summary: 'One person with roles across events', params: byId, response: personDetail }),
-  create: endpoint({ method: 'POST', path: '/crm/people', action: 'crm.edit', summary: 'Add a person', body: personDraft, response: personRow }),
-  batch: endpoint({ method: 'POST', path: '/crm/people/batch', action: 'crm.edit', summary: 'Add pasted people, all or none', body: z.strictObject({ rows: z.array(personDraft.extend({ companyName: z.string().trim().max(200).optional() })).min(1).max(500) }), response: z.object({ created: z.number().int() }) }),
-  update: endpoint({ method: 'PATCH', path: '/crm/people/:id', action: 'crm.edit', summary: 'Change a person; a masked value sent back means unchanged', params: byId, body: personPatch, response: personRow }),
-  remove: endpoint({ method: 'DELETE', path: '/crm/people/:id', action: 'crm.edit', summary: 'Remove a person and their roles', params: byId, response: z.object({ id: id() }) }),
+  list: endpoint({
+    method: 'GET',
+    path: '/crm/people',
+    action: 'crm.read',
+    summary: 'People of the directory, personal data masked',
+    query: listQuery.extend({ role: z.enum(personRoles).optional(), companyId: id().optional(), tag: z.string().max(40).optional() }),
+    response: pageOf(personRow).extend({ counts: z.record(z.string(), z.number().int()) }),
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/crm/people/:id',
+    action: 'crm.read',
+    summary: 'One person with roles across events',
+    params: byId,
+    response: personDetail,
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/crm/people',
+    action: 'crm.edit',
+    summary: 'Add a person',
+    body: personDraft,
+    response: personRow,
+  }),
+  batch: endpoint({
+    method: 'POST',
+    path: '/crm/people/batch',
+    action: 'crm.edit',
+    summary: 'Add pasted people, all or none',
+    body: z.strictObject({
+      rows: z
+        .array(personDraft.extend({ companyName: z.string().trim().max(200).optional() }))
+        .min(1)
+        .max(500),
+    }),
+    response: z.object({ created: z.number().int() }),
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/crm/people/:id',
+    action: 'crm.edit',
+    summary: 'Change a person; a masked value sent back means unchanged',
+    params: byId,
+    body: personPatch,
+    response: personRow,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/crm/people/:id',
+    action: 'crm.edit',
+    summary: 'Remove a person and their roles',
+    params: byId,
+    response: z.object({ id: id() }),
+  }),
   // GET, because the answer of a POST is kept for its idempotency key, and this one must not lie anywhere.
-  reveal: endpoint({ method: 'GET', path: '/crm/people/:id/personal', action: 'crm.reveal', summary: 'Personal data unmasked; every look is in the audit trail', rate: 120, params: byId, query: z.object({ fields: z.string().max(60).transform((v) => v.split(',')).pipe(z.array(z.enum(personalFields)).min(1).max(4)) }), response: z.partialRecord(z.enum(personalFields), z.string()) }),
-  history: endpoint({ method: 'GET', path: '/crm/people/:id/history', action: 'crm.read', summary: 'Changes and looks, newest first', params: byId, response: z.object({ rows: z.array(historyEntry) }) }),
-  addRole: endpoint({ method: 'POST', path: '/crm/people/:id/roles', action: 'crm.edit', summary: 'Note a role at an event by hand', params: byId, body: z.strictObject({ eventId: id(), role: z.enum(personRoles) }), response: z.object({ added: z.boolean() }) }),
-  removeRole: endpoint({ method: 'DELETE', path: '/crm/people/:id/roles/:roleId', action: 'crm.edit', summary: 'Take back a role that was noted by hand', params: z.object({ id: id(), roleId: id() }), response: z.object({ id: id() }) }),
+  reveal: endpoint({
+    method: 'GET',
+    path: '/crm/people/:id/personal',
+    action: 'crm.reveal',
+    summary: 'Personal data unmasked; every look is in the audit trail',
+    rate: 120,
+    params: byId,
+    query: z.object({
+      fields: z
+        .string()
+        .max(60)
+        .transform((v) => v.split(','))
+        .pipe(z.array(z.enum(personalFields)).min(1).max(4)),
+    }),
+    response: z.partialRecord(z.enum(personalFields), z.string()),
+  }),
+  history: endpoint({
+    method: 'GET',
+    path: '/crm/people/:id/history',
+    action: 'crm.read',
+    summary: 'Changes and looks, newest first',
+    params: byId,
+    response: z.object({ rows: z.array(historyEntry) }),
+  }),
+  addRole: endpoint({
+    method: 'POST',
+    path: '/crm/people/:id/roles',
+    action: 'crm.edit',
+    summary: 'Note a role at an event by hand',
+    params: byId,
+    body: z.strictObject({ eventId: id(), role: z.enum(personRoles) }),
+    response: z.object({ added: z.boolean() }),
+  }),
+  removeRole: endpoint({
+    method: 'DELETE',
+    path: '/crm/people/:id/roles/:roleId',
+    action: 'crm.edit',
+    summary: 'Take back a role that was noted by hand',
+    params: z.object({ id: id(), roleId: id() }),
+    response: z.object({ id: id() }),
+  }),
 }

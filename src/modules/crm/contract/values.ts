@@ -6,7 +6,12 @@ import { checkPersonalId, checkTaxId, formatPhone, maskEmail, maskPhone, parsePh
 
 /** How names are compared: half-width, lower case, 臺 as 台, without blanks and punctuation. */
 export const nameKey = (name: string): string =>
-  name.normalize('NFKC').toLowerCase().replaceAll('臺', '台').replaceAll(/[^\p{L}\p{N}]+/gu, '').slice(0, 200)
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('臺', '台')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '')
+    .slice(0, 200)
 
 const refuse = (test: (v: string) => string | null) => (v: string, c: { addIssue(i: { code: 'custom'; message: string }): void }) => {
   const code = v.trim() === '' ? null : v.includes('*') ? 'crm.masked_value' : test(v)
@@ -30,7 +35,11 @@ export const phoneField = () => z.string().trim().max(60).superRefine(refuse(pho
 export const taxIdField = () => z.string().trim().max(20).superRefine(refuse(taxIdCode)).default('')
 export const nationalIdField = () => z.string().trim().max(40).superRefine(refuse(nationalIdCode)).default('')
 export const urlField = () => z.string().trim().max(300).superRefine(refuse(urlCode)).default('')
-export const countryField = () => z.string().regex(/^([A-Z]{2})?$/, { error: 'crm.country_unknown' }).default('')
+export const countryField = () =>
+  z
+    .string()
+    .regex(/^([A-Z]{2})?$/, { error: 'crm.country_unknown' })
+    .default('')
 export const tagsField = () => z.array(z.string().trim().min(1).max(40)).max(30).default([])
 
 export const normaliseEmail = (v: string) => v.normalize('NFKC').trim().toLowerCase()

@@ -25,16 +25,50 @@ const hintsOf = (taxId: string): CompanyRow['hints'] => {
 async function present(ctx: Ctx, rows: StoredCompany[]): Promise<CompanyRow[]> {
   if (!rows.length) return []
   const contacts = [...new Set(rows.flatMap((r) => (r.contactPersonId ? [r.contactPersonId] : [])))]
-  const names = new Map((contacts.length ? await ctx.tx.selectFrom('person').select(['id', 'name']).where('id', 'in', contacts).execute() : []).map((p) => [p.id, p.name]))
-  const counts = new Map((await ctx.tx.selectFrom('person').select(['companyId', sql<number>`count(*)`.as('n')]).where('companyId', 'in', rows.map((r) => r.id)).groupBy('companyId').execute()).map((c) => [c.companyId, c.n]))
+  const names = new Map(
+    (contacts.length ? await ctx.tx.selectFrom('person').select(['id', 'name']).where('id', 'in', contacts).execute() : []).map((p) => [
+      p.id,
+      p.name,
+    ]),
+  )
+  const counts = new Map(
+    (
+      await ctx.tx
+        .selectFrom('person')
+        .select(['companyId', sql<number>`count(*)`.as('n')])
+        .where(
+          'companyId',
+          'in',
+          rows.map((r) => r.id),
+        )
+        .groupBy('companyId')
+        .execute()
+    ).map((c) => [c.companyId, c.n]),
+  )
   const can = { update: ctx.can('crm.edit'), remove: ctx.can('crm.edit') }
-  return rows.map((r) => ({ ...r, contactName: (r.contactPersonId && names.get(r.contactPersonId)) || '', people: counts.get(r.id) ?? 0, hints: hintsOf(r.taxId), can }))
+  return rows.map((r) => ({
+    ...r,
+    contactName: (r.contactPersonId && names.get(r.contactPersonId)) || '',
+    people: counts.get(r.id) ?? 0,
+    hints: hintsOf(r.taxId),
+    can,
+  }))
 }
 
 export async function listCompanies(ctx: Ctx, query: ListQuery & { kind?: CompanyKind }) {
   const page = await companies.list(ctx, query, (q) => (query.kind ? q.where('company.kind', '=', query.kind) : q))
-  const counted = query.after ? [] : await ctx.tx.selectFrom('company').select(['kind', sql<number>`count(*)`.as('n')]).groupBy('kind').execute()
-  return { ...page, rows: await present(ctx, page.rows as StoredCompany[]), counts: { all: counted.reduce((sum, c) => sum + c.n, 0), ...Object.fromEntries(counted.map((c) => [c.kind, c.n])) } }
+  const counted = query.after
+    ? []
+    : await ctx.tx
+        .selectFrom('company')
+        .select(['kind', sql<number>`count(*)`.as('n')])
+        .groupBy('kind')
+        .execute()
+  return {
+    ...page,
+    rows: await present(ctx, page.rows as StoredCompany[]),
+    counts: { all: counted.reduce((sum, c) => sum + c.n, 0), ...Object.fromEntries(counted.map((c) => [c.kind, c.n])) },
+  }
 }
 export const getCompany = async (ctx: Ctx, id: string) => (await present(ctx, [(await companies.get(ctx, id)) as StoredCompany]))[0]!
 
@@ -45,7 +79,8 @@ const normal = <T extends Partial<CompanyValues>>(v: T): T => ({
   ...(v.email === undefined ? {} : { email: normaliseEmail(v.email) }),
 })
 const taken = (e: unknown): never => {
-  if ((e as { constraint?: string }).constraint === 'company_tax_id') throw new AppError('crm.tax_id_taken', {}, [{ path: 'taxId', code: 'crm.tax_id_taken', message: 'taxId' }])
+  if ((e as { constraint?: string }).constraint === 'company_tax_id')
+    throw new AppError('crm.tax_id_taken', {}, [{ path: 'taxId', code: 'crm.tax_id_taken', message: 'taxId' }])
   throw e
 }
 const demandContact = async (ctx: Ctx, ids: (string | null | undefined)[]) => {
@@ -55,15 +90,25 @@ const demandContact = async (ctx: Ctx, ids: (string | null | undefined)[]) => {
 }
 
 export async function createCompanies(ctx: Ctx, drafts: z.output<typeof company.draft>[]): Promise<string[]> {
-  await demandContact(ctx, drafts.map((d) => d.contactPersonId))
+  await demandContact(
+    ctx,
+    drafts.map((d) => d.contactPersonId),
+  )
   const writes = drafts.map((d) => ({ id: newId(), next: normal(d) as CompanyValues }))
   await writeCompanies(ctx, writes).catch(taken)
   return writes.map((w) => w.id)
 }
-export const createCompany = async (ctx: Ctx, draft: z.output<typeof company.draft>) => getCompany(ctx, (await createCompanies(ctx, [draft]))[0]!)
+export const createCompany = async (ctx: Ctx, draft: z.output<typeof company.draft>) =>
+  getCompany(ctx, (await createCompanies(ctx, [draft]))[0]!)
 
 export async function updateCompany(ctx: Ctx, id: string, patch: z.output<typeof company.patch>) {
-  const before = (await ctx.tx.selectFrom('company').selectAll().where('organisationId', '=', ctx.orgId).where('id', '=', id).forUpdate().executeTakeFirst()) as StoredCompany | undefined
+  const before = (await ctx.tx
+    .selectFrom('company')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()) as StoredCompany | undefined
   if (!before) throw new AppError('record.not_found')
   if (before.version !== patch.version) throw new AppError('record.conflict')
   const { version: _, ...rest } = patch
@@ -76,11 +121,16 @@ export async function updateCompany(ctx: Ctx, id: string, patch: z.output<typeof
 /** Its people stay, without a company. Error: `record.in_use` where an event has it as its client. */
 export async function removeCompany(ctx: Ctx, id: string) {
   const before = (await companies.get(ctx, id)) as StoredCompany
-  if (await ctx.tx.selectFrom('event').select('id').where('clientId', '=', id).limit(1).executeTakeFirst()) throw new AppError('record.in_use')
+  if (await ctx.tx.selectFrom('event').select('id').where('clientId', '=', id).limit(1).executeTakeFirst())
+    throw new AppError('record.in_use')
   const mine = await ctx.tx.selectFrom('person').select(['id', 'name', 'nameEn', 'title', 'tags']).where('companyId', '=', id).execute()
   await ctx.tx.deleteFrom('company').where('organisationId', '=', ctx.orgId).where('id', '=', id).execute()
   await audit(ctx, { entity: 'company', entityId: id, eventId: null, action: 'remove', label: before.name.zh || before.name.en })
   await unindexSearch(ctx, 'company', [id])
-  if (mine.length) await indexPeople(ctx, mine.map((p) => ({ ...p, companyId: null })))
+  if (mine.length)
+    await indexPeople(
+      ctx,
+      mine.map((p) => ({ ...p, companyId: null })),
+    )
   return { id }
 }

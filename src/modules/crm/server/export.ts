@@ -25,7 +25,10 @@ async function toXlsx(t: Table, sheet: string): Promise<Uint8Array> {
   const head = t.headings.map((value) => ({ value, type: String, fontWeight: 'bold' as const, backgroundColor: '#efece4' }))
   // Typed as text: a workbook doesn't run it, and no number loses its zeros.
   const body = t.rows.map((r) => r.map((value) => (value === '' ? null : { value: value.slice(0, 32_000), type: String, format: '@' })))
-  return writeExcelFile([head, ...body] as never, { sheet, stickyRowsCount: 1, columns: t.headings.map((h) => ({ width: Math.max(12, [...h].length * 2 + 4) })) } as never).toBuffer()
+  return writeExcelFile(
+    [head, ...body] as never,
+    { sheet, stickyRowsCount: 1, columns: t.headings.map((h) => ({ width: Math.max(12, [...h].length * 2 + 4) })) } as never,
+  ).toBuffer()
 }
 
 const mimes = { csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }
@@ -41,19 +44,77 @@ export async function exportPeople(ctx: Ctx, o: { format: 'csv' | 'xlsx'; masked
   if (!o.masked && !ctx.can('crm.read_personal')) throw new AppError('auth.forbidden')
   const lang = o.lang ?? ctx.lang
   const f = importFields.people
-  const rows = await ctx.tx.selectFrom('person').leftJoin('company', (j) => j.onRef('company.id', '=', 'person.companyId').onRef('company.organisationId', '=', 'person.organisationId'))
-    .select(['person.name', 'person.nameEn', 'person.title', 'person.titleEn', 'company.name as company', 'company.taxId', 'person.email', 'person.phone', 'person.mobile', 'person.nationalIdSealed', 'person.nationalIdMask', 'person.country', 'person.languages', 'person.tags', 'person.consent', 'person.notes'])
-    .orderBy('person.name').orderBy('person.id').execute()
-  const fields = ['name', 'nameEn', 'title', 'titleEn', 'company', 'companyTaxId', 'email', 'phone', 'mobile', 'nationalId', 'country', 'languages', 'tags', 'marketing', 'notes'] as const
+  const rows = await ctx.tx
+    .selectFrom('person')
+    .leftJoin('company', (j) =>
+      j.onRef('company.id', '=', 'person.companyId').onRef('company.organisationId', '=', 'person.organisationId'),
+    )
+    .select([
+      'person.name',
+      'person.nameEn',
+      'person.title',
+      'person.titleEn',
+      'company.name as company',
+      'company.taxId',
+      'person.email',
+      'person.phone',
+      'person.mobile',
+      'person.nationalIdSealed',
+      'person.nationalIdMask',
+      'person.country',
+      'person.languages',
+      'person.tags',
+      'person.consent',
+      'person.notes',
+    ])
+    .orderBy('person.name')
+    .orderBy('person.id')
+    .execute()
+  const fields = [
+    'name',
+    'nameEn',
+    'title',
+    'titleEn',
+    'company',
+    'companyTaxId',
+    'email',
+    'phone',
+    'mobile',
+    'nationalId',
+    'country',
+    'languages',
+    'tags',
+    'marketing',
+    'notes',
+  ] as const
   const phone = (p: string) => (o.masked ? maskStoredPhone(p) : showPhone(p, lang))
   const table: Table = {
     headings: fields.map((k) => say(f[k].label, lang)),
     rows: rows.map((r) => [
-      r.name, r.nameEn, r.title, r.titleEn, r.company ? say(r.company, lang) : '', r.taxId ?? '', o.masked ? maskStoredEmail(r.email) : r.email, phone(r.phone), phone(r.mobile),
-      o.masked ? r.nationalIdMask : (openNationalId(ctx, r.nationalIdSealed) ?? r.nationalIdMask), r.country, r.languages.join('、'), r.tags.join('、'), r.consent.marketing ? (lang === 'en' ? 'yes' : '是') : '', r.notes,
+      r.name,
+      r.nameEn,
+      r.title,
+      r.titleEn,
+      r.company ? say(r.company, lang) : '',
+      r.taxId ?? '',
+      o.masked ? maskStoredEmail(r.email) : r.email,
+      phone(r.phone),
+      phone(r.mobile),
+      o.masked ? r.nationalIdMask : (openNationalId(ctx, r.nationalIdSealed) ?? r.nationalIdMask),
+      r.country,
+      r.languages.join('、'),
+      r.tags.join('、'),
+      r.consent.marketing ? (lang === 'en' ? 'yes' : '是') : '',
+      r.notes,
     ]),
   }
-  await audit(ctx, { entity: 'person', entityId: 'all', eventId: null, action: o.masked ? 'export' : 'export.unmasked', label: `${rows.length}` })
+  await audit(ctx, {
+    entity: 'person',
+    entityId: 'all',
+    eventId: null,
+    action: o.masked ? 'export' : 'export.unmasked',
+    label: `${rows.length}`,
+  })
   return answer(ctx, { zh: '人物名錄', en: 'People' }, o.format, lang, table)
 }
 
@@ -61,10 +122,38 @@ export async function exportCompanies(ctx: Ctx, o: { format: 'csv' | 'xlsx'; lan
   const lang = o.lang ?? ctx.lang
   const f = importFields.companies
   const rows = (await ctx.tx.selectFrom('company').selectAll().orderBy('nameKey').orderBy('id').execute()) as StoredCompany[]
-  const fields = ['name', 'nameEn', 'taxId', 'kind', 'industry', 'country', 'city', 'address', 'phone', 'email', 'website', 'tags', 'notes'] as const
+  const fields = [
+    'name',
+    'nameEn',
+    'taxId',
+    'kind',
+    'industry',
+    'country',
+    'city',
+    'address',
+    'phone',
+    'email',
+    'website',
+    'tags',
+    'notes',
+  ] as const
   const table: Table = {
     headings: fields.map((k) => say(f[k].label, lang)),
-    rows: rows.map((r) => [r.name.zh, r.name.en, r.taxId, say(companyKindNames[r.kind], lang), r.industry, r.country, r.city, r.address, showPhone(r.phone, lang), r.email, r.website, r.tags.join('、'), r.notes]),
+    rows: rows.map((r) => [
+      r.name.zh,
+      r.name.en,
+      r.taxId,
+      say(companyKindNames[r.kind], lang),
+      r.industry,
+      r.country,
+      r.city,
+      r.address,
+      showPhone(r.phone, lang),
+      r.email,
+      r.website,
+      r.tags.join('、'),
+      r.notes,
+    ]),
   }
   await audit(ctx, { entity: 'company', entityId: 'all', eventId: null, action: 'export', label: `${rows.length}` })
   return answer(ctx, { zh: '公司名錄', en: 'Companies' }, o.format, lang, table)

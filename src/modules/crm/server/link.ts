@@ -57,10 +57,27 @@ const mailbox = (k: KnownPerson) => (k.email && emailCode(k.email) === null ? no
 export async function linkPeople(ctx: Ctx, links: { person: KnownPerson; roles?: RoleLink[] }[]): Promise<string[]> {
   if (!links.length) return []
   const known = links.map((l) => ({ ...l.person, name: l.person.name.trim() || l.person.nameEn?.trim() || mailbox(l.person) || '?' }))
-  await lockDirectory(ctx, known.flatMap((k) => [mailbox(k) || nameKey(k.name), ...(k.companyName || k.companyTaxId ? [`c:${nameKey(k.companyName || k.companyTaxId!)}`] : [])]))
-  const companies = await resolveCompanies(ctx, known.flatMap((k) => (!k.companyId && (k.companyName || k.companyTaxId) ? [{ name: k.companyName ?? '', taxId: k.companyTaxId ?? '', ...(k.companyNameEn ? { nameEn: k.companyNameEn } : {}) }] : [])))
+  await lockDirectory(
+    ctx,
+    known.flatMap((k) => [
+      mailbox(k) || nameKey(k.name),
+      ...(k.companyName || k.companyTaxId ? [`c:${nameKey(k.companyName || k.companyTaxId!)}`] : []),
+    ]),
+  )
+  const companies = await resolveCompanies(
+    ctx,
+    known.flatMap((k) =>
+      !k.companyId && (k.companyName || k.companyTaxId)
+        ? [{ name: k.companyName ?? '', taxId: k.companyTaxId ?? '', ...(k.companyNameEn ? { nameEn: k.companyNameEn } : {}) }]
+        : [],
+    ),
+  )
   const index = new PeopleIndex<StoredPerson>()
-  for (const p of await candidates(ctx, known.map((k) => ({ name: k.name, email: mailbox(k) })))) index.add(p)
+  for (const p of await candidates(
+    ctx,
+    known.map((k) => ({ name: k.name, email: mailbox(k) })),
+  ))
+    index.add(p)
   const writes = new Map<string, Write<StoredPerson, PersonValues>>()
   const ids = known.map((k) => {
     const companyId = k.companyId ?? companies.idOf(k.companyName ?? '', k.companyTaxId ?? '')
@@ -70,23 +87,45 @@ export async function linkPeople(ctx: Ctx, links: { person: KnownPerson; roles?:
     const base = pending?.next ?? (found ? (valuesOf(found) as PersonValues) : emptyPerson(k.source ?? 'linked'))
     const next = filledFrom(base, k, companyId, ctx.now)
     if (!found) index.add({ ...next, id, version: 1, createdAt: ctx.now, updatedAt: ctx.now, nameKey: nameKey(next.name) })
-    if (!found || pending || JSON.stringify(next) !== JSON.stringify(base)) writes.set(id, { id, ...(pending ? (pending.before ? { before: pending.before } : {}) : found ? { before: found } : {}), next })
+    if (!found || pending || JSON.stringify(next) !== JSON.stringify(base))
+      writes.set(id, { id, ...(pending ? (pending.before ? { before: pending.before } : {}) : found ? { before: found } : {}), next })
     return id
   })
   await writePeople(ctx, [...writes.values()])
-  const roles = links.flatMap((l, i) => (l.roles ?? []).map((r) => ({ id: newId(), organisationId: ctx.orgId, personId: ids[i]!, eventId: r.eventId ?? ctx.eventId!, role: r.role, sourceEntity: r.sourceEntity ?? '', sourceId: r.sourceId ?? '', at: r.at ?? ctx.now })))
+  const roles = links.flatMap((l, i) =>
+    (l.roles ?? []).map((r) => ({
+      id: newId(),
+      organisationId: ctx.orgId,
+      personId: ids[i]!,
+      eventId: r.eventId ?? ctx.eventId!,
+      role: r.role,
+      sourceEntity: r.sourceEntity ?? '',
+      sourceId: r.sourceId ?? '',
+      at: r.at ?? ctx.now,
+    })),
+  )
   for (let i = 0; i < roles.length; i += 1000)
-    await ctx.tx.insertInto('personRole').values(roles.slice(i, i + 1000)).onConflict((c) => c.columns(['organisationId', 'personId', 'eventId', 'role', 'sourceEntity', 'sourceId']).doNothing()).execute()
+    await ctx.tx
+      .insertInto('personRole')
+      .values(roles.slice(i, i + 1000))
+      .onConflict((c) => c.columns(['organisationId', 'personId', 'eventId', 'role', 'sourceEntity', 'sourceId']).doNothing())
+      .execute()
   if (roles.length) ctx.touch('person')
   return ids
 }
 
 /** One person with one role (or none); answers the person's id. */
-export const linkPerson = async (ctx: Ctx, person: KnownPerson, ...roles: RoleLink[]): Promise<string> => (await linkPeople(ctx, [{ person, roles }]))[0]!
+export const linkPerson = async (ctx: Ctx, person: KnownPerson, ...roles: RoleLink[]): Promise<string> =>
+  (await linkPeople(ctx, [{ person, roles }]))[0]!
 
 /** Takes back the roles that these source records gave, e.g. of cancelled registrations; the people stay. */
 export async function unlinkRoles(ctx: Ctx, sourceEntity: string, sourceIds: string[]): Promise<void> {
   if (!sourceIds.length) return
-  await ctx.tx.deleteFrom('personRole').where('organisationId', '=', ctx.orgId).where('sourceEntity', '=', sourceEntity).where(sql<boolean>`source_id = any(${sourceIds}::text[])`).execute()
+  await ctx.tx
+    .deleteFrom('personRole')
+    .where('organisationId', '=', ctx.orgId)
+    .where('sourceEntity', '=', sourceEntity)
+    .where(sql<boolean>`source_id = any(${sourceIds}::text[])`)
+    .execute()
   ctx.touch('person')
 }

@@ -16,7 +16,9 @@ export async function lockDirectory(ctx: Ctx, keys: string[] | 'all'): Promise<v
   const sorted = keys === 'all' ? [] : [...new Set(keys)].toSorted()
   if (keys === 'all' || sorted.length > PER_ADDRESS) return void (await sql`select pg_advisory_xact_lock(${whole})`.execute(ctx.tx))
   await sql`select pg_advisory_xact_lock_shared(${whole})`.execute(ctx.tx)
-  await sql`select pg_advisory_xact_lock(h) from (select distinct hashtextextended(${`crm:${ctx.orgId}:`} || k, 0) as h from unnest(${sorted}::text[]) k order by 1) s`.execute(ctx.tx)
+  await sql`select pg_advisory_xact_lock(h) from (select distinct hashtextextended(${`crm:${ctx.orgId}:`} || k, 0) as h from unnest(${sorted}::text[]) k order by 1) s`.execute(
+    ctx.tx,
+  )
 }
 
 const hasHan = (s: string) => /\p{Script=Han}/u.test(s)
@@ -59,8 +61,14 @@ export class PeopleIndex<P extends Known> {
 export async function candidates(ctx: Ctx, drafts: { name: string; email: string }[]): Promise<StoredPerson[]> {
   const emails = [...new Set(drafts.map((d) => d.email).filter(Boolean))]
   const names = [...new Set(drafts.map((d) => nameKey(d.name)))]
-  return (await ctx.tx.selectFrom('person').selectAll().where('organisationId', '=', ctx.orgId)
-    .where(sql<boolean>`((email <> '' and email = any(${emails}::text[])) or name_key = any(${names}::text[]))`).orderBy('createdAt').orderBy('id').execute()) as StoredPerson[]
+  return (await ctx.tx
+    .selectFrom('person')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where(sql<boolean>`((email <> '' and email = any(${emails}::text[])) or name_key = any(${names}::text[]))`)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute()) as StoredPerson[]
 }
 
 export type WantedCompany = { name: string; taxId: string; nameEn?: string }
@@ -77,8 +85,14 @@ export async function resolveCompanies(ctx: Ctx, wanted: WantedCompany[], { dryR
   if (asked.length) {
     const taxIds = [...new Set(asked.map((w) => normaliseTaxId(w.taxId)).filter(Boolean))]
     const names = [...new Set(asked.map((w) => nameKey(w.name)).filter(Boolean))]
-    const found = await ctx.tx.selectFrom('company').select(['id', 'nameKey', 'taxId', 'name']).where('organisationId', '=', ctx.orgId)
-      .where(sql<boolean>`((tax_id <> '' and tax_id = any(${taxIds}::text[])) or name_key = any(${names}::text[]))`).orderBy('createdAt').orderBy('id').execute()
+    const found = await ctx.tx
+      .selectFrom('company')
+      .select(['id', 'nameKey', 'taxId', 'name'])
+      .where('organisationId', '=', ctx.orgId)
+      .where(sql<boolean>`((tax_id <> '' and tax_id = any(${taxIds}::text[])) or name_key = any(${names}::text[]))`)
+      .orderBy('createdAt')
+      .orderBy('id')
+      .execute()
     const byTax = new Map(found.filter((c) => c.taxId).map((c) => [c.taxId, c.id]))
     const byName = new Map<string, { id: string; taxId: string }>()
     for (const c of found.toReversed()) byName.set(c.nameKey, { id: c.id, taxId: c.taxId })
@@ -90,7 +104,16 @@ export async function resolveCompanies(ctx: Ctx, wanted: WantedCompany[], { dryR
       let id = (taxId && byTax.get(taxId)) || (named && (!taxId || !named.taxId || named.taxId === taxId) ? named.id : undefined)
       if (!id) {
         id = newId()
-        fresh.push({ id, next: { ...emptyCompany(), name: hasHan(w.name) || !w.name ? { zh: w.name || taxId, en: w.nameEn ?? '' } : { zh: '', en: w.name }, taxId, country: taxId ? 'TW' : '', tags: source } })
+        fresh.push({
+          id,
+          next: {
+            ...emptyCompany(),
+            name: hasHan(w.name) || !w.name ? { zh: w.name || taxId, en: w.nameEn ?? '' } : { zh: '', en: w.name },
+            taxId,
+            country: taxId ? 'TW' : '',
+            tags: source,
+          },
+        })
         byName.set(key, { id, taxId })
         if (taxId) byTax.set(taxId, id)
       }

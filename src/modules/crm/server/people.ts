@@ -7,8 +7,25 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError, knownErrors } from '../../../kernel/server/errors.ts'
 import { unindexSearch } from '../../../kernel/server/search.ts'
 import { store } from '../../../kernel/server/store.ts'
-import { emailCode, maskStoredEmail, maskStoredPhone, nationalIdCode, normaliseEmail, phoneCode, showPhone, storePhone } from '../contract/values.ts'
-import { person, type personDraft, type personPatch, type PersonalField, personalLabels, type PersonRole, type PersonRow } from '../contract/person.ts'
+import {
+  emailCode,
+  maskStoredEmail,
+  maskStoredPhone,
+  nationalIdCode,
+  normaliseEmail,
+  phoneCode,
+  showPhone,
+  storePhone,
+} from '../contract/values.ts'
+import {
+  person,
+  type personDraft,
+  type personPatch,
+  type PersonalField,
+  personalLabels,
+  type PersonRole,
+  type PersonRow,
+} from '../contract/person.ts'
 import type { StoredPerson } from './tables.ts'
 import { emptyPerson, openNationalId, type PersonValues, sealNationalId, valuesOf, writePeople } from './write.ts'
 import { resolveCompanies } from './match.ts'
@@ -20,12 +37,41 @@ export const like = (q: string) => `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}
 async function present(ctx: Ctx, rows: StoredPerson[]): Promise<PersonRow[]> {
   if (!rows.length) return []
   const companyIds = [...new Set(rows.flatMap((r) => (r.companyId ? [r.companyId] : [])))]
-  const companies = new Map((companyIds.length ? await ctx.tx.selectFrom('company').select(['id', 'name']).where('id', 'in', companyIds).execute() : []).map((c) => [c.id, c]))
-  const roles = new Map((await ctx.tx.selectFrom('personRole').select(['personId', sql<PersonRole[]>`array_agg(distinct role)`.as('roles'), sql<number>`count(distinct event_id)`.as('events')]).where('personId', 'in', rows.map((r) => r.id)).groupBy('personId').execute()).map((r) => [r.personId, r]))
-  const can = { update: ctx.can('crm.edit'), remove: ctx.can('crm.edit'), reveal: ctx.can('crm.reveal'), revealId: ctx.can('crm.read_personal') }
+  const companies = new Map(
+    (companyIds.length ? await ctx.tx.selectFrom('company').select(['id', 'name']).where('id', 'in', companyIds).execute() : []).map(
+      (c) => [c.id, c],
+    ),
+  )
+  const roles = new Map(
+    (
+      await ctx.tx
+        .selectFrom('personRole')
+        .select(['personId', sql<PersonRole[]>`array_agg(distinct role)`.as('roles'), sql<number>`count(distinct event_id)`.as('events')])
+        .where(
+          'personId',
+          'in',
+          rows.map((r) => r.id),
+        )
+        .groupBy('personId')
+        .execute()
+    ).map((r) => [r.personId, r]),
+  )
+  const can = {
+    update: ctx.can('crm.edit'),
+    remove: ctx.can('crm.edit'),
+    reveal: ctx.can('crm.reveal'),
+    revealId: ctx.can('crm.read_personal'),
+  }
   return rows.map((r) => ({
-    ...r, email: maskStoredEmail(r.email), phone: maskStoredPhone(r.phone), mobile: maskStoredPhone(r.mobile), nationalId: r.nationalIdMask,
-    company: (r.companyId && companies.get(r.companyId)) || null, roles: roles.get(r.id)?.roles ?? [], events: roles.get(r.id)?.events ?? 0, can,
+    ...r,
+    email: maskStoredEmail(r.email),
+    phone: maskStoredPhone(r.phone),
+    mobile: maskStoredPhone(r.mobile),
+    nationalId: r.nationalIdMask,
+    company: (r.companyId && companies.get(r.companyId)) || null,
+    roles: roles.get(r.id)?.roles ?? [],
+    events: roles.get(r.id)?.events ?? 0,
+    can,
   })) as PersonRow[]
 }
 
@@ -36,19 +82,49 @@ export async function listPeople(ctx: Ctx, query: ListQuery & { role?: PersonRol
     let out = qb
     if (q) {
       const needle = like(q)
-      out = out.where((eb: any) => eb.or([
-        ...['name', 'nameEn', 'title', 'titleEn', 'tags'].map((c) => sql<boolean>`${sql.ref(`person.${c}`)}::text ilike ${needle}`),
-        sql<boolean>`exists (select 1 from company c where c.organisation_id = person.organisation_id and c.id = person.company_id and c.name::text ilike ${needle})`,
-        ...(ctx.can('crm.reveal') ? [sql<boolean>`person.email = ${normaliseEmail(q)}`] : []),
-      ]))
+      out = out.where((eb: any) =>
+        eb.or([
+          ...['name', 'nameEn', 'title', 'titleEn', 'tags'].map((c) => sql<boolean>`${sql.ref(`person.${c}`)}::text ilike ${needle}`),
+          sql<boolean>`exists (select 1 from company c where c.organisation_id = person.organisation_id and c.id = person.company_id and c.name::text ilike ${needle})`,
+          ...(ctx.can('crm.reveal') ? [sql<boolean>`person.email = ${normaliseEmail(q)}`] : []),
+        ]),
+      )
     }
-    if (query.role) out = out.where((eb: any) => eb.exists(eb.selectFrom('personRole').select('personRole.id').whereRef('personRole.personId', '=', 'person.id').where('personRole.role', '=', query.role!)))
+    if (query.role)
+      out = out.where((eb: any) =>
+        eb.exists(
+          eb
+            .selectFrom('personRole')
+            .select('personRole.id')
+            .whereRef('personRole.personId', '=', 'person.id')
+            .where('personRole.role', '=', query.role!),
+        ),
+      )
     if (query.companyId) out = out.where('person.companyId', '=', query.companyId)
     return query.tag ? out.where(sql<boolean>`${query.tag} = any(person.tags)`) : out
   })
-  const counted = query.after ? [] : await ctx.tx.selectFrom('personRole').select(['role', sql<number>`count(distinct person_id)`.as('n')]).groupBy('role').execute()
-  const all = query.after ? 0 : Number((await ctx.tx.selectFrom('person').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()).n)
-  return { ...page, rows: await present(ctx, page.rows as StoredPerson[]), counts: { all, ...Object.fromEntries(counted.map((c) => [c.role, c.n])) } }
+  const counted = query.after
+    ? []
+    : await ctx.tx
+        .selectFrom('personRole')
+        .select(['role', sql<number>`count(distinct person_id)`.as('n')])
+        .groupBy('role')
+        .execute()
+  const all = query.after
+    ? 0
+    : Number(
+        (
+          await ctx.tx
+            .selectFrom('person')
+            .select(sql<number>`count(*)`.as('n'))
+            .executeTakeFirstOrThrow()
+        ).n,
+      )
+  return {
+    ...page,
+    rows: await present(ctx, page.rows as StoredPerson[]),
+    counts: { all, ...Object.fromEntries(counted.map((c) => [c.role, c.n])) },
+  }
 }
 
 const stored = async (ctx: Ctx, id: string) => (await people.get(ctx, id)) as StoredPerson
@@ -58,9 +134,26 @@ const organisationWide = (ctx: Ctx) => ctx.actor.kind === 'system' || ['owner', 
 
 export async function getPerson(ctx: Ctx, id: string) {
   const row = await one(ctx, id)
-  const roles = await ctx.tx.selectFrom('personRole').innerJoin('event', (j) => j.onRef('event.id', '=', 'personRole.eventId').onRef('event.organisationId', '=', 'personRole.organisationId'))
-    .select(['personRole.id', 'personRole.eventId', 'event.slug', 'event.name as event', 'event.startDate', 'event.endDate', 'personRole.role', 'personRole.sourceEntity as source', 'personRole.at'])
-    .where('personRole.personId', '=', id).orderBy('event.startDate', 'desc').orderBy('personRole.role').execute()
+  const roles = await ctx.tx
+    .selectFrom('personRole')
+    .innerJoin('event', (j) =>
+      j.onRef('event.id', '=', 'personRole.eventId').onRef('event.organisationId', '=', 'personRole.organisationId'),
+    )
+    .select([
+      'personRole.id',
+      'personRole.eventId',
+      'event.slug',
+      'event.name as event',
+      'event.startDate',
+      'event.endDate',
+      'personRole.role',
+      'personRole.sourceEntity as source',
+      'personRole.at',
+    ])
+    .where('personRole.personId', '=', id)
+    .orderBy('event.startDate', 'desc')
+    .orderBy('personRole.role')
+    .execute()
   const seen = roles.filter((r) => organisationWide(ctx) || ctx.actor.events.has(r.eventId))
   return { ...row, history: seen as never, hiddenEvents: new Set(roles.filter((r) => !seen.includes(r)).map((r) => r.eventId)).size }
 }
@@ -76,40 +169,86 @@ const demandCompany = async (ctx: Ctx, ids: (string | null | undefined)[]) => {
   const found = await ctx.tx.selectFrom('company').select('id').where('id', 'in', wanted).execute()
   if (found.length < wanted.length) throw new AppError('request.invalid', {}, [fieldError(ctx, 'companyId', 'record.not_found')])
 }
-const consentOf = (ctx: Ctx, c: PersonValues['consent']): PersonValues['consent'] => ({ marketing: c.marketing, at: c.marketing ? (c.at ?? ctx.now) : null })
+const consentOf = (ctx: Ctx, c: PersonValues['consent']): PersonValues['consent'] => ({
+  marketing: c.marketing,
+  at: c.marketing ? (c.at ?? ctx.now) : null,
+})
 
 function fromDraft(ctx: Ctx, d: z.output<typeof personDraft>): PersonValues {
   const { nationalId, email, phone, mobile, ...rest } = d
-  return { ...emptyPerson('manual'), ...rest, consent: consentOf(ctx, rest.consent), email: normaliseEmail(email), phone: storePhone(phone) ?? '', mobile: storePhone(mobile) ?? '', ...sealNationalId(ctx, nationalId) }
+  return {
+    ...emptyPerson('manual'),
+    ...rest,
+    consent: consentOf(ctx, rest.consent),
+    email: normaliseEmail(email),
+    phone: storePhone(phone) ?? '',
+    mobile: storePhone(mobile) ?? '',
+    ...sealNationalId(ctx, nationalId),
+  }
 }
 
 export async function createPeople(ctx: Ctx, drafts: (z.output<typeof personDraft> & { companyName?: string })[]): Promise<string[]> {
-  await demandCompany(ctx, drafts.map((d) => d.companyId))
-  const companies = await resolveCompanies(ctx, drafts.flatMap((d) => (d.companyName ? [{ name: d.companyName, taxId: '' }] : [])))
-  const writes = drafts.map(({ companyName, ...d }) => ({ id: newId(), next: { ...fromDraft(ctx, d), companyId: d.companyId ?? (companyName ? companies.idOf(companyName, '') : null) } }))
+  await demandCompany(
+    ctx,
+    drafts.map((d) => d.companyId),
+  )
+  const companies = await resolveCompanies(
+    ctx,
+    drafts.flatMap((d) => (d.companyName ? [{ name: d.companyName, taxId: '' }] : [])),
+  )
+  const writes = drafts.map(({ companyName, ...d }) => ({
+    id: newId(),
+    next: { ...fromDraft(ctx, d), companyId: d.companyId ?? (companyName ? companies.idOf(companyName, '') : null) },
+  }))
   await writePeople(ctx, writes)
   return writes.map((w) => w.id)
 }
 export const createPerson = async (ctx: Ctx, draft: z.output<typeof personDraft>) => one(ctx, (await createPeople(ctx, [draft]))[0]!)
 
 /** The new stored value of one personal field: what came back as its mask stays, anything else must be whole and right. */
-function personalValue(before: StoredPerson, field: PersonalField, given: string, errors: (path: string, code: string) => void): string | undefined {
-  const mask = { email: maskStoredEmail(before.email), phone: maskStoredPhone(before.phone), mobile: maskStoredPhone(before.mobile), nationalId: before.nationalIdMask }[field]
+function personalValue(
+  before: StoredPerson,
+  field: PersonalField,
+  given: string,
+  errors: (path: string, code: string) => void,
+): string | undefined {
+  const mask = {
+    email: maskStoredEmail(before.email),
+    phone: maskStoredPhone(before.phone),
+    mobile: maskStoredPhone(before.mobile),
+    nationalId: before.nationalIdMask,
+  }[field]
   if (given === mask) return undefined
   if (given === '') return ''
-  const code = given.includes('*') ? 'crm.masked_value' : field === 'email' ? emailCode(given) : field === 'nationalId' ? nationalIdCode(given) : phoneCode(given)
+  const code = given.includes('*')
+    ? 'crm.masked_value'
+    : field === 'email'
+      ? emailCode(given)
+      : field === 'nationalId'
+        ? nationalIdCode(given)
+        : phoneCode(given)
   if (code) return void errors(field, code)
   return field === 'email' ? normaliseEmail(given) : field === 'nationalId' ? given : storePhone(given)!
 }
 
 export async function updatePerson(ctx: Ctx, id: string, patch: z.output<typeof personPatch>) {
-  const before = (await ctx.tx.selectFrom('person').selectAll().where('organisationId', '=', ctx.orgId).where('id', '=', id).forUpdate().executeTakeFirst()) as StoredPerson | undefined
+  const before = (await ctx.tx
+    .selectFrom('person')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()) as StoredPerson | undefined
   if (!before) throw new AppError('record.not_found')
   if (before.version !== patch.version) throw new AppError('record.conflict')
   const { version: _, email, phone, mobile, nationalId, ...rest } = patch
   const wrong: FieldError[] = []
-  const value = (field: PersonalField, given: string | undefined) => (given === undefined ? undefined : personalValue(before, field, given, (path, code) => wrong.push(fieldError(ctx, path, code))))
-  const next: PersonValues = { ...valuesOf(before), ...Object.fromEntries(Object.entries(rest).filter(([, v]) => v !== undefined)) } as PersonValues
+  const value = (field: PersonalField, given: string | undefined) =>
+    given === undefined ? undefined : personalValue(before, field, given, (path, code) => wrong.push(fieldError(ctx, path, code)))
+  const next: PersonValues = {
+    ...valuesOf(before),
+    ...Object.fromEntries(Object.entries(rest).filter(([, v]) => v !== undefined)),
+  } as PersonValues
   if (rest.consent) next.consent = consentOf(ctx, rest.consent)
   next.email = value('email', email) ?? before.email
   next.phone = value('phone', phone) ?? before.phone
@@ -137,27 +276,54 @@ export async function revealPerson(ctx: Ctx, id: string, fields: PersonalField[]
   const number = fields.includes('nationalId') ? openNationalId(ctx, row.nationalIdSealed) : ''
   if (number === null) throw new AppError('crm.cannot_unseal')
   const all = { email: row.email, phone: showPhone(row.phone, ctx.lang), mobile: showPhone(row.mobile, ctx.lang), nationalId: number }
-  await audit(ctx, { entity: 'person', entityId: id, eventId: null, action: 'unmask', label: row.name, changes: [...new Set(fields)].map((field) => ({ field, label: personalLabels[field], from: null, to: null })) })
+  await audit(ctx, {
+    entity: 'person',
+    entityId: id,
+    eventId: null,
+    action: 'unmask',
+    label: row.name,
+    changes: [...new Set(fields)].map((field) => ({ field, label: personalLabels[field], from: null, to: null })),
+  })
   return Object.fromEntries(fields.map((f) => [f, all[f]])) as Partial<Record<PersonalField, string>>
 }
 
 export async function personHistory(ctx: Ctx, id: string, entity = 'person') {
   if (entity === 'person') await stored(ctx, id)
-  const rows = await ctx.tx.selectFrom('auditEntry').select(['id', 'at', 'actorName as actor', 'action', 'changes']).where('entity', '=', entity).where('entityId', '=', id).orderBy('at', 'desc').orderBy('id', 'desc').limit(200).execute()
+  const rows = await ctx.tx
+    .selectFrom('auditEntry')
+    .select(['id', 'at', 'actorName as actor', 'action', 'changes'])
+    .where('entity', '=', entity)
+    .where('entityId', '=', id)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(200)
+    .execute()
   return { rows: rows as never }
 }
 
 export async function addRole(ctx: Ctx, id: string, body: { eventId: string; role: PersonRole }) {
   await stored(ctx, id)
   if (!organisationWide(ctx) && !ctx.actor.events.has(body.eventId)) throw new AppError('record.not_found')
-  const r = await ctx.tx.insertInto('personRole').values({ id: newId(), organisationId: ctx.orgId, personId: id, ...body, at: ctx.now }).onConflict((c) => c.columns(['organisationId', 'personId', 'eventId', 'role', 'sourceEntity', 'sourceId']).doNothing()).returning('id').executeTakeFirst()
+  const r = await ctx.tx
+    .insertInto('personRole')
+    .values({ id: newId(), organisationId: ctx.orgId, personId: id, ...body, at: ctx.now })
+    .onConflict((c) => c.columns(['organisationId', 'personId', 'eventId', 'role', 'sourceEntity', 'sourceId']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
   if (r) await audit(ctx, { entity: 'person', entityId: id, eventId: body.eventId, action: 'role.add', label: body.role })
   return { added: Boolean(r) }
 }
 
 /** Roles that another module's record stands behind end with that record, not here. */
 export async function removeRole(ctx: Ctx, id: string, roleId: string) {
-  const r = await ctx.tx.deleteFrom('personRole').where('organisationId', '=', ctx.orgId).where('personId', '=', id).where('id', '=', roleId).where('sourceEntity', '=', '').returning(['eventId', 'role']).executeTakeFirst()
+  const r = await ctx.tx
+    .deleteFrom('personRole')
+    .where('organisationId', '=', ctx.orgId)
+    .where('personId', '=', id)
+    .where('id', '=', roleId)
+    .where('sourceEntity', '=', '')
+    .returning(['eventId', 'role'])
+    .executeTakeFirst()
   if (!r) throw new AppError('record.not_found')
   await audit(ctx, { entity: 'person', entityId: id, eventId: r.eventId, action: 'role.remove', label: r.role })
   return { id: roleId }

@@ -13,15 +13,32 @@ type Text = string | undefined
 const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
 const union = (a: string[], b: unknown) => [...new Set([...a, ...((b as string[] | undefined) ?? [])])]
 const failed = (r: ReadRow) => r.issues.some((i) => i.level === 'error')
-const bad = (r: ReadRow): ReportRow => ({ row: r.row, result: 'error', label: String(r.values.name ?? r.values.nameEn ?? '').slice(0, 60), issues: r.issues })
+const bad = (r: ReadRow): ReportRow => ({
+  row: r.row,
+  result: 'error',
+  label: String(r.values.name ?? r.values.nameEn ?? '').slice(0, 60),
+  issues: r.issues,
+})
 
 /** What importing these rows of people would write, worked out in memory from two reads; companies are made only when it is to be applied. */
 export async function planPeople(ctx: Ctx, rows: ReadRow[], { apply, source }: { apply: boolean; source: string }) {
   const good = rows.filter((r) => !failed(r))
-  const companies = await resolveCompanies(ctx, good.flatMap((r) => (r.values.company || r.values.companyTaxId ? [{ name: (r.values.company as Text) ?? '', taxId: (r.values.companyTaxId as Text) ?? '' }] : [])), { dryRun: !apply })
+  const companies = await resolveCompanies(
+    ctx,
+    good.flatMap((r) =>
+      r.values.company || r.values.companyTaxId
+        ? [{ name: (r.values.company as Text) ?? '', taxId: (r.values.companyTaxId as Text) ?? '' }]
+        : [],
+    ),
+    { dryRun: !apply },
+  )
   const nameOf = (r: ReadRow) => String(r.values.name ?? r.values.nameEn ?? '')
   const index = new PeopleIndex<StoredPerson>()
-  for (const p of await candidates(ctx, good.map((r) => ({ name: nameOf(r), email: (r.values.email as Text) ?? '' })))) index.add(p)
+  for (const p of await candidates(
+    ctx,
+    good.map((r) => ({ name: nameOf(r), email: (r.values.email as Text) ?? '' })),
+  ))
+    index.add(p)
   const writes = new Map<string, Write<StoredPerson, PersonValues>>()
   const report = rows.map((r): ReportRow => {
     if (failed(r)) return bad(r)
@@ -32,12 +49,21 @@ export async function planPeople(ctx: Ctx, rows: ReadRow[], { apply, source }: {
     const pending = writes.get(id)
     const base = pending?.next ?? (found ? (valuesOf(found) as PersonValues) : emptyPerson(source))
     // A number that is already there must not look changed because sealing it again gives other letters.
-    const number = v.nationalId && openNationalId(ctx, base.nationalIdSealed) !== String(v.nationalId).normalize('NFKC').replaceAll(/\s/g, '').toUpperCase() ? sealNationalId(ctx, v.nationalId as string) : {}
+    const number =
+      v.nationalId &&
+      openNationalId(ctx, base.nationalIdSealed) !== String(v.nationalId).normalize('NFKC').replaceAll(/\s/g, '').toUpperCase()
+        ? sealNationalId(ctx, v.nationalId as string)
+        : {}
     const next: PersonValues = {
       ...base,
       // Found through another script's name: the stored one stays, the new one fills the gap.
-      name: found && v.name && nameKey(found.name) !== nameKey(v.name as string) ? base.name : (v.name as Text) ?? (base.name || (v.nameEn as string)),
-      nameEn: (v.nameEn as Text) ?? (found && v.name && nameKey(found.name) !== nameKey(v.name as string) ? base.nameEn || (v.name as string) : base.nameEn),
+      name:
+        found && v.name && nameKey(found.name) !== nameKey(v.name as string)
+          ? base.name
+          : ((v.name as Text) ?? (base.name || (v.nameEn as string))),
+      nameEn:
+        (v.nameEn as Text) ??
+        (found && v.name && nameKey(found.name) !== nameKey(v.name as string) ? base.nameEn || (v.name as string) : base.nameEn),
       title: (v.title as Text) ?? base.title,
       titleEn: (v.titleEn as Text) ?? base.titleEn,
       email: (v.email as Text) ?? base.email,
@@ -48,12 +74,16 @@ export async function planPeople(ctx: Ctx, rows: ReadRow[], { apply, source }: {
       companyId: given ?? base.companyId,
       languages: v.languages ? (v.languages as string[]) : base.languages,
       tags: union(base.tags, v.tags),
-      consent: v.marketing === undefined || v.marketing === base.consent.marketing ? base.consent : { marketing: v.marketing as boolean, at: v.marketing ? ctx.now : null },
+      consent:
+        v.marketing === undefined || v.marketing === base.consent.marketing
+          ? base.consent
+          : { marketing: v.marketing as boolean, at: v.marketing ? ctx.now : null },
       ...number,
     }
     if (!found) index.add({ ...next, id, version: 1, createdAt: ctx.now, updatedAt: ctx.now, nameKey: nameKey(next.name) })
     const changed = differs(next, base)
-    if (!found || changed) writes.set(id, { id, ...(pending ? (pending.before ? { before: pending.before } : {}) : found ? { before: found } : {}), next })
+    if (!found || changed)
+      writes.set(id, { id, ...(pending ? (pending.before ? { before: pending.before } : {}) : found ? { before: found } : {}), next })
     return { row: r.row, result: !found ? 'created' : changed ? 'updated' : 'unchanged', label: next.name.slice(0, 60), issues: r.issues }
   })
   return { kind: 'people' as const, writes: [...writes.values()], rows: report, companiesCreated: companies.created }
@@ -65,8 +95,14 @@ export async function planCompanies(ctx: Ctx, rows: ReadRow[]) {
   const nameOf = (r: ReadRow) => String(r.values.name ?? r.values.nameEn ?? '')
   const taxIds = [...new Set(good.flatMap((r) => (r.values.taxId ? [r.values.taxId as string] : [])))]
   const names = [...new Set(good.map((r) => nameKey(nameOf(r))))]
-  const known = (await ctx.tx.selectFrom('company').selectAll().where('organisationId', '=', ctx.orgId)
-    .where(sql<boolean>`((tax_id <> '' and tax_id = any(${taxIds}::text[])) or name_key = any(${names}::text[]))`).orderBy('createdAt').orderBy('id').execute()) as StoredCompany[]
+  const known = (await ctx.tx
+    .selectFrom('company')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where(sql<boolean>`((tax_id <> '' and tax_id = any(${taxIds}::text[])) or name_key = any(${names}::text[]))`)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute()) as StoredCompany[]
   const byTax = new Map(known.filter((c) => c.taxId).map((c) => [c.taxId, c]))
   const byName = new Map(known.toReversed().map((c) => [c.nameKey, c]))
   const writes = new Map<string, Write<StoredCompany, CompanyValues>>()
@@ -100,8 +136,14 @@ export async function planCompanies(ctx: Ctx, rows: ReadRow[]) {
       if (taxId) byTax.set(taxId, row)
     } else if (taxId && !found.taxId) byTax.set(taxId, found)
     const changed = differs(next, base)
-    if (!found || changed) writes.set(id, { id, ...(pending ? (pending.before ? { before: pending.before } : {}) : found ? { before: found } : {}), next })
-    return { row: r.row, result: !found ? 'created' : changed ? 'updated' : 'unchanged', label: (next.name.zh || next.name.en).slice(0, 60), issues: r.issues }
+    if (!found || changed)
+      writes.set(id, { id, ...(pending ? (pending.before ? { before: pending.before } : {}) : found ? { before: found } : {}), next })
+    return {
+      row: r.row,
+      result: !found ? 'created' : changed ? 'updated' : 'unchanged',
+      label: (next.name.zh || next.name.en).slice(0, 60),
+      issues: r.issues,
+    }
   })
   return { kind: 'companies' as const, writes: [...writes.values()], rows: report, companiesCreated: 0 }
 }

@@ -5,7 +5,18 @@ import { personEndpoints } from '../contract/person.ts'
 import { createCompanies, createCompany, getCompany, listCompanies, removeCompany, updateCompany } from './companies.ts'
 import { exportCompanies, exportPeople } from './export.ts'
 import { runImport, uploadImport } from './importing.ts'
-import { addRole, createPeople, createPerson, getPerson, listPeople, personHistory, removePerson, removeRole, revealPerson, updatePerson } from './people.ts'
+import {
+  addRole,
+  createPeople,
+  createPerson,
+  getPerson,
+  listPeople,
+  personHistory,
+  removePerson,
+  removeRole,
+  revealPerson,
+  updatePerson,
+} from './people.ts'
 
 export function routes(mount: Mount) {
   mount.endpoint(personEndpoints.list, (ctx, { query }) => listPeople(ctx, query))

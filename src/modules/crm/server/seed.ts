@@ -6,7 +6,19 @@ import { storePhone } from '../contract/values.ts'
 import { type DemoCompanyRole, demoCompanies } from '../demo/companies.ts'
 import { emptyCompany, emptyPerson, writeCompanies, writePeople } from './write.ts'
 
-const kinds: Record<DemoCompanyRole, CompanyKind> = { client: 'client', 'co-organiser': 'association', venue: 'venue', supplier: 'supplier', sponsor: 'sponsor', university: 'university', museum: 'venue', association: 'association', media: 'media', partner: 'association', government: 'government' }
+const kinds: Record<DemoCompanyRole, CompanyKind> = {
+  client: 'client',
+  'co-organiser': 'association',
+  venue: 'venue',
+  supplier: 'supplier',
+  sponsor: 'sponsor',
+  university: 'university',
+  museum: 'venue',
+  association: 'association',
+  media: 'media',
+  partner: 'association',
+  government: 'government',
+}
 
 /** The demo's companies and their contacts. Leaves `company:<key>` and `person:contact:<key>` for later modules. */
 export async function seed(ctx: Ctx, demo: DemoContext): Promise<void> {
@@ -15,12 +27,54 @@ export async function seed(ctx: Ctx, demo: DemoContext): Promise<void> {
     demo.ids.set(`company:${c.key}`, companyId)
     demo.ids.set(`person:contact:${c.key}`, personId)
   }
-  const company = (r: (typeof rows)[number]) => ({ ...emptyCompany(), name: r.c.name, taxId: r.c.taxId, kind: kinds[r.c.role], industry: r.c.industry.zh, country: r.c.country, city: r.c.city.zh, website: r.c.website, notes: r.c.note.zh })
-  await writeCompanies(ctx, rows.map((r) => ({ id: r.companyId, next: company(r) })))
-  await writePeople(ctx, rows.map((r) => ({
-    id: r.personId,
-    next: { ...emptyPerson('demo'), name: r.c.contact.name.zh, nameEn: r.c.contact.name.en, title: r.c.contact.title.zh, titleEn: r.c.contact.title.en, companyId: r.companyId, country: 'TW', languages: ['zh-TW'], email: r.c.contact.email, mobile: storePhone(r.c.contact.phone) ?? '' },
-  })))
+  const company = (r: (typeof rows)[number]) => ({
+    ...emptyCompany(),
+    name: r.c.name,
+    taxId: r.c.taxId,
+    kind: kinds[r.c.role],
+    industry: r.c.industry.zh,
+    country: r.c.country,
+    city: r.c.city.zh,
+    website: r.c.website,
+    notes: r.c.note.zh,
+  })
+  await writeCompanies(
+    ctx,
+    rows.map((r) => ({ id: r.companyId, next: company(r) })),
+  )
+  await writePeople(
+    ctx,
+    rows.map((r) => ({
+      id: r.personId,
+      next: {
+        ...emptyPerson('demo'),
+        name: r.c.contact.name.zh,
+        nameEn: r.c.contact.name.en,
+        title: r.c.contact.title.zh,
+        titleEn: r.c.contact.title.en,
+        companyId: r.companyId,
+        country: 'TW',
+        languages: ['zh-TW'],
+        email: r.c.contact.email,
+        mobile: storePhone(r.c.contact.phone) ?? '',
+      },
+    })),
+  )
   // Two records that name each other: the company's contact comes after its person is there.
-  await ctx.tx.updateTable('company').set((eb) => ({ contactPersonId: eb.selectFrom('person').select('person.id').whereRef('person.companyId', '=', 'company.id').where('person.source', '=', 'demo').limit(1) })).where('id', 'in', rows.map((r) => r.companyId)).execute()
+  await ctx.tx
+    .updateTable('company')
+    .set((eb) => ({
+      contactPersonId: eb
+        .selectFrom('person')
+        .select('person.id')
+        .whereRef('person.companyId', '=', 'company.id')
+        .where('person.source', '=', 'demo')
+        .limit(1),
+    }))
+    .where(
+      'id',
+      'in',
+      rows.map((r) => r.companyId),
+    )
+    .execute()
 }

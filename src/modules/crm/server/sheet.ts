@@ -25,7 +25,10 @@ export async function readSheet(bytes: Uint8Array): Promise<Sheet> {
   if (bytes.length > importLimits.bytes) throw new AppError('crm.import_too_large', { limit: '10 MB' })
   if (bytes.length === 0) throw errors.empty()
   const reply = await new Promise<SheetReply>((resolve) => {
-    const worker = new Worker(new URL('./sheet.worker.ts', import.meta.url), { workerData: bytes, resourceLimits: { maxOldGenerationSizeMb: 600 } })
+    const worker = new Worker(new URL('./sheet.worker.ts', import.meta.url), {
+      workerData: bytes,
+      resourceLimits: { maxOldGenerationSizeMb: 600 },
+    })
     const timer = setTimeout(() => done({ error: 'complex' }), TIME_LIMIT_MS)
     const done = (answer: SheetReply) => {
       clearTimeout(timer)

@@ -25,34 +25,85 @@ export default function Companies() {
   const [kind, setKind] = useUrlState('kind', 'all')
   const [query, onQuery] = useState<Query>({})
   const [adding, setAdding] = useState(false)
-  const { list, data } = usePages(companyEndpoints.list, { query: { ...query, sort: query.sort?.replace(/name\.(zh|en)$/, 'name'), ...(kind === 'all' ? {} : { kind: kind as CompanyKind }) } })
+  const { list, data } = usePages(companyEndpoints.list, {
+    query: { ...query, sort: query.sort?.replace(/name\.(zh|en)$/, 'name'), ...(kind === 'all' ? {} : { kind: kind as CompanyKind }) },
+  })
   const counts = (data?.pages[0] as { counts?: Record<string, number> } | undefined)?.counts ?? {}
   const create = useCall(companyEndpoints.create, { invalidates })
   const batch = useCall(companyEndpoints.batch, { invalidates })
   const cells = useCellEdit(companyEndpoints.update, { rows: list.rows, invalidates })
   const form = useKitForm({ schema: companyForm, defaults: emptyCompanyForm })
-  const l = (k: keyof typeof company.labels) => pick(company.labels[k], lang)
-  const columns = useMemo(
-    (): Column<CompanyRow>[] => [
-      { key: 'name.zh', label: l('name'), value: (r) => r.name.zh, render: (r) => r.name.zh || <span className="sec">{r.name.en}</span>, editable: true, card: 'title' },
-      { key: 'name.en', label: t('companies.nameEn'), value: (r) => r.name.en, editable: true, sortable: false, render: (r) => <span className="sec">{r.name.en}</span>, card: 'detail' },
-      { key: 'kind', label: l('kind'), value: (r) => r.kind, kind: 'select', options: options(companyKindNames, lang), width: 96, editable: true, groupable: true, card: 'state' },
-      { key: 'taxId', label: l('taxId'), value: (r) => r.taxId, width: 108, editable: true, render: (r) => (r.hints.length ? <StatusTag tone="amber">{r.taxId}</StatusTag> : r.taxId) },
+  const columns = useMemo((): Column<CompanyRow>[] => {
+    const l = (k: keyof typeof company.labels) => pick(company.labels[k], lang)
+    return [
+      {
+        key: 'name.zh',
+        label: l('name'),
+        value: (r) => r.name.zh,
+        render: (r) => r.name.zh || <span className="sec">{r.name.en}</span>,
+        editable: true,
+        card: 'title',
+      },
+      {
+        key: 'name.en',
+        label: t('companies.nameEn'),
+        value: (r) => r.name.en,
+        editable: true,
+        sortable: false,
+        render: (r) => <span className="sec">{r.name.en}</span>,
+        card: 'detail',
+      },
+      {
+        key: 'kind',
+        label: l('kind'),
+        value: (r) => r.kind,
+        kind: 'select',
+        options: options(companyKindNames, lang),
+        width: 96,
+        editable: true,
+        groupable: true,
+        card: 'state',
+      },
+      {
+        key: 'taxId',
+        label: l('taxId'),
+        value: (r) => r.taxId,
+        width: 108,
+        editable: true,
+        render: (r) => (r.hints.length ? <StatusTag tone="amber">{r.taxId}</StatusTag> : r.taxId),
+      },
       { key: 'industry', label: l('industry'), value: (r) => r.industry, width: 140, editable: true, sortable: false, card: 'tag' },
       { key: 'city', label: l('city'), value: (r) => r.city, width: 88, editable: true, groupable: true, card: 'tag' },
       { key: 'contactName', label: l('contactPersonId'), value: (r) => r.contactName, width: 100, sortable: false },
       { key: 'people', label: t('companies.people'), kind: 'number', value: (r) => r.people || null, width: 72, sortable: false },
-      { key: 'phone', label: l('phone'), value: (r) => r.phone, render: (r) => showPhone(r.phone, lang), width: 150, editable: true, sortable: false, hidden: true },
+      {
+        key: 'phone',
+        label: l('phone'),
+        value: (r) => r.phone,
+        render: (r) => showPhone(r.phone, lang),
+        width: 150,
+        editable: true,
+        sortable: false,
+        hidden: true,
+      },
       { key: 'email', label: l('email'), value: (r) => r.email, width: 180, editable: true, sortable: false, hidden: true },
       { key: 'address', label: l('address'), value: (r) => r.address, width: 200, editable: true, sortable: false, hidden: true },
       { key: 'website', label: l('website'), value: (r) => r.website, width: 180, editable: true, sortable: false, hidden: true },
       { key: 'tags', label: l('tags'), value: (r) => r.tags.join('、'), width: 120, editable: true, sortable: false, hidden: true },
-    ],
-    [lang],
-  )
-  const onEdit = (changes: Change[]) => cells(changes.map((c) => ({ ...c, after: c.column === 'tags' ? tagList(String(c.after ?? '')) : (c.after ?? '') })))
+    ]
+  }, [lang, t])
+  const onEdit = (changes: Change[]) =>
+    cells(changes.map((c) => ({ ...c, after: c.column === 'tags' ? tagList(String(c.after ?? '')) : (c.after ?? '') })))
   const onAdd = async (rows: Record<string, unknown>[]) => {
-    const drafts = rows.map((r) => ({ ...Object.fromEntries(Object.entries(r).filter(([k, v]) => !k.includes('.') && !['tags', 'contactName', 'people'].includes(k) && v !== null && v !== undefined)), name: { zh: String(r['name.zh'] ?? ''), en: String(r['name.en'] ?? '') }, tags: tagList(String(r.tags ?? '')) }))
+    const drafts = rows.map((r) => ({
+      ...Object.fromEntries(
+        Object.entries(r).filter(
+          ([k, v]) => !k.includes('.') && !['tags', 'contactName', 'people'].includes(k) && v !== null && v !== undefined,
+        ),
+      ),
+      name: { zh: String(r['name.zh'] ?? ''), en: String(r['name.en'] ?? '') },
+      tags: tagList(String(r.tags ?? '')),
+    }))
     await batch.mutateAsync({ body: { rows: drafts as never } })
   }
   return (
@@ -66,30 +117,56 @@ export default function Companies() {
         query={query}
         onQuery={onQuery}
         searchHint={t('companies.search')}
-        filters={[{ key: 'all', label: t('all'), count: counts.all }, ...companyKinds.filter((k) => counts[k] || k === kind).map((k) => ({ key: k, label: pick(companyKindNames[k], lang), count: counts[k] ?? 0 }))]}
+        filters={[
+          { key: 'all', label: t('all'), count: counts.all },
+          ...companyKinds
+            .filter((k) => counts[k] || k === kind)
+            .map((k) => ({ key: k, label: pick(companyKindNames[k], lang), count: counts[k] ?? 0 })),
+        ]}
         filter={kind}
         onFilter={setKind}
         onOpen={(row) => go(`/o/companies/${row.id}`)}
-        {...(can('crm.edit') ? { onEdit, onAdd: onAdd as never, primary: { label: t('companies.add'), onClick: () => setAdding(true) } } : {})}
+        {...(can('crm.edit')
+          ? { onEdit, onAdd: onAdd as never, primary: { label: t('companies.add'), onClick: () => setAdding(true) } }
+          : {})}
         actions={
           <>
-            {can('crm.import') && <LinkButton look="quiet" icon="upload" to="/o/directory-import" {...({ search: { kind: 'companies' } } as object)}>{t('import.short')}</LinkButton>}
+            {can('crm.import') && (
+              <LinkButton look="quiet" icon="upload" to="/o/directory-import" {...({ search: { kind: 'companies' } } as object)}>
+                {t('import.short')}
+              </LinkButton>
+            )}
             {can('crm.export') && (
               <span className="row wideonly">
-                <LinkButton look="quiet" icon="download" href={href(exportEndpoints.companies, { query: { format: 'xlsx', lang } })}>{t('export.xlsx')}</LinkButton>
-                <LinkButton look="quiet" icon="download" href={href(exportEndpoints.companies, { query: { format: 'csv', lang } })}>CSV</LinkButton>
+                <LinkButton look="quiet" icon="download" href={href(exportEndpoints.companies, { query: { format: 'xlsx', lang } })}>
+                  {t('export.xlsx')}
+                </LinkButton>
+                <LinkButton look="quiet" icon="download" href={href(exportEndpoints.companies, { query: { format: 'csv', lang } })}>
+                  CSV
+                </LinkButton>
               </span>
             )}
           </>
         }
-        empty={<EmptyState icon="people" title={t('companies.empty')}>{t('companies.emptyHelp')}</EmptyState>}
+        empty={
+          <EmptyState icon="people" title={t('companies.empty')}>
+            {t('companies.emptyHelp')}
+          </EmptyState>
+        }
       />
-      <FormDrawer open={adding} onClose={() => setAdding(false)} title={t('companies.add')} wide form={form} onSubmit={async (values: never) => {
-        const made = await create.mutateAsync({ body: bodyOfCompany(values) })
-        setAdding(false)
-        form.reset(emptyCompanyForm)
-        toast(t('people.added', { name: pick(made.name, lang) }))
-      }}>
+      <FormDrawer
+        open={adding}
+        onClose={() => setAdding(false)}
+        title={t('companies.add')}
+        wide
+        form={form}
+        onSubmit={async (values: never) => {
+          const made = await create.mutateAsync({ body: bodyOfCompany(values) })
+          setAdding(false)
+          form.reset(emptyCompanyForm)
+          toast(t('people.added', { name: pick(made.name, lang) }))
+        }}
+      >
         <CompanyInputs />
       </FormDrawer>
     </>

@@ -49,52 +49,122 @@ function Shown({ row }: { row: CompanyRow }) {
         title={name}
         state={<Tag>{pick(companyKindNames[row.kind], lang)}</Tag>}
         detail={[lang === 'en' ? row.name.zh : row.name.en, row.industry, row.city].filter(Boolean).join('　')}
-        actions={row.can?.remove && <Button look="quiet" icon="trash" onClick={() => void onRemove()}>{t('remove')}</Button>}
-        {...(row.can?.update ? { next: <Button look="primary" icon="pen" onClick={() => setEditing(true)}>{t('edit')}</Button> } : {})}
+        actions={
+          row.can?.remove && (
+            <Button look="quiet" icon="trash" onClick={() => void onRemove()}>
+              {t('remove')}
+            </Button>
+          )
+        }
+        {...(row.can?.update
+          ? {
+              next: (
+                <Button look="primary" icon="pen" onClick={() => setEditing(true)}>
+                  {t('edit')}
+                </Button>
+              ),
+            }
+          : {})}
         tabs={[
           {
-            key: 'details', label: t('tab.details'), body: (
+            key: 'details',
+            label: t('tab.details'),
+            body: (
               <>
-                {row.hints.map((h) => <Alert key={h.code} title={`${l('taxId')} ${row.taxId}`}>{lang === 'en' ? h.en : h.zh}</Alert>)}
+                {row.hints.map((h) => (
+                  <Alert key={h.code} title={`${l('taxId')} ${row.taxId}`}>
+                    {lang === 'en' ? h.en : h.zh}
+                  </Alert>
+                ))}
                 <Section title={t('company.about')}>
-                  <Facts items={[
-                    [l('taxId'), row.taxId || '—'],
-                    [l('phone'), showPhone(row.phone, lang) || '—'],
-                    [l('email'), row.email ? <a href={`mailto:${row.email}`}>{row.email}</a> : '—'],
-                    [l('website'), row.website ? <a href={row.website} target="_blank" rel="noreferrer">{row.website}</a> : '—'],
-                    [l('address'), row.address || '—'],
-                    [l('city'), row.city || '—'],
-                    [l('country'), countryName(row.country, lang) || '—'],
-                    [l('industry'), row.industry || '—'],
-                    [l('contactPersonId'), row.contactPersonId ? <AppLink to={`/o/people/${row.contactPersonId}`}>{row.contactName}</AppLink> : '—'],
-                    [l('tags'), row.tags.join('、') || '—'],
-                    [l('notes'), row.notes || '—'],
-                  ]} />
+                  <Facts
+                    items={[
+                      [l('taxId'), row.taxId || '—'],
+                      [l('phone'), showPhone(row.phone, lang) || '—'],
+                      [l('email'), row.email ? <a href={`mailto:${row.email}`}>{row.email}</a> : '—'],
+                      [
+                        l('website'),
+                        row.website ? (
+                          <a href={row.website} target="_blank" rel="noreferrer">
+                            {row.website}
+                          </a>
+                        ) : (
+                          '—'
+                        ),
+                      ],
+                      [l('address'), row.address || '—'],
+                      [l('city'), row.city || '—'],
+                      [l('country'), countryName(row.country, lang) || '—'],
+                      [l('industry'), row.industry || '—'],
+                      [
+                        l('contactPersonId'),
+                        row.contactPersonId ? <AppLink to={`/o/people/${row.contactPersonId}`}>{row.contactName}</AppLink> : '—',
+                      ],
+                      [l('tags'), row.tags.join('、') || '—'],
+                      [l('notes'), row.notes || '—'],
+                    ]}
+                  />
                 </Section>
               </>
             ),
           },
           {
-            key: 'people', label: t('companies.people'), count: row.people, body: (
+            key: 'people',
+            label: t('companies.people'),
+            count: row.people,
+            body: (
               <Loaded of={people}>
-                {({ rows }) => rows.length === 0 ? <EmptyState icon="people" title={t('company.noPeople')} /> : (
-                  <div className="tablebox">
-                    <table className="table">
-                      <thead><tr><th scope="col">{t('col.name')}</th><th scope="col">{t('col.title')}</th><th scope="col">{t('col.email')}</th><th scope="col">{t('col.mobile')}</th></tr></thead>
-                      <tbody>{rows.map((p) => <tr key={p.id}><td style={{ whiteSpace: 'nowrap' }}><AppLink to={`/o/people/${p.id}`}>{p.name}</AppLink></td><td style={{ whiteSpace: 'nowrap' }}>{p.title}</td><td><Secret person={p} field="email" /></td><td><Secret person={p} field="mobile" /></td></tr>)}</tbody>
-                    </table>
-                  </div>
-                )}
+                {({ rows }) =>
+                  rows.length === 0 ? (
+                    <EmptyState icon="people" title={t('company.noPeople')} />
+                  ) : (
+                    <div className="tablebox">
+                      <table className="table">
+                        <thead>
+                          <tr>
+                            <th scope="col">{t('col.name')}</th>
+                            <th scope="col">{t('col.title')}</th>
+                            <th scope="col">{t('col.email')}</th>
+                            <th scope="col">{t('col.mobile')}</th>
+                          </tr>
+                        </thead>
+                        <tbody>
+                          {rows.map((p) => (
+                            <tr key={p.id}>
+                              <td style={{ whiteSpace: 'nowrap' }}>
+                                <AppLink to={`/o/people/${p.id}`}>{p.name}</AppLink>
+                              </td>
+                              <td style={{ whiteSpace: 'nowrap' }}>{p.title}</td>
+                              <td>
+                                <Secret person={p} field="email" />
+                              </td>
+                              <td>
+                                <Secret person={p} field="mobile" />
+                              </td>
+                            </tr>
+                          ))}
+                        </tbody>
+                      </table>
+                    </div>
+                  )
+                }
               </Loaded>
             ),
           },
         ]}
       />
-      <FormDrawer open={editing} onClose={() => setEditing(false)} title={t('person.edit', { name })} wide form={form} onSubmit={async (values: never) => {
-        await update.mutateAsync({ params: { id: row.id }, body: { ...bodyOfCompany(values), version: row.version } })
-        setEditing(false)
-        toast(t('saved'))
-      }}>
+      <FormDrawer
+        open={editing}
+        onClose={() => setEditing(false)}
+        title={t('person.edit', { name })}
+        wide
+        form={form}
+        onSubmit={async (values: never) => {
+          await update.mutateAsync({ params: { id: row.id }, body: { ...bodyOfCompany(values), version: row.version } })
+          setEditing(false)
+          toast(t('saved'))
+        }}
+      >
         <CompanyInputs contacts={(people.data?.rows ?? []).map((p) => ({ value: p.id, label: p.name }))} />
       </FormDrawer>
     </>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { z } from 'zod'
 import { type Lang, type Localized, pick } from '../../../kernel/contract/localized.ts'
 import { call } from '../../../kernel/web/client.ts'
@@ -9,9 +9,18 @@ import { toast } from '../../../ui/feedback.tsx'
 import { Field } from '../../../ui/fields.tsx'
 import { useProblemText } from '../../../ui/states.tsx'
 import { company, companyEndpoints, companyKindNames, type CompanyRow } from '../contract/company.ts'
-import { person, personalLabels, type PersonalField, personEndpoints, type PersonRole, personRoleNames, type PersonRow } from '../contract/person.ts'
+import {
+  person,
+  personalLabels,
+  type PersonalField,
+  personEndpoints,
+  type PersonRole,
+  personRoleNames,
+  type PersonRow,
+} from '../contract/person.ts'
 
-export const options = <K extends string>(names: Record<K, Localized>, lang: Lang) => (Object.keys(names) as K[]).map((value) => ({ value, label: pick(names[value], lang) }))
+export const options = <K extends string>(names: Record<K, Localized>, lang: Lang) =>
+  (Object.keys(names) as K[]).map((value) => ({ value, label: pick(names[value], lang) }))
 
 const countryLists = new Map<Lang, { value: string; label: string }[]>()
 /** Countries and regions by name, Taiwan first. */
@@ -20,7 +29,9 @@ export function countryOptions(lang: Lang) {
   if (!list) {
     const names = new Intl.DisplayNames(lang, { type: 'region', fallback: 'none' })
     list = Array.from({ length: 676 }, (_, i) => String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26)))
-      .flatMap((value) => (['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ', 'UK'].includes(value) || !names.of(value) ? [] : [{ value, label: names.of(value)! }]))
+      .flatMap((value) =>
+        ['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ', 'UK'].includes(value) || !names.of(value) ? [] : [{ value, label: names.of(value)! }],
+      )
       .toSorted((a, b) => (a.value === 'TW' ? -1 : b.value === 'TW' ? 1 : a.label.localeCompare(b.label, lang)))
     countryLists.set(lang, list)
   }
@@ -30,7 +41,13 @@ export const countryName = (code: string, lang: Lang) => countryOptions(lang).fi
 
 export function RoleTags({ roles }: { roles: PersonRole[] }) {
   const lang = useLang()
-  return <>{roles.map((role) => <Tag key={role}>{pick(personRoleNames[role], lang)}</Tag>)}</>
+  return (
+    <>
+      {roles.map((role) => (
+        <Tag key={role}>{pick(personRoleNames[role], lang)}</Tag>
+      ))}
+    </>
+  )
 }
 
 const SHOWN_MS = 60_000
@@ -39,18 +56,19 @@ export function Secret({ person, field }: { person: PersonRow; field: PersonalFi
   const t = useT('crm')
   const lang = useLang()
   const text = useProblemText()
-  const [shown, setShown] = useState<string | null>(null)
-  useEffect(() => setShown(null), [person.version])
+  const [seen, setSeen] = useState<{ version: number; text: string } | null>(null)
+  const shown = seen?.version === person.version ? seen.text : null
   useEffect(() => {
-    if (shown === null) return
-    const timer = setTimeout(() => setShown(null), SHOWN_MS)
+    if (!seen) return
+    const timer = setTimeout(() => setSeen(null), SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [shown])
+  }, [seen])
   const may = field === 'nationalId' ? person.can?.revealId : person.can?.reveal
   if (!person[field]) return <>—</>
   const look = async () => {
     try {
-      setShown((await call(personEndpoints.reveal, { params: { id: person.id }, query: { fields: field } as never }))[field] ?? '')
+      const answer = await call(personEndpoints.reveal, { params: { id: person.id }, query: { fields: field } as never })
+      setSeen({ version: person.version, text: answer[field] ?? '' })
     } catch (error) {
       toast(text(error), { tone: 'amber' })
     }
@@ -58,7 +76,15 @@ export function Secret({ person, field }: { person: PersonRow; field: PersonalFi
   return (
     <span style={{ gap: 4, display: 'inline-flex', alignItems: 'center', verticalAlign: 'top', whiteSpace: 'nowrap' }}>
       <span>{shown ?? person[field]}</span>
-      {may && <Button look="quiet" style={{ marginBlock: -6 }} icon={shown === null ? 'eye' : 'hide'} aria-label={t(shown === null ? 'reveal' : 'conceal', { field: pick(personalLabels[field], lang) })} onClick={() => (shown === null ? void look() : setShown(null))} />}
+      {may && (
+        <Button
+          look="quiet"
+          style={{ marginBlock: -6 }}
+          icon={shown === null ? 'eye' : 'hide'}
+          aria-label={t(shown === null ? 'reveal' : 'conceal', { field: pick(personalLabels[field], lang) })}
+          onClick={() => (shown === null ? void look() : setSeen(null))}
+        />
+      )}
     </span>
   )
 }
@@ -66,19 +92,70 @@ export function Secret({ person, field }: { person: PersonRow; field: PersonalFi
 const text = (max: number) => z.string().trim().max(max)
 /** The form's shape; the server checks identifiers and answers at the field. */
 export const personForm = z.object({
-  name: text(120).min(1), nameEn: text(120), title: text(120), titleEn: text(120), companyId: z.string().nullable(), country: z.string().nullable(),
-  email: text(200), phone: text(60), mobile: text(60), nationalId: text(40), tags: z.string(), notes: text(4000), marketing: z.boolean(),
+  name: text(120).min(1),
+  nameEn: text(120),
+  title: text(120),
+  titleEn: text(120),
+  companyId: z.string().nullable(),
+  country: z.string().nullable(),
+  email: text(200),
+  phone: text(60),
+  mobile: text(60),
+  nationalId: text(40),
+  tags: z.string(),
+  notes: text(4000),
+  marketing: z.boolean(),
 })
 export type PersonForm = z.output<typeof personForm>
-export const emptyPersonForm: PersonForm = { name: '', nameEn: '', title: '', titleEn: '', companyId: null, country: 'TW', email: '', phone: '', mobile: '', nationalId: '', tags: '', notes: '', marketing: false }
-export const formOfPerson = (p: PersonRow): PersonForm => ({ name: p.name, nameEn: p.nameEn, title: p.title, titleEn: p.titleEn, companyId: p.companyId, country: p.country || null, email: p.email, phone: p.phone, mobile: p.mobile, nationalId: p.nationalId, tags: p.tags.join('、'), notes: p.notes, marketing: p.consent.marketing })
-export const tagList = (v: string) => [...new Set(v.split(/[,，、;；]/).map((s) => s.trim()).filter(Boolean))]
-export const bodyOfPerson = ({ marketing, tags, country, ...rest }: PersonForm, before?: PersonRow) => ({ ...rest, country: country ?? '', tags: tagList(tags), consent: { marketing, at: marketing ? (before?.consent.at ?? null) : null } })
+export const emptyPersonForm: PersonForm = {
+  name: '',
+  nameEn: '',
+  title: '',
+  titleEn: '',
+  companyId: null,
+  country: 'TW',
+  email: '',
+  phone: '',
+  mobile: '',
+  nationalId: '',
+  tags: '',
+  notes: '',
+  marketing: false,
+}
+export const formOfPerson = (p: PersonRow): PersonForm => ({
+  name: p.name,
+  nameEn: p.nameEn,
+  title: p.title,
+  titleEn: p.titleEn,
+  companyId: p.companyId,
+  country: p.country || null,
+  email: p.email,
+  phone: p.phone,
+  mobile: p.mobile,
+  nationalId: p.nationalId,
+  tags: p.tags.join('、'),
+  notes: p.notes,
+  marketing: p.consent.marketing,
+})
+export const tagList = (v: string) => [
+  ...new Set(
+    v
+      .split(/[,，、;；]/)
+      .map((s) => s.trim())
+      .filter(Boolean),
+  ),
+]
+export const bodyOfPerson = ({ marketing, tags, country, ...rest }: PersonForm, before?: PersonRow) => ({
+  ...rest,
+  country: country ?? '',
+  tags: tagList(tags),
+  consent: { marketing, at: marketing ? (before?.consent.at ?? null) : null },
+})
 
 export function useCompanyOptions() {
   const lang = useLang()
   const { data } = useEndpoint(companyEndpoints.list, { query: { limit: 500, sort: 'name' } }, { staleTime: 60_000 })
-  return (data?.rows ?? []).map((c) => ({ value: c.id, label: pick(c.name, lang) }))
+  return useMemo(() => (data?.rows ?? []).map((c) => ({ value: c.id, label: pick(c.name, lang) })), [data, lang])
 }
 
 export function PersonInputs({ masked }: { masked?: boolean }) {
@@ -110,13 +187,59 @@ export function PersonInputs({ masked }: { masked?: boolean }) {
 }
 
 export const companyForm = z.object({
-  name: z.object({ zh: z.string().max(200), en: z.string().max(200) }).refine((n) => (n.zh + n.en).trim() !== '', { message: 'text.required' }),
-  taxId: text(20), kind: z.string(), industry: text(120), country: z.string().nullable(), city: text(60), address: text(300), phone: text(60), email: text(200), website: text(300), contactPersonId: z.string().nullable(), tags: z.string(), notes: text(4000),
+  name: z
+    .object({ zh: z.string().max(200), en: z.string().max(200) })
+    .refine((n) => (n.zh + n.en).trim() !== '', { message: 'text.required' }),
+  taxId: text(20),
+  kind: z.string(),
+  industry: text(120),
+  country: z.string().nullable(),
+  city: text(60),
+  address: text(300),
+  phone: text(60),
+  email: text(200),
+  website: text(300),
+  contactPersonId: z.string().nullable(),
+  tags: z.string(),
+  notes: text(4000),
 })
 export type CompanyForm = z.output<typeof companyForm>
-export const emptyCompanyForm: CompanyForm = { name: { zh: '', en: '' }, taxId: '', kind: 'client', industry: '', country: 'TW', city: '', address: '', phone: '', email: '', website: '', contactPersonId: null, tags: '', notes: '' }
-export const formOfCompany = (c: CompanyRow): CompanyForm => ({ name: c.name, taxId: c.taxId, kind: c.kind, industry: c.industry, country: c.country || null, city: c.city, address: c.address, phone: c.phone, email: c.email, website: c.website, contactPersonId: c.contactPersonId, tags: c.tags.join('、'), notes: c.notes })
-export const bodyOfCompany = ({ tags, country, kind, ...rest }: CompanyForm) => ({ ...rest, kind: kind as CompanyRow['kind'], country: country ?? '', tags: tagList(tags) })
+export const emptyCompanyForm: CompanyForm = {
+  name: { zh: '', en: '' },
+  taxId: '',
+  kind: 'client',
+  industry: '',
+  country: 'TW',
+  city: '',
+  address: '',
+  phone: '',
+  email: '',
+  website: '',
+  contactPersonId: null,
+  tags: '',
+  notes: '',
+}
+export const formOfCompany = (c: CompanyRow): CompanyForm => ({
+  name: c.name,
+  taxId: c.taxId,
+  kind: c.kind,
+  industry: c.industry,
+  country: c.country || null,
+  city: c.city,
+  address: c.address,
+  phone: c.phone,
+  email: c.email,
+  website: c.website,
+  contactPersonId: c.contactPersonId,
+  tags: c.tags.join('、'),
+  notes: c.notes,
+})
+export const bodyOfCompany = ({ tags, country, kind, ...rest }: CompanyForm) => ({
+  ...rest,
+  kind: kind as CompanyRow['kind'],
+  country: country ?? '',
+  tags: tagList(tags),
+})
 
 export function CompanyInputs({ contacts }: { contacts?: { value: string; label: string }[] }) {
   const t = useT('crm')

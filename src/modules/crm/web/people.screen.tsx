@@ -11,8 +11,27 @@ import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
 import { type Change, type Column, ListScreen, type Query } from '../../../ui/list/list.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { exportEndpoints } from '../contract/import.ts'
-import { person, personalLabels, personEndpoints, type PersonRole, personRoleNames, personRoles, type PersonRow } from '../contract/person.ts'
-import { bodyOfPerson, countryName, countryOptions, emptyPersonForm, personForm, PersonInputs, RoleTags, Secret, tagList, useCompanyOptions } from './parts.tsx'
+import {
+  person,
+  personalLabels,
+  personEndpoints,
+  type PersonRole,
+  personRoleNames,
+  personRoles,
+  type PersonRow,
+} from '../contract/person.ts'
+import {
+  bodyOfPerson,
+  countryName,
+  countryOptions,
+  emptyPersonForm,
+  personForm,
+  PersonInputs,
+  RoleTags,
+  Secret,
+  tagList,
+  useCompanyOptions,
+} from './parts.tsx'
 
 const invalidates = ['/crm/people', '/crm/companies']
 
@@ -32,32 +51,108 @@ export default function People() {
   const companies = useCompanyOptions()
   const form = useKitForm({ schema: personForm, defaults: emptyPersonForm })
   const l = (k: keyof typeof person.labels) => pick(person.labels[k], lang)
-  const columns = useMemo(
-    (): Column<PersonRow>[] => [
+  const columns = useMemo((): Column<PersonRow>[] => {
+    const l = (k: keyof typeof person.labels) => pick(person.labels[k], lang)
+    return [
       { key: 'name', label: l('name'), value: (r) => r.name, width: 132, editable: true, card: 'title' },
-      { key: 'nameEn', label: l('nameEn'), value: (r) => r.nameEn, width: 150, editable: true, render: (r) => <span className="sec">{r.nameEn}</span> },
-      { key: 'companyId', label: l('companyId'), value: (r) => r.companyId, kind: 'select', options: companies, editable: true, groupable: true, sortable: false, render: (r) => pick(r.company?.name, lang), card: 'detail' },
+      {
+        key: 'nameEn',
+        label: l('nameEn'),
+        value: (r) => r.nameEn,
+        width: 150,
+        editable: true,
+        render: (r) => <span className="sec">{r.nameEn}</span>,
+      },
+      {
+        key: 'companyId',
+        label: l('companyId'),
+        value: (r) => r.companyId,
+        kind: 'select',
+        options: companies,
+        editable: true,
+        groupable: true,
+        sortable: false,
+        render: (r) => pick(r.company?.name, lang),
+        card: 'detail',
+      },
       { key: 'title', label: l('title'), value: (r) => r.title, width: 140, editable: true, card: 'detail' },
-      { key: 'roles', label: t('people.roles'), value: (r) => r.roles.map((one) => pick(personRoleNames[one], lang)).join('、'), width: 148, sortable: false, render: (r) => <span className="row" style={{ gap: 4 }}><RoleTags roles={r.roles} /></span>, card: 'tag' },
+      {
+        key: 'roles',
+        label: t('people.roles'),
+        value: (r) => r.roles.map((one) => pick(personRoleNames[one], lang)).join('、'),
+        width: 148,
+        sortable: false,
+        render: (r) => (
+          <span className="row" style={{ gap: 4 }}>
+            <RoleTags roles={r.roles} />
+          </span>
+        ),
+        card: 'tag',
+      },
       { key: 'events', label: t('people.events'), kind: 'number', value: (r) => r.events || null, width: 72, sortable: false },
       // Masked values can't be undone to, so they are edited in the form and only read here; pasted new rows may bring them.
-      { key: 'email', label: pick(personalLabels.email, lang), value: (r) => r.email, width: 176, editable: () => false, sortable: false, render: (r) => <span className="mut">{r.email}</span> },
-      { key: 'mobile', label: pick(personalLabels.mobile, lang), value: (r) => r.mobile, width: 124, editable: () => false, sortable: false, render: (r) => <span className="mut">{r.mobile}</span> },
-      { key: 'phone', label: pick(personalLabels.phone, lang), value: (r) => r.phone, width: 124, editable: () => false, sortable: false, hidden: true },
-      { key: 'country', label: l('country'), value: (r) => r.country || null, kind: 'select', options: countryOptions(lang), width: 88, editable: true, groupable: true, render: (r) => countryName(r.country, lang) },
+      {
+        key: 'email',
+        label: pick(personalLabels.email, lang),
+        value: (r) => r.email,
+        width: 176,
+        editable: () => false,
+        sortable: false,
+        render: (r) => <span className="mut">{r.email}</span>,
+      },
+      {
+        key: 'mobile',
+        label: pick(personalLabels.mobile, lang),
+        value: (r) => r.mobile,
+        width: 124,
+        editable: () => false,
+        sortable: false,
+        render: (r) => <span className="mut">{r.mobile}</span>,
+      },
+      {
+        key: 'phone',
+        label: pick(personalLabels.phone, lang),
+        value: (r) => r.phone,
+        width: 124,
+        editable: () => false,
+        sortable: false,
+        hidden: true,
+      },
+      {
+        key: 'country',
+        label: l('country'),
+        value: (r) => r.country || null,
+        kind: 'select',
+        options: countryOptions(lang),
+        width: 88,
+        editable: true,
+        groupable: true,
+        render: (r) => countryName(r.country, lang),
+      },
       { key: 'tags', label: l('tags'), value: (r) => r.tags.join('、'), width: 120, editable: true, sortable: false, hidden: true },
       { key: 'consent', label: l('consent'), value: (r) => r.consent.marketing, kind: 'check', width: 88, sortable: false, hidden: true },
       { key: 'notes', label: l('notes'), value: (r) => r.notes, width: 180, editable: true, sortable: false, hidden: true },
-    ],
-    [lang, companies.length],
-  )
-  const onEdit = (changes: Change[]) => cells(changes.map((c) => ({ ...c, after: c.column === 'tags' ? tagList(String(c.after ?? '')) : c.column === 'companyId' ? (c.after ?? null) : (c.after ?? '') })))
+    ]
+  }, [lang, t, companies])
+  const onEdit = (changes: Change[]) =>
+    cells(
+      changes.map((c) => ({
+        ...c,
+        after: c.column === 'tags' ? tagList(String(c.after ?? '')) : c.column === 'companyId' ? (c.after ?? null) : (c.after ?? ''),
+      })),
+    )
   const onAdd = async (rows: Record<string, unknown>[]) => {
-    const pasted = rows.map((r) => ({ ...Object.fromEntries(Object.entries(r).filter(([k, v]) => !['tags', 'events', 'roles', 'consent'].includes(k) && v !== null && v !== undefined)), tags: tagList(String(r.tags ?? '')) }))
+    const pasted = rows.map((r) => ({
+      ...Object.fromEntries(
+        Object.entries(r).filter(([k, v]) => !['tags', 'events', 'roles', 'consent'].includes(k) && v !== null && v !== undefined),
+      ),
+      tags: tagList(String(r.tags ?? '')),
+    }))
     await batch.mutateAsync({ body: { rows: pasted as never } })
   }
   const onUnmasked = async () => {
-    if (await confirm({ title: t('export.unmasked'), body: t('export.unmaskedBody'), action: t('export.xlsx') })) location.assign(href(exportEndpoints.people, { query: { format: 'xlsx', lang, masked: 'false' } as never }))
+    if (await confirm({ title: t('export.unmasked'), body: t('export.unmaskedBody'), action: t('export.xlsx') }))
+      location.assign(href(exportEndpoints.people, { query: { format: 'xlsx', lang, masked: 'false' } as never }))
   }
   const used = personRoles.filter((one) => counts[one] || one === role)
   const edit = can('crm.edit')
@@ -72,18 +167,41 @@ export default function People() {
         query={query}
         onQuery={onQuery}
         searchHint={t('people.search')}
-        filters={[{ key: 'all', label: t('all'), count: counts.all }, ...used.map((one) => ({ key: one, label: pick(personRoleNames[one], lang), count: counts[one] ?? 0 }))]}
+        filters={[
+          { key: 'all', label: t('all'), count: counts.all },
+          ...used.map((one) => ({ key: one, label: pick(personRoleNames[one], lang), count: counts[one] ?? 0 })),
+        ]}
         filter={role}
         onFilter={setRole}
         {...(edit ? { onEdit, onAdd: onAdd as never, primary: { label: t('people.add'), onClick: () => setAdding(true) } } : {})}
         actions={
           <>
-            {can('crm.import') && <LinkButton look="quiet" icon="upload" to="/o/directory-import">{t('import.short')}</LinkButton>}
+            {can('crm.import') && (
+              <LinkButton look="quiet" icon="upload" to="/o/directory-import">
+                {t('import.short')}
+              </LinkButton>
+            )}
             {can('crm.export') && (
               <span className="row wideonly">
-                <LinkButton look="quiet" icon="download" href={href(exportEndpoints.people, { query: { format: 'xlsx', lang } })} title={t('export.masked')}>{t('export.xlsx')}</LinkButton>
-                <LinkButton look="quiet" icon="download" href={href(exportEndpoints.people, { query: { format: 'csv', lang } })} title={t('export.masked')}>CSV</LinkButton>
-                {can('crm.read_personal') && <Button look="quiet" icon="eye" aria-label={t('export.unmasked')} onClick={() => void onUnmasked()} />}
+                <LinkButton
+                  look="quiet"
+                  icon="download"
+                  href={href(exportEndpoints.people, { query: { format: 'xlsx', lang } })}
+                  title={t('export.masked')}
+                >
+                  {t('export.xlsx')}
+                </LinkButton>
+                <LinkButton
+                  look="quiet"
+                  icon="download"
+                  href={href(exportEndpoints.people, { query: { format: 'csv', lang } })}
+                  title={t('export.masked')}
+                >
+                  CSV
+                </LinkButton>
+                {can('crm.read_personal') && (
+                  <Button look="quiet" icon="eye" aria-label={t('export.unmasked')} onClick={() => void onUnmasked()} />
+                )}
               </span>
             )}
           </>
@@ -95,25 +213,59 @@ export default function People() {
             <>
               <div className="row wrap" style={{ gap: 6, margin: '10px 0 14px' }}>
                 <RoleTags roles={row.roles} />
-                {row.consent.marketing && <StatusTag soft tone="jade">{t('consented')}</StatusTag>}
+                {row.consent.marketing && (
+                  <StatusTag soft tone="jade">
+                    {t('consented')}
+                  </StatusTag>
+                )}
               </div>
-              <Button icon="list" onClick={() => go(`/o/people/${row.id}`)}>{t('open')}</Button>
-              <Facts items={[...(['email', 'mobile', 'phone', 'nationalId'] as const).map((f): [string, React.ReactNode] => [pick(personalLabels[f], lang), <Secret key={f} person={row} field={f} />]), [l('country'), countryName(row.country, lang) || '—'], [t('people.events'), row.events ? t('people.eventCount', { count: row.events }) : '—'], [l('tags'), row.tags.join('、') || '—'], ...(row.notes ? [[l('notes'), row.notes] as [string, string]] : [])]} />
+              <Button icon="list" onClick={() => go(`/o/people/${row.id}`)}>
+                {t('open')}
+              </Button>
+              <Facts
+                items={[
+                  ...(['email', 'mobile', 'phone', 'nationalId'] as const).map((f): [string, React.ReactNode] => [
+                    pick(personalLabels[f], lang),
+                    <Secret key={f} person={row} field={f} />,
+                  ]),
+                  [l('country'), countryName(row.country, lang) || '—'],
+                  [t('people.events'), row.events ? t('people.eventCount', { count: row.events }) : '—'],
+                  [l('tags'), row.tags.join('、') || '—'],
+                  ...(row.notes ? [[l('notes'), row.notes] as [string, string]] : []),
+                ]}
+              />
             </>
           ),
         })}
         empty={
-          <EmptyState icon="people" title={t('people.empty')} action={can('crm.import') ? <LinkButton icon="upload" to="/o/directory-import">{t('import.title')}</LinkButton> : undefined}>
+          <EmptyState
+            icon="people"
+            title={t('people.empty')}
+            action={
+              can('crm.import') ? (
+                <LinkButton icon="upload" to="/o/directory-import">
+                  {t('import.title')}
+                </LinkButton>
+              ) : undefined
+            }
+          >
             {t('people.emptyHelp')}
           </EmptyState>
         }
       />
-      <FormDrawer open={adding} onClose={() => setAdding(false)} title={t('people.add')} wide form={form} onSubmit={async (values: never) => {
-        const made = await create.mutateAsync({ body: bodyOfPerson(values) })
-        setAdding(false)
-        form.reset(emptyPersonForm)
-        toast(t('people.added', { name: made.name }))
-      }}>
+      <FormDrawer
+        open={adding}
+        onClose={() => setAdding(false)}
+        title={t('people.add')}
+        wide
+        form={form}
+        onSubmit={async (values: never) => {
+          const made = await create.mutateAsync({ body: bodyOfPerson(values) })
+          setAdding(false)
+          form.reset(emptyPersonForm)
+          toast(t('people.added', { name: made.name }))
+        }}
+      >
         <PersonInputs />
       </FormDrawer>
     </>

@@ -40,21 +40,51 @@ function Shown({ row }: { row: Detail }) {
       <RecordScreen
         back={{ to: '/o/people', label: t('people.title') }}
         title={lang === 'en' ? row.nameEn || row.name : row.name}
-        state={<span className="row wrap" style={{ gap: 6 }}><RoleTags roles={row.roles} />{row.consent.marketing && <StatusTag soft tone="jade">{t('consented')}</StatusTag>}</span>}
+        state={
+          <span className="row wrap" style={{ gap: 6 }}>
+            <RoleTags roles={row.roles} />
+            {row.consent.marketing && (
+              <StatusTag soft tone="jade">
+                {t('consented')}
+              </StatusTag>
+            )}
+          </span>
+        }
         detail={[lang === 'en' ? '' : row.nameEn, pick(row.company?.name, lang), row.title].filter(Boolean).join('　')}
-        actions={row.can?.update && <Button look="quiet" icon="trash" onClick={() => void onRemove()}>{t('remove')}</Button>}
-        {...(row.can?.update ? { next: <Button look="primary" icon="pen" onClick={() => setEditing(true)}>{t('edit')}</Button> } : {})}
+        actions={
+          row.can?.update && (
+            <Button look="quiet" icon="trash" onClick={() => void onRemove()}>
+              {t('remove')}
+            </Button>
+          )
+        }
+        {...(row.can?.update
+          ? {
+              next: (
+                <Button look="primary" icon="pen" onClick={() => setEditing(true)}>
+                  {t('edit')}
+                </Button>
+              ),
+            }
+          : {})}
         tabs={[
           { key: 'details', label: t('tab.details'), body: <Details row={row} /> },
           { key: 'roles', label: t('tab.roles'), count: row.history.length, body: <Roles row={row} /> },
           { key: 'history', label: t('tab.history'), body: <History id={row.id} /> },
         ]}
       />
-      <FormDrawer open={editing} onClose={() => setEditing(false)} title={t('person.edit', { name: row.name })} wide form={form} onSubmit={async (values: never) => {
-        await update.mutateAsync({ params: { id: row.id }, body: { ...bodyOfPerson(values, row), version: row.version } })
-        setEditing(false)
-        toast(t('saved'))
-      }}>
+      <FormDrawer
+        open={editing}
+        onClose={() => setEditing(false)}
+        title={t('person.edit', { name: row.name })}
+        wide
+        form={form}
+        onSubmit={async (values: never) => {
+          await update.mutateAsync({ params: { id: row.id }, body: { ...bodyOfPerson(values, row), version: row.version } })
+          setEditing(false)
+          toast(t('saved'))
+        }}
+      >
         <PersonInputs masked />
       </FormDrawer>
     </>
@@ -66,24 +96,52 @@ function Details({ row }: { row: Detail }) {
   const lang = useLang()
   const format = useFormat()
   const l = (k: keyof typeof person.labels) => pick(person.labels[k], lang)
-  const secret = (f: keyof typeof personalLabels): [string, React.ReactNode] => [pick(personalLabels[f], lang), <Secret key={f} person={row} field={f} />]
+  const secret = (f: keyof typeof personalLabels): [string, React.ReactNode] => [
+    pick(personalLabels[f], lang),
+    <Secret key={f} person={row} field={f} />,
+  ]
   return (
     <>
       <Section title={t('person.contact')} note={t('person.maskNote')}>
         <Facts items={[secret('email'), secret('mobile'), secret('phone'), secret('nationalId')]} />
       </Section>
       <Section title={t('person.about')}>
-        <Facts items={[
-          [l('name'), [row.name, row.nameEn].filter(Boolean).join('　')],
-          [l('companyId'), row.company ? <AppLink to={`/o/companies/${row.company.id}`}>{pick(row.company.name, lang)}</AppLink> : '—'],
-          [l('title'), [row.title, row.titleEn].filter(Boolean).join('　') || '—'],
-          [l('country'), countryName(row.country, lang) || '—'],
-          [l('languages'), row.languages.join('、') || '—'],
-          [l('tags'), row.tags.length ? <span className="row wrap" style={{ gap: 4 }}>{row.tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}</span> : '—'],
-          [l('consent'), row.consent.marketing ? t('person.consentAt', { date: row.consent.at ? format.date(row.consent.at) : '' }) : t('person.noConsent')],
-          [l('source'), ['manual', 'demo', 'linked', 'registration', 'programme'].includes(row.source) ? t(`source.${row.source}`) : row.source.startsWith('import:') ? t('source.import', { file: row.source.slice(7) }) : row.source],
-          [l('notes'), row.notes || '—'],
-        ]} />
+        <Facts
+          items={[
+            [l('name'), [row.name, row.nameEn].filter(Boolean).join('　')],
+            [l('companyId'), row.company ? <AppLink to={`/o/companies/${row.company.id}`}>{pick(row.company.name, lang)}</AppLink> : '—'],
+            [l('title'), [row.title, row.titleEn].filter(Boolean).join('　') || '—'],
+            [l('country'), countryName(row.country, lang) || '—'],
+            [l('languages'), row.languages.join('、') || '—'],
+            [
+              l('tags'),
+              row.tags.length ? (
+                <span className="row wrap" style={{ gap: 4 }}>
+                  {row.tags.map((tag) => (
+                    <Tag key={tag}>{tag}</Tag>
+                  ))}
+                </span>
+              ) : (
+                '—'
+              ),
+            ],
+            [
+              l('consent'),
+              row.consent.marketing
+                ? t('person.consentAt', { date: row.consent.at ? format.date(row.consent.at) : '' })
+                : t('person.noConsent'),
+            ],
+            [
+              l('source'),
+              ['manual', 'demo', 'linked', 'registration', 'programme'].includes(row.source)
+                ? t(`source.${row.source}`)
+                : row.source.startsWith('import:')
+                  ? t('source.import', { file: row.source.slice(7) })
+                  : row.source,
+            ],
+            [l('notes'), row.notes || '—'],
+          ]}
+        />
       </Section>
     </>
   )
@@ -93,17 +151,41 @@ function Roles({ row }: { row: Detail }) {
   const t = useT('crm')
   const lang = useLang()
   const format = useFormat()
-  if (!row.history.length) return <EmptyState icon="calendar" title={t('person.noRoles')}>{row.hiddenEvents ? t('person.hidden', { count: row.hiddenEvents }) : t('person.noRolesHelp')}</EmptyState>
+  if (!row.history.length)
+    return (
+      <EmptyState icon="calendar" title={t('person.noRoles')}>
+        {row.hiddenEvents ? t('person.hidden', { count: row.hiddenEvents }) : t('person.noRolesHelp')}
+      </EmptyState>
+    )
   return (
     <>
-      <Feed items={row.history.map((h) => ({ key: h.id, when: format.date(h.startDate, { weekday: false }), who: pick(personRoleNames[h.role], lang), what: <AppLink to={`/e/${h.slug}`}>{pick(h.event, lang)}</AppLink> }))} />
+      <Feed
+        items={row.history.map((h) => ({
+          key: h.id,
+          when: format.date(h.startDate, { weekday: false }),
+          who: pick(personRoleNames[h.role], lang),
+          what: <AppLink to={`/e/${h.slug}`}>{pick(h.event, lang)}</AppLink>,
+        }))}
+      />
       {row.hiddenEvents > 0 && <p className="sm mut">{t('person.hidden', { count: row.hiddenEvents })}</p>}
     </>
   )
 }
 
 const plain = (v: unknown, lang: 'zh-TW' | 'en'): string =>
-  v === null || v === undefined || v === '' ? '—' : Array.isArray(v) ? v.join('、') || '—' : typeof v === 'object' ? ('zh' in v ? pick(v as never, lang) : 'marketing' in v ? ((v as { marketing: boolean }).marketing ? '✓' : '—') : '…') : String(v)
+  v === null || v === undefined || v === ''
+    ? '—'
+    : Array.isArray(v)
+      ? v.join('、') || '—'
+      : typeof v === 'object'
+        ? 'zh' in v
+          ? pick(v as never, lang)
+          : 'marketing' in v
+            ? (v as { marketing: boolean }).marketing
+              ? '✓'
+              : '—'
+            : '…'
+        : String(v)
 
 function History({ id }: { id: string }) {
   const t = useT('crm')
@@ -111,18 +193,35 @@ function History({ id }: { id: string }) {
   const format = useFormat()
   type Entry = Output<typeof personEndpoints.history>['rows'][number]
   // A new record lists what it holds, a change what it was and became; a company is an id and says only its label.
-  const words = (r: Entry) => r.changes.flatMap((c) => {
-    const [label, from, to] = [pick(c.label, lang), plain(c.from, lang), plain(c.to, lang)]
-    if (r.action === 'unmask' || (c.field === 'companyId' && c.to !== c.from)) return c.to === null && r.action !== 'unmask' && c.from === null ? [] : [label]
-    return r.action === 'create' || r.action === 'import' ? (to === '—' ? [] : [c.from === null || from === '—' ? `${label} ${to}` : `${label} ${from} → ${to}`]) : [`${label} ${from} → ${to}`]
-  })
+  const words = (r: Entry) =>
+    r.changes.flatMap((c) => {
+      const [label, from, to] = [pick(c.label, lang), plain(c.from, lang), plain(c.to, lang)]
+      if (r.action === 'unmask' || (c.field === 'companyId' && c.to !== c.from))
+        return c.to === null && r.action !== 'unmask' && c.from === null ? [] : [label]
+      return r.action === 'create' || r.action === 'import'
+        ? to === '—'
+          ? []
+          : [c.from === null || from === '—' ? `${label} ${to}` : `${label} ${from} → ${to}`]
+        : [`${label} ${from} → ${to}`]
+    })
   return (
     <Loaded of={useEndpoint(personEndpoints.history, { params: { id } })}>
       {({ rows }) => (
-        <Feed items={rows.map((r) => ({
-          key: r.id, when: format.dateTime(r.at, { short: true, weekday: false }), who: r.actor,
-          what: <>{t(`action.${['create', 'update', 'import', 'unmask', 'role.add', 'role.remove', 'remove'].includes(r.action) ? r.action.replace('.', '_') : 'other'}`)}{words(r).length > 0 && <span className="sec">　{words(r).join(lang === 'en' ? '; ' : '；')}</span>}</>,
-        }))} />
+        <Feed
+          items={rows.map((r) => ({
+            key: r.id,
+            when: format.dateTime(r.at, { short: true, weekday: false }),
+            who: r.actor,
+            what: (
+              <>
+                {t(
+                  `action.${['create', 'update', 'import', 'unmask', 'role.add', 'role.remove', 'remove'].includes(r.action) ? r.action.replace('.', '_') : 'other'}`,
+                )}
+                {words(r).length > 0 && <span className="sec">　{words(r).join(lang === 'en' ? '; ' : '；')}</span>}
+              </>
+            ),
+          }))}
+        />
       )}
     </Loaded>
   )
