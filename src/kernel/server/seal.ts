@@ -21,7 +21,9 @@ export function unseal(sealed: string, place: string): string | null {
   if (version !== 'v1' || !iv || !body) return null
   const bytes = Buffer.from(body, 'base64url')
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key!, Buffer.from(iv, 'base64url')).setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-16))
+    const decipher = createDecipheriv('aes-256-gcm', key!, Buffer.from(iv, 'base64url'))
+      .setAAD(Buffer.from(place))
+      .setAuthTag(bytes.subarray(-16))
     return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString('utf8')
   } catch {
     return null
