@@ -4,13 +4,13 @@ import { setLang, useT } from '../../../kernel/web/i18n.ts'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { useSession, useSessionReset } from '../../../kernel/web/session.tsx'
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Section, Tag } from '../../../ui/bits.tsx'
+import { Avatar, Button, Tag } from '../../../ui/bits.tsx'
 import { Field } from '../../../ui/fields.tsx'
 import { toast } from '../../../ui/feedback.tsx'
 import { Form, useKitForm } from '../../../ui/form.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
-import { Page } from '../../../ui/record.tsx'
+import { RecordScreen } from '../../../ui/record.tsx'
 import { Loaded, useProblemText } from '../../../ui/states.tsx'
 import { accountEndpoints } from '../contract/people.ts'
 import { password } from '../contract/session.ts'
@@ -119,30 +119,49 @@ export default function Account() {
   const session = useSession().data
   const { roleName } = useRoles()
   const found = useEndpoint(accountEndpoints.get)
-  const note = session?.role ? `${session.user?.email}　${roleName(session.role)}` : session?.user?.email
   return (
-    <Page title={t('menu.account')} note={note}>
-      <Loaded of={found}>
-        {(of) => (
-          <div className="twocol">
-            <div>
-              <Section title={t('account.profile')}>
-                <div style={{ paddingTop: 12 }}>
+    <Loaded of={found}>
+      {(of) => (
+        <RecordScreen
+          title={
+            <span className="row">
+              <Avatar name={of.name} me large />
+              {of.name}
+            </span>
+          }
+          detail={[of.email, session?.role && roleName(session.role), session?.organisation?.name].filter(Boolean).join('　')}
+          tabs={[
+            {
+              key: 'profile',
+              label: t('account.profile'),
+              body: (
+                <div className="narrow">
                   <Me key={`${of.name}${of.locale}`} of={of} />
                 </div>
-              </Section>
-              <Section title={t('account.password')}>
-                <div style={{ paddingTop: 12 }}>
+              ),
+            },
+            {
+              key: 'password',
+              label: t('account.password'),
+              body: (
+                <div className="narrow">
                   <Password email={of.email} />
                 </div>
-              </Section>
-            </div>
-            <Section title={t('account.sessions')} note={t('account.sessionsNote')}>
-              <Sessions />
-            </Section>
-          </div>
-        )}
-      </Loaded>
-    </Page>
+              ),
+            },
+            {
+              key: 'sessions',
+              label: t('account.sessions'),
+              body: (
+                <div className="narrow wide">
+                  <p className="md sec">{t('account.sessionsNote')}</p>
+                  <Sessions />
+                </div>
+              ),
+            },
+          ]}
+        />
+      )}
+    </Loaded>
   )
 }
