@@ -48,7 +48,8 @@ const coscup = real('coscup-2023.session.json')
 const counts = { dialect: 'opass-json', sessions: 352, speakers: 415, rooms: 28 }
 /** The two lists by what one can check without quoting the file. */
 const shape = ({ repaired, skipped, ...rest }: Record<string, any>) => {
-  for (const note of [...repaired, ...skipped]) expect([typeof note.place, typeof note.code, note.reason.length > 0]).toEqual(['string', 'string', true])
+  for (const note of [...repaired, ...skipped])
+    expect([typeof note.place, typeof note.code, note.reason.length > 0]).toEqual(['string', 'string', true])
   return { ...rest, skipped: skipped.length, places: repaired.length > 0 && repaired.every((n: { place: string }) => n.place !== '') }
 }
 
@@ -61,7 +62,18 @@ describe('alone on a data folder', () => {
     expect([set.code, Object.keys(set.body).toSorted()]).toEqual([0, ['apiKey', 'organisationId']])
     ;({ apiKey, organisationId } = set.body)
 
-    const made = await bantoh(['event', 'create', '--slug', 'coscup', '--name', '開源人年會', '--start', '2023-07-29', '--end', '2023-07-30'])
+    const made = await bantoh([
+      'event',
+      'create',
+      '--slug',
+      'coscup',
+      '--name',
+      '開源人年會',
+      '--start',
+      '2023-07-29',
+      '--end',
+      '2023-07-30',
+    ])
     expect([made.code, Object.keys(made.body), made.body.eventId]).toEqual([0, ['eventId'], expect.stringMatching(/^[0-9a-f-]{36}$/)])
 
     const dry = await bantoh(['import-programme', '--event', 'coscup', '--file', coscup, '--dry-run'])
@@ -86,22 +98,61 @@ describe('alone on a data folder', () => {
     ['unknown file', ['import-programme', '--event', 'coscup', '--file', '/no/such/file'], 1, 'cli.file'],
     ['a folder for a file', ['import-programme', '--event', 'coscup', '--file', base], 1, 'cli.file'],
     ['no programme', ['import-programme', '--event', 'coscup', '--file', real('README.md')], 1, 'programme.import.unrecognised'],
-    ['reversed dates', ['event', 'create', '--slug', 'bad', '--name', 'X', '--start', '2024-02-02', '--end', '2024-02-01'], 1, 'event.dates_reversed'],
-    ['a date that is none', ['event', 'create', '--slug', 'bad', '--name', 'X', '--start', '2024-02-30', '--end', '2024-03-01'], 1, 'request.invalid'],
-    ['unknown zone', ['event', 'create', '--slug', 'bad', '--name', 'X', '--start', '2024-02-02', '--end', '2024-02-02', '--zone', 'Asia/Atlantis'], 1, 'request.invalid'],
-    ['taken slug', ['event', 'create', '--slug', 'coscup', '--name', 'X', '--start', '2024-02-02', '--end', '2024-02-02'], 1, 'event.slug_taken'],
-    ['taken address', ['setup', '--organisation', 'B', '--email', 'owner@agency.example', '--password', 'correct horse 42'], 1, 'identity.email_taken'],
-    ['unknown document', ['deliverable', 'render', '--event', 'coscup', '--key', 'nope', '--format', 'pdf', '--out', join(base, 'x')], 1, 'documents.unknown_deliverable'],
-    ['unknown format', ['deliverable', 'render', '--event', 'coscup', '--key', 'agenda', '--format', 'exe', '--out', join(base, 'x')], 1, 'documents.format_unavailable'],
+    [
+      'reversed dates',
+      ['event', 'create', '--slug', 'bad', '--name', 'X', '--start', '2024-02-02', '--end', '2024-02-01'],
+      1,
+      'event.dates_reversed',
+    ],
+    [
+      'a date that is none',
+      ['event', 'create', '--slug', 'bad', '--name', 'X', '--start', '2024-02-30', '--end', '2024-03-01'],
+      1,
+      'request.invalid',
+    ],
+    [
+      'unknown zone',
+      ['event', 'create', '--slug', 'bad', '--name', 'X', '--start', '2024-02-02', '--end', '2024-02-02', '--zone', 'Asia/Atlantis'],
+      1,
+      'request.invalid',
+    ],
+    [
+      'taken slug',
+      ['event', 'create', '--slug', 'coscup', '--name', 'X', '--start', '2024-02-02', '--end', '2024-02-02'],
+      1,
+      'event.slug_taken',
+    ],
+    [
+      'taken address',
+      ['setup', '--organisation', 'B', '--email', 'owner@agency.example', '--password', 'correct horse 42'],
+      1,
+      'identity.email_taken',
+    ],
+    [
+      'unknown document',
+      ['deliverable', 'render', '--event', 'coscup', '--key', 'nope', '--format', 'pdf', '--out', join(base, 'x')],
+      1,
+      'documents.unknown_deliverable',
+    ],
+    [
+      'unknown format',
+      ['deliverable', 'render', '--event', 'coscup', '--key', 'agenda', '--format', 'exe', '--out', join(base, 'x')],
+      1,
+      'documents.format_unavailable',
+    ],
     ['unknown option', ['event', 'create', '--colour', 'red'], 2, 'cli.usage'],
     ['missing option', ['import-programme', '--event', 'coscup'], 2, 'cli.usage'],
     ['unknown command', ['frobnicate'], 2, 'cli.usage'],
-  ])('%s: an error with a code, and nothing written', async (_name, args, code, error) => {
-    const r = await bantoh(args)
-    expect([r.code, Object.keys(r.body), r.body.error.code, r.err.trim() !== '']).toEqual([code, ['error'], error, true])
-    expect(r.err).not.toMatch(/ {4}at |node:internal/)
-    expect(existsSync(join(base, 'x'))).toBe(false)
-  }, 60_000)
+  ])(
+    '%s: an error with a code, and nothing written',
+    async (_name, args, code, error) => {
+      const r = await bantoh(args)
+      expect([r.code, Object.keys(r.body), r.body.error.code, r.err.trim() !== '']).toEqual([code, ['error'], error, true])
+      expect(r.err).not.toMatch(/ {4}at |node:internal/)
+      expect(existsSync(join(base, 'x'))).toBe(false)
+    },
+    60_000,
+  )
 
   test('beside a running server: same data, the key opens the API, a bad file changes nothing', async () => {
     const server = node('start.ts', [])
@@ -114,14 +165,34 @@ describe('alone on a data folder', () => {
     const broken = join(base, 'broken.json')
     writeFileSync(broken, readFileSync(coscup).subarray(0, 400_000))
     const [made, refused] = await Promise.all([
-      bantoh(['event', 'create', '--slug', 'beside', '--name', '旁邊', '--start', '2024-08-03', '--end', '2024-08-04', '--zone', 'Asia/Tokyo']),
+      bantoh([
+        'event',
+        'create',
+        '--slug',
+        'beside',
+        '--name',
+        '旁邊',
+        '--start',
+        '2024-08-03',
+        '--end',
+        '2024-08-04',
+        '--zone',
+        'Asia/Tokyo',
+      ]),
       bantoh(['import-programme', '--event', 'coscup', '--file', broken], { LANG: 'en_US.UTF-8' }),
     ])
-    expect([refused.code, refused.body.error.code, refused.err.startsWith('The JSON is malformed or cut off')]).toEqual([1, 'programme.import.malformed_json', true])
+    expect([refused.code, refused.body.error.code, refused.err.startsWith('The JSON is malformed or cut off')]).toEqual([
+      1,
+      'programme.import.malformed_json',
+      true,
+    ])
     const session = await api('/session')
     expect([session.status, session.body.organisation.id]).toEqual([200, organisationId])
     const events = await api('/events?sort=startDate')
-    expect(events.body.rows.map((e: any) => [e.slug, e.zone])).toEqual([['coscup', 'Asia/Taipei'], ['beside', 'Asia/Tokyo']])
+    expect(events.body.rows.map((e: any) => [e.slug, e.zone])).toEqual([
+      ['coscup', 'Asia/Taipei'],
+      ['beside', 'Asia/Tokyo'],
+    ])
     expect(events.body.rows[1].id).toBe(made.body.eventId)
     const programme = await api(`/events/${events.body.rows[0].id}/programme`)
     expect([programme.body.sessions.length, programme.body.speakers.length, programme.body.rooms.length]).toEqual([352, 415, 28])
