@@ -6,7 +6,6 @@ import { EventArea, OrganisationArea } from './shell/areas.tsx'
 import { NotFound } from './shell/notfound.tsx'
 import { Overview } from './shell/overview.tsx'
 import { Stage } from './shell/stage.tsx'
-import { Today } from './shell/today.tsx'
 
 /** `/app` today · `/app/o/…` organisation · `/app/e/<slug>/…` one event · anything else without a session. */
 export function makeRouter() {
@@ -22,7 +21,7 @@ export function makeRouter() {
     )
   const has = (area: keyof typeof parents, path: string) =>
     webModules().some((module) => module.routes?.some((route) => route.area === area && route.path === path))
-  const today = createRoute({ getParentRoute: () => office, path: '/', component: Today })
+  const today = createRoute({ getParentRoute: () => office, path: '/', component: lazyRouteComponent(() => import('../../src/modules/events/web/today.screen.tsx')) })
   const overview = createRoute({ getParentRoute: () => event, path: '/', component: Overview })
   const stage = createRoute({ getParentRoute: () => event, path: '/stage/$stage', component: Stage })
   const shelf = createRoute({ getParentRoute: () => organisation, path: '/shelf/$stage', component: Stage })

@@ -45,6 +45,10 @@ function Palette({ close }: { close: () => void }) {
       kind: t('palette.screen'),
       to: (item.area === 'event' ? '~' : '/o') + item.path,
     }))
+  const commands: Hit[] = webModules()
+    .flatMap((module) => module.commands ?? [])
+    .filter((one) => (!one.action || can(one.action)) && (event || !one.to.startsWith('~')) && (!needle || t(one.label).toLowerCase().includes(needle)))
+    .map((one) => ({ key: one.label, title: t(one.label), kind: t('palette.command'), to: one.to }))
   const others: Hit[] = q
     ? (events.data?.rows ?? []).map((row) => ({
         key: row.id,
@@ -54,7 +58,7 @@ function Palette({ close }: { close: () => void }) {
         to: `/e/${row.slug}`,
       }))
     : []
-  const hits = [...screens, ...found.hits, ...others.filter((one) => !found.hits.some((hit) => hit.to === one.to))]
+  const hits = [...screens, ...commands, ...found.hits, ...others.filter((one) => !found.hits.some((hit) => hit.to === one.to))]
   const open = (hit?: Hit) => {
     if (!hit) return
     close()

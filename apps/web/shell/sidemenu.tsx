@@ -5,6 +5,7 @@ import type { MenuItem, MenuStatus } from '../../../src/kernel/web/module.tsx'
 import { useEvent } from '../../../src/kernel/web/session.tsx'
 import type { EventScope } from '../../../src/kernel/web/session.tsx'
 import { Icon } from '../../../src/ui/icons.tsx'
+import type { IconName } from '../../../src/ui/icons.tsx'
 import { shelves, stages } from '../stages.ts'
 import { EventSwitcher } from './switcher.tsx'
 import { useMenu } from './menu.ts'
@@ -106,7 +107,7 @@ export function SideMenu() {
             menu.items('event', 'overview').map((item) => (
               <li key={item.path}>
                 <AppLink to={`~${item.path}`} className={within(here, path(`~${item.path}`)) ? 'on' : ''}>
-                  <Icon name="list" />
+                  <Icon name={(item.icon as IconName | undefined) ?? 'list'} />
                   {t(item.label)}
                 </AppLink>
               </li>

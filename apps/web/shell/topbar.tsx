@@ -68,7 +68,7 @@ function Inbox() {
   return (
     <AppLink className="ib wideonly" to={inbox.to}>
       <Icon name="inbox" />
-      {t('top.inbox')} <b>{inbox.count}</b>
+      {t('top.inbox')} {inbox.count > 0 && <b>{inbox.count}</b>}
     </AppLink>
   )
 }

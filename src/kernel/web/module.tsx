@@ -12,6 +12,8 @@ export type MenuItem = {
   /** Below `/app/e/<slug>` or `/app/o`, e.g. `/registration`. */
   path: string
   order?: number
+  /** Beside an item of the overview; a name of `ui/icons.json`. */
+  icon?: string
   /** Absent from the menu of those who may not do this. */
   action?: string
   /** A hook with the figures beside the item; `progress` is 0…1, 1 draws the tick. */
@@ -37,6 +39,8 @@ export type WebModule = {
   name: string
   menu?: MenuItem[]
   routes?: WebRoute[]
+  /** What the palette offers beside the menu's screens; `label` is a full text key, `to` as in `AppLink`. */
+  commands?: { label: string; to: string; action?: string }[]
   /** Slot name → components drawn there, e.g. `'event.overview'`. Their props are the slot's. */
   slots?: Record<string, ComponentType<never>[]>
   shell?: ShellSources

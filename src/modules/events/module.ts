@@ -1,5 +1,6 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { eventErrors } from './contract/errors.ts'
+import { attention } from './server/attention.ts'
 import { cloneEventRecords } from './server/clone.ts'
 import { deliverables } from './server/deliverables.ts'
 import { permissions } from './server/policy.ts'
@@ -8,7 +9,7 @@ import { routes } from './server/routes.ts'
 
 export const events = defineModule({
   name: 'events',
-  uses: ['identity', 'documents'],
+  uses: ['identity', 'documents', 'crm'],
   permissions,
   errors: eventErrors,
   routes,
@@ -16,6 +17,7 @@ export const events = defineModule({
   seed,
   provides: {
     deliverables,
+    attention: [attention],
     search: [
       { entity: 'event', action: 'events.list', label: { zh: '活動', en: 'Event' }, path: () => '' },
       { entity: 'eventContact', action: 'events.read', label: { zh: '通訊錄', en: 'Contact list' }, path: () => '/team' },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
 import { id } from '../../../kernel/contract/ids.ts'
 import { requiredText } from '../../../kernel/contract/localized.ts'
-import { event, slug } from './event.ts'
+import { event, eventFormats, eventKinds, eventStates, phase, slug } from './event.ts'
 import { goal } from './goal.ts'
 
 const text = z.object({ zh: z.string(), en: z.string() })
@@ -34,14 +34,32 @@ export const historyEntry = z.object({
 })
 export type HistoryEntry = z.output<typeof historyEntry>
 
+/** Entries of one request on one kind of record, told as one; a single one carries what changed. */
+export const activityEntry = historyEntry.extend({ count: z.number().int().positive() })
+export type ActivityEntry = z.output<typeof activityEntry>
+
+export const stages = ['upcoming', 'onsite', 'closing', 'past'] as const
+/** An event as the portfolio shows it. `registrations` and `attention` are told for open events, as far as the caller may see them. */
+export const portfolioRow = z.object({
+  id: id(), slug, name: text, kind: z.enum(eventKinds), format: z.enum(eventFormats), zone: z.string(), startDate: z.string(), endDate: z.string(), venueName: text, phases: z.array(phase),
+  status: z.enum(eventStates), published: z.boolean(), stage: z.enum(stages), today: z.string(), daysToOpen: z.number().int(),
+  registrations: z.number().nullable(), target: z.number().nullable(), attention: z.array(attention),
+})
+export type PortfolioRow = z.output<typeof portfolioRow>
+
 export const searchHit = z.object({ entity: z.string(), label: text, entityId: z.string(), eventId: id().nullable(), eventName: text.nullable(), title: z.string(), subtitle: z.string(), /** address in the app */ path: z.string() })
 export type SearchHit = z.output<typeof searchHit>
 
-export const notice = z.object({ id: id(), eventId: id().nullable(), eventSlug: z.string().nullable(), kind: z.string(), entity: z.string(), entityId: z.string(), title: z.string(), body: z.string(), readAt: z.string().nullable(), createdAt: z.string() })
+export const notice = z.object({ id: id(), eventId: id().nullable(), eventSlug: z.string().nullable(), kind: z.string(), entity: z.string(), entityId: z.string(), title: z.string(), body: z.string(), readAt: z.string().nullable(), createdAt: z.string(), /** address in the app */ path: z.string() })
+export type Notice = z.output<typeof notice>
 export const savedView = z.object({ id: id(), name: z.string(), list: z.string(), shared: z.boolean(), view: z.unknown() })
 
 export const deskEndpoints = {
   overview: endpoint({ method: 'GET', path: '/events/:eventId/overview', action: 'events.read', summary: 'Dashboard of an event: live figures, goals, what waits and warns', params: byEvent, response: overview }),
+  // Below /events with a name in place of the id: news of one event doesn't make every open screen read the whole portfolio.
+  portfolio: endpoint({ method: 'GET', path: '/events/portfolio', action: 'events.list', summary: 'My events by stage, with what waits in them', response: z.object({ rows: z.array(portfolioRow) }) }),
+  loadDemo: endpoint({ method: 'POST', path: '/demo', action: 'organisation.edit', summary: 'Fill the organisation with the demo, once', rate: 10, response: z.object({ slug }) }),
+  activity: endpoint({ method: 'GET', path: '/events/:eventId/activity', action: 'history.read', summary: 'What happened in the event, told by request; `next` goes further back', params: byEvent, query: paging.extend({ entity: z.string().max(400).optional(), by: z.enum(['people', 'others']).optional() }), response: z.object({ rows: z.array(activityEntry), next: z.string().nullable() }) }),
   history: endpoint({ method: 'GET', path: '/events/:eventId/history', action: 'history.read', summary: 'Who changed what in the event, or in one record', params: byEvent, query: paging.extend({ entity: z.string().max(40).optional(), entityId: z.string().max(60).optional() }), response: z.object({ rows: z.array(historyEntry) }) }),
   organisationHistory: endpoint({ method: 'GET', path: '/history', action: 'history.read', summary: 'Who changed one record of the organisation', query: paging.extend({ entity: z.string().max(40), entityId: z.string().max(60) }), response: z.object({ rows: z.array(historyEntry) }) }),
   search: endpoint({ method: 'GET', path: '/search', action: 'events.list', summary: 'Search everything that I may see', query: z.object({ q: z.string().trim().min(1).max(100), eventId: id().optional() }), response: z.object({ hits: z.array(searchHit) }) }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
 import { entity, type Row } from '../../../kernel/contract/entity.ts'
 import { id } from '../../../kernel/contract/ids.ts'
-import { localizedText, requiredText } from '../../../kernel/contract/localized.ts'
+import { type Localized, localizedText, requiredText } from '../../../kernel/contract/localized.ts'
 import { can, listQuery, pageOf } from '../../../kernel/contract/page.ts'
 import { groups } from '../../identity/contract/roles.ts'
 
@@ -10,6 +10,15 @@ export const eventKinds = ['congress', 'forum', 'exhibition', 'press', 'launch',
 export const eventFormats = ['onsite', 'online', 'hybrid'] as const
 export const eventPhases = ['opportunity', 'planning', 'preparation', 'onsite', 'closing'] as const
 export const eventStates = ['draft', 'active', 'closed', 'archived'] as const
+
+type Names<K extends string> = Record<K, Localized>
+export const kindNames: Names<(typeof eventKinds)[number]> = {
+  congress: { zh: '國際會議', en: 'Congress' }, forum: { zh: '論壇', en: 'Forum' }, exhibition: { zh: '展覽', en: 'Exhibition' }, press: { zh: '記者會', en: 'Press conference' }, launch: { zh: '發表會', en: 'Launch' },
+  award: { zh: '頒獎典禮', en: 'Award ceremony' }, corporate: { zh: '企業活動', en: 'Corporate event' }, community: { zh: '社群活動', en: 'Community event' }, other: { zh: '其他', en: 'Other' },
+}
+export const formatNames: Names<(typeof eventFormats)[number]> = { onsite: { zh: '實體', en: 'On site' }, online: { zh: '線上', en: 'Online' }, hybrid: { zh: '實體與線上', en: 'Hybrid' } }
+export const phaseNames: Names<(typeof eventPhases)[number]> = { opportunity: { zh: '商機', en: 'Opportunity' }, planning: { zh: '企劃', en: 'Planning' }, preparation: { zh: '籌備', en: 'Preparation' }, onsite: { zh: '現場', en: 'On site' }, closing: { zh: '結案', en: 'Closing' } }
+export const stateNames: Names<(typeof eventStates)[number]> = { draft: { zh: '草稿', en: 'Draft' }, active: { zh: '進行中', en: 'Active' }, closed: { zh: '已結案', en: 'Closed' }, archived: { zh: '已封存', en: 'Archived' } }
 
 const zones = new Set(Intl.supportedValuesOf('timeZone'))
 export const zone = z.string().max(60).refine((z) => z === 'UTC' || zones.has(z), { message: 'zone.unknown' })
@@ -102,6 +111,7 @@ export const eventEndpoints = {
   list: endpoint({ method: 'GET', path: '/events', action: 'events.list', summary: 'Events that I may see', query: listQuery.extend({ status: z.enum(eventStates).optional() }), response: pageOf(eventRow) }),
   get: endpoint({ method: 'GET', path: '/events/:eventId', action: 'events.read', summary: 'One event', params: byId, response: eventRow }),
   bySlug: endpoint({ method: 'GET', path: '/events/by-slug/:key', action: 'events.list', summary: 'One event by its slug', params: z.object({ key: slug }), response: eventRow }),
+  slugFree: endpoint({ method: 'GET', path: '/events/slug/:key', action: 'events.create', summary: 'Is a slug free in the whole installation?', params: z.object({ key: slug }), response: z.object({ free: z.boolean() }) }),
   create: endpoint({ method: 'POST', path: '/events', action: 'events.create', summary: 'Create an event from a brief', body: event.draft, response: eventRow }),
   update: endpoint({ method: 'PATCH', path: '/events/:eventId', action: 'events.edit', summary: 'Change an event', params: byId, body: event.patch, response: eventRow }),
   remove: endpoint({ method: 'DELETE', path: '/events/:eventId', action: 'events.remove', summary: 'Remove a draft event and all that hangs on it', params: byId, response: z.object({ id: id() }) }),

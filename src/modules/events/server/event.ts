@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { newId } from '../../../kernel/contract/ids.ts'
 import type { ListQuery } from '../../../kernel/contract/page.ts'
 import { type Event, event } from '../contract/event.ts'
-import { defaultPhases } from './phases.ts'
+import { defaultPhases } from '../contract/phases.ts'
 
 export const events = store(event)
 

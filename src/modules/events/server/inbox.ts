@@ -1,17 +1,21 @@
 import { newId } from '../../../kernel/contract/ids.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { json } from '../../../kernel/server/db.ts'
+import type { Services } from '../../../kernel/server/mount.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 
 const unreadOf = async (ctx: Ctx) => Number((await ctx.tx.selectFrom('notification').select((eb) => eb.fn.countAll().as('n')).where('userId', '=', ctx.actor.id ?? '').where('readAt', 'is', null).executeTakeFirstOrThrow()).n)
 
-export async function readInbox(ctx: Ctx, q: { limit: number; before?: string | undefined; unread: boolean }) {
+/** The caller's notices, newest first, with the address of what they are about (the event's where its kind has no screen). */
+export async function readInbox(ctx: Ctx, services: Services, q: { limit: number; before?: string | undefined; unread: boolean }) {
   let query = ctx.tx.selectFrom('notification').leftJoin('event', (j) => j.onRef('event.id', '=', 'notification.eventId').onRef('event.organisationId', '=', 'notification.organisationId'))
     .select(['notification.id', 'notification.eventId', 'event.slug as eventSlug', 'notification.kind', 'notification.entity', 'notification.entityId', 'notification.title', 'notification.body', 'notification.readAt', 'notification.createdAt'])
     .where('notification.userId', '=', ctx.actor.id ?? '').orderBy('notification.createdAt', 'desc').limit(q.limit)
   if (q.before) query = query.where('notification.createdAt', '<', q.before)
   if (q.unread) query = query.where('notification.readAt', 'is', null)
-  return { rows: await query.execute(), unread: await unreadOf(ctx) }
+  const targets = new Map(services.provided('search').map((t) => [t.entity, t]))
+  const rows = (await query.execute()).map((r) => ({ ...r, path: `/app${r.eventSlug ? `/e/${r.eventSlug}` : ''}${targets.get(r.entity)?.path(r) ?? ''}` || '/app' }))
+  return { rows, unread: await unreadOf(ctx) }
 }
 
 export async function markRead(ctx: Ctx, ids: string[]) {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import { instantToZoned, daysBetween } from '../../../kernel/contract/dates.ts'
-import type { GoalState, Overview } from '../contract/desk.ts'
+import type { Attention, GoalState, Overview } from '../contract/desk.ts'
 import type { Goal } from '../contract/goal.ts'
 import { events } from './event.ts'
 
@@ -26,16 +26,21 @@ export function stateOf(g: Goal, current: number | null): GoalState {
   return { ...g, target, current, share, met: current === null ? null : g.direction === 'up' ? current >= target : current <= target }
 }
 
+const weight = { todo: 0, warn: 1, info: 2 }
+/** What waits and warns in the ctx's event for its actor: to do first, then by due day. */
+export async function readAttention(ctx: Ctx, services: Services): Promise<Attention[]> {
+  const out: Attention[] = []
+  for (const p of services.provided('attention')) if (ctx.can(p.action)) out.push(...(await p.read(ctx)))
+  return out.toSorted((a, b) => weight[a.tone] - weight[b.tone] || (a.due ?? '9').localeCompare(b.due ?? '9'))
+}
+
 export async function readOverview(ctx: Ctx, services: Services): Promise<Overview> {
   const e = await events.get(ctx, ctx.eventId!)
   const today = instantToZoned(ctx.now, e.zone).date
-  const attention = []
-  for (const p of services.provided('attention')) if (ctx.can(p.action)) attention.push(...(await p.read(ctx)))
-  const weight = { todo: 0, warn: 1, info: 2 }
   return {
     figures: await readFigures(ctx, services),
     goals: await goalStates(ctx, services),
-    attention: attention.toSorted((a, b) => weight[a.tone] - weight[b.tone] || (a.due ?? '9').localeCompare(b.due ?? '9')),
+    attention: await readAttention(ctx, services),
     daysToOpen: daysBetween(today, e.startDate),
     today,
   }

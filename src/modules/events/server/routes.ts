@@ -6,31 +6,40 @@ import { eventEndpoints } from '../contract/event.ts'
 import { goal, goalEndpoints } from '../contract/goal.ts'
 import { commentEndpoints, deskEndpoints, fileEndpoints } from '../contract/desk.ts'
 import { addComment, changeComment, listComments, removeComment } from './comment.ts'
+import { readActivity } from './activity.ts'
 import { cloneEvent } from './clone.ts'
 import { createEvent, getEvent, getEventBySlug, listEvents, removeEvent, updateEvent } from './event.ts'
+import { loadDemo } from './demo.ts'
 import { getFile, listFiles, removeFile, uploadFile } from './files.ts'
+import { goalSheet } from './goal-sheet.ts'
 import { readHistory } from './history.ts'
 import { listViews, markRead, readInbox, removeView, saveView } from './inbox.ts'
 import { readOverview } from './overview.ts'
+import { readPortfolio } from './portfolio.ts'
 import { search } from './search.ts'
 
 export function routes(mount: Mount, services: Services) {
   mount.endpoint(eventEndpoints.list, (ctx, { query }) => listEvents(ctx, query))
   mount.endpoint(eventEndpoints.bySlug, (ctx, { params }) => getEventBySlug(ctx, params.key))
   mount.endpoint(eventEndpoints.get, (ctx, { params }) => getEvent(ctx, params.eventId))
+  mount.endpoint(eventEndpoints.slugFree, async (_ctx, { params }) => ({ free: (await services.resolveSlug(params.key)) === null }))
   mount.endpoint(eventEndpoints.create, (ctx, { body }) => createEvent(ctx, body))
   mount.endpoint(eventEndpoints.update, (ctx, { params, body }) => updateEvent(ctx, params.eventId, body))
   mount.endpoint(eventEndpoints.remove, (ctx, { params }) => removeEvent(ctx, params.eventId))
   mount.crud(goalEndpoints, store(goal))
+  mount.endpoint(goalEndpoints.sheet, (ctx) => goalSheet(ctx, services))
   mount.crud(contactEndpoints, store(contact))
 
   const d = deskEndpoints
   mount.endpoint(d.overview, (ctx) => readOverview(ctx, services))
+  mount.endpoint(d.portfolio, (ctx) => readPortfolio(ctx, services))
+  mount.direct(d.loadDemo, (frame) => loadDemo(frame))
+  mount.endpoint(d.activity, (ctx, { query }) => readActivity(ctx, query))
   mount.endpoint(d.history, (ctx, { query }) => readHistory(ctx, query))
   mount.endpoint(d.organisationHistory, (ctx, { query }) => readHistory(ctx, query))
   mount.endpoint(d.search, (ctx, { query }) => search(ctx, services, query.q, query.eventId))
   mount.endpoint(d.clone, (ctx, { body }) => cloneEvent(ctx, services.modules, body))
-  mount.endpoint(d.inbox, (ctx, { query }) => readInbox(ctx, query))
+  mount.endpoint(d.inbox, (ctx, { query }) => readInbox(ctx, services, query))
   mount.endpoint(d.read, (ctx, { body }) => markRead(ctx, body.ids))
   mount.endpoint(d.views, (ctx, { query }) => listViews(ctx, query.list))
   mount.endpoint(d.saveView, (ctx, { body }) => saveView(ctx, body))

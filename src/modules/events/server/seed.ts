@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { type Localized, pick } from '../../../kernel/contract/localized.ts'
 import { newId } from '../../../kernel/contract/ids.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
-import { json } from '../../../kernel/server/db.ts'
+import { AppError } from '../../../kernel/server/errors.ts'
 import type { DemoContext } from '../../../kernel/server/module.ts'
 import { store } from '../../../kernel/server/store.ts'
 import { seedSection } from '../../documents/server/index.ts'
@@ -45,9 +46,12 @@ async function seedEvent(ctx: Ctx, demo: DemoContext, e: DemoEvent): Promise<str
 
 /** Last year's finished edition and this year's, with goals, team and written sections; their ids are left for later modules. */
 export async function seed(ctx: Ctx, demo: DemoContext): Promise<void> {
+  // The row lock lets a second call wait, and then find that the demo is there.
+  const fresh = await ctx.tx.updateTable('organisation').set({ settings: sql`settings || '{"demo": true}'` as never })
+    .where('organisationId', '=', ctx.orgId).where(sql<boolean>`coalesce(settings->>'demo', '') <> 'true'`).returning('organisationId').executeTakeFirst()
+  if (!fresh) throw new AppError('demo.loaded_already')
   await ctx.tx.updateTable('organisation').set({
     nameEn: demoOrganisation.name.en, taxId: demoOrganisation.taxId, address: demoOrganisation.address.zh, phone: demoOrganisation.phone, email: demoOrganisation.email, website: demoOrganisation.website,
-    settings: json({ demo: true }) as never,
   }).where('organisationId', '=', ctx.orgId).where('taxId', '=', '').execute()
   demo.ids.set('event:past', await seedEvent(ctx, demo, pastDemoEvent(demo.today)))
   demo.ids.set('event:current', await seedEvent(ctx, demo, demoEvent(demo.today)))

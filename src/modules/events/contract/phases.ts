@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { phase } from '../contract/event.ts'
+import type { phase } from './event.ts'
 
 const day = (iso: string, n: number) => new Date(Date.parse(`${iso}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10)
 const later = (a: string, b: string) => (a > b ? a : b)
