@@ -13,7 +13,8 @@ import { Panel } from './panel.tsx'
 import { MoveForm, SessionForm } from './session-form.tsx'
 import './grid.css'
 
-const zooms = [0.8, 1.2, 1.8, 2.6]
+/** Pixels a minute. */
+const zooms = [0.8, 1.4, 2.2, 3.4]
 
 export default function Programme() {
   const { event, of, names } = useProgramme()
@@ -55,7 +56,8 @@ function Timetable({ view, names, eventId }: Given) {
   const busy = useMemo(() => new Set(view.sessions.map((s) => names.day(s))), [view, names])
   const [day, setDay] = useUrlState('day', view.days.find((d) => busy.has(d)) ?? view.days[0] ?? '')
   const [selected, setSelected] = useState<string | null>(null)
-  const [zoom, setZoom] = useState(1)
+  // Half-hour talks side by side need more room than a day of long ones.
+  const [zoom, setZoom] = useState(() => (view.sessions.filter((s) => s.durationMin <= 25).length > view.sessions.length / 3 ? 2 : 1))
   const [moving, setMoving] = useState<GridSession | null>(null)
   const [adding, setAdding] = useState(false)
   const clashList = useRef(0)
@@ -82,12 +84,11 @@ function Timetable({ view, names, eventId }: Given) {
         {can && <LinkButton icon="upload" to="~/programme/import">{t('import.open')}</LinkButton>}
         {can && <Button look="primary" icon="plus" onClick={() => setAdding(true)}>{t('form.add')}</Button>}
       </header>
-      <div className="row wrap tttools">
+      <div className="row tttools">
         <div className="ttleg">
-          {view.tracks.slice(0, 14).map((k) => <span key={k.id} style={{ '--c': names.trackColour(k.id) } as object}><i />{names.tracks.get(k.id)}</span>)}
-          {view.tracks.length > 14 && <span>{t('legend.more', { count: view.tracks.length - 14 })}</span>}
+          {view.tracks.slice(0, 12).map((k) => <span key={k.id} style={{ '--c': names.trackColour(k.id) } as object}><i />{names.tracks.get(k.id)}</span>)}
+          {view.tracks.length > 12 && <span>{t('legend.more', { count: view.tracks.length - 12 })}</span>}
         </div>
-        <span className="sp" />
         {!narrow && (
           <span className="row" style={{ gap: 2 }}>
             <Button look="quiet" icon="minus" aria-label={t('zoom.out')} disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} />

@@ -15,7 +15,9 @@ export function Grid({ day, view, names, scale, selected, onSelect, onOpen, onMo
   const box = useRef<HTMLDivElement>(null)
   const capacity = new Map(view.rooms.map((r) => [r.id, r.capacity]))
   const y = (minutes: number) => (minutes - from) * scale
-  const template = `52px repeat(${columns.length}, minmax(${columns.length > 10 ? 132 : 150}px, 1fr))`
+  // Head and body are two grids: the same least width keeps their columns in line.
+  const least = columns.length > 10 ? 140 : 150
+  const frame = { gridTemplateColumns: `52px repeat(${columns.length}, minmax(0, 1fr))`, minWidth: 52 + columns.length * least }
   const hours = Array.from({ length: (to - from) / 60 + 1 }, (_, i) => from + i * 60)
   const focusable = blocks.some((b) => b.session.id === selected) ? selected : blocks[0]?.session.id
   const onKey = (b: Block) => (e: KeyboardEvent) => {
@@ -39,11 +41,11 @@ export function Grid({ day, view, names, scale, selected, onSelect, onOpen, onMo
   return (
     // oxlint-disable-next-line no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
     <div className="ttwrap" ref={box} tabIndex={0} role="region" aria-label={t('grid.label', { day })}>
-      <div className="tth" style={{ gridTemplateColumns: template }} aria-hidden="true">
+      <div className="tth" style={frame} aria-hidden="true">
         <div />
         {columns.map((id) => <div key={id} title={id === NOWHERE ? t('grid.nowhere') : names.rooms.get(id)}><b>{id === NOWHERE ? t('grid.nowhere') : names.rooms.get(id)}</b>{capacity.get(id) ? <span>{t('grid.seats', { count: capacity.get(id) })}</span> : null}</div>)}
       </div>
-      <div className="tt" style={{ gridTemplateColumns: template, height: y(to) + 8, '--hour': `${60 * scale}px` } as object}>
+      <div className="tt" style={{ ...frame, height: y(to) + 8, '--hour': `${60 * scale}px` } as object}>
         <div className="hours" aria-hidden="true">{hours.map((h) => <span key={h} style={{ top: y(h) }}>{`${String(Math.floor(h / 60) % 24).padStart(2, '0')}:00`}</span>)}</div>
         {columns.map((id, column) => (
           <div className="co" key={id} role="group" aria-label={id === NOWHERE ? t('grid.nowhere') : names.rooms.get(id)}>
@@ -54,8 +56,8 @@ export function Grid({ day, view, names, scale, selected, onSelect, onOpen, onMo
               return (
                 <button
                   type="button" key={s.id} data-id={s.id} tabIndex={s.id === focusable ? 0 : -1}
-                  className={['ss', clash && 'clash', s.id === selected && 'sel', s.state, isService(s) && 'service'].filter(Boolean).join(' ')}
-                  style={{ '--c': names.colour(s), '--lines': Math.max(1, Math.floor((height - 6) / 18) - (height > 46 ? 1 : 0)), top: y(b.from), height, left: `calc(${(100 * b.lane) / b.lanes}% + 3px)`, width: `calc(${100 / b.lanes}% - 7px)` } as object}
+                  className={['ss', clash && 'clash', s.id === selected && 'sel', s.state, isService(s) && 'service', height < 24 && 'thin'].filter(Boolean).join(' ')}
+                  style={{ '--c': names.colour(s), '--lines': Math.max(1, Math.floor((height - 6 - (height > 46 ? 17 : 0)) / 18)), top: y(b.from), height, left: `calc(${(100 * b.lane) / b.lanes}% + 3px)`, width: `calc(${100 / b.lanes}% - 7px)` } as object}
                   onClick={() => onSelect(s.id)} onDoubleClick={() => onOpen(s)} onKeyDown={onKey(b)}
                   aria-label={[names.span(s), names.title(s), names.people(s), clash ? t('clash.here') : ''].filter(Boolean).join('，')}
                 >

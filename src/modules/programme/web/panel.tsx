@@ -1,10 +1,13 @@
-import { useT } from '../../../kernel/web/i18n.ts'
+import { hasText, useT } from '../../../kernel/web/i18n.ts'
 import { pick } from '../../../kernel/contract/localized.ts'
 import { Alert, Button, Facts, LinkButton, StatusTag, Tag } from '../../../ui/bits.tsx'
 import type { GridSession } from '../contract/programme.ts'
 import { sessionKindNames, type SessionState, sessionStateNames } from '../contract/session.ts'
 import { clashText } from './clash.ts'
 import type { Names } from './data.ts'
+
+/** `zh-TW` in words; what the file calls it where we have no word. */
+export const languageText = (t: (k: string) => string, code: string) => (hasText(`programme:lang.${code}`) ? t(`lang.${code}`) : code)
 
 const tones = { draft: 'plain', confirmed: 'jade', cancelled: 'amber' } as const
 export const StateTag = ({ state, published, lang }: { state: SessionState; published: boolean; lang: Names['lang'] }) => {
@@ -37,8 +40,8 @@ export function Panel({ session: s, names, can, onClose, onMove }: { session: Gr
           ...(s.speakers.some((x) => x.role === 'chair' || x.role === 'moderator') ? [[t('role.chair'), names.people(s, 'chair', 'moderator')] as [string, string]] : []),
           [t('field.kind'), (s.typeId && names.types.get(s.typeId)) || pick(sessionKindNames[s.kind], names.lang)],
           [t('field.minutes'), String(s.durationMin)],
-          ...(s.language ? [[t('field.language'), s.language] as [string, string]] : []),
-          ...(s.interpretation.length ? [[t('field.interpretation'), s.interpretation.join('、')] as [string, string]] : []),
+          ...(s.language ? [[t('field.language'), languageText(t, s.language)] as [string, string]] : []),
+          ...(s.interpretation.length ? [[t('field.interpretation'), s.interpretation.map((l) => languageText(t, l)).join('、')] as [string, string]] : []),
           ...(s.capacity ? [[t('field.capacity'), String(s.capacity)] as [string, string]] : []),
         ]}
       />

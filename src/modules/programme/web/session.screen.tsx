@@ -13,7 +13,7 @@ import { sessionEndpoints, sessionKindNames, type SessionRow, speakerRoleNames }
 import { clashText } from './clash.ts'
 import { type Names, stale, useProgramme } from './data.ts'
 import { History } from './history.tsx'
-import { StateTag } from './panel.tsx'
+import { languageText, StateTag } from './panel.tsx'
 import { MoveForm, SessionForm } from './session-form.tsx'
 import './grid.css'
 
@@ -88,8 +88,8 @@ function Session({ s, view, names, eventId }: { s: SessionRow; view: ProgrammeVi
               [t('field.type'), s.typeId ? names.types.get(s.typeId) : null],
               [t('field.kind'), pick(sessionKindNames[s.kind], lang)],
               [t('field.minutes'), String(s.durationMin)],
-              [t('field.language'), s.language || null],
-              [t('field.interpretation'), s.interpretation.join('、') || null],
+              [t('field.language'), s.language ? languageText(t, s.language) : null],
+              [t('field.interpretation'), s.interpretation.map((l) => languageText(t, l)).join('、') || null],
               [t('field.format'), t(`format.${s.format}`)],
               [t('field.capacity'), s.capacity === null ? null : `${s.capacity}${s.signUp ? `　${t('field.signUp')}` : ''}`],
               [t('field.published'), s.published ? t('yes') : t('no')],
