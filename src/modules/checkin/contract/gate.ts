@@ -1,0 +1,71 @@
+import type { Outcome, Guest } from './checkin.ts'
+import { longId, readQr } from '../../registration/contract/qr.ts'
+
+export type Seen = Guest['seen'][string]
+/** What the device says of a scan at once. `stamped`: a genuine code of somebody whom the device's list does not hold yet. */
+export type Verdict = { outcome: Outcome; guest: Guest | null; first: Seen | null; registrationId: string | null; stamped: boolean }
+export type Roster = { guests: ReadonlyMap<string, Guest>; byCode: ReadonlyMap<string, Guest>; qrKey: string }
+
+const verdict = (outcome: Outcome, guest: Guest | null = null, first: Seen | null = null): Verdict => ({ outcome, guest, first, registrationId: guest?.id ?? null, stamped: false })
+
+/** What it means that this guest stands here on `day` (YYYY-MM-DD by the event's clock). */
+export function greet(guest: Guest, day: string): Verdict {
+  if (guest.status === 'cancelled') return verdict('cancelled', guest)
+  if (guest.attendance === 'online') return verdict('online', guest)
+  const first = guest.seen[day]
+  return first ? verdict('again', guest, first) : verdict('ok', guest)
+}
+
+/** A scanner under caps lock turns every letter round; our codes begin with capitals, so it can be told. Full-width letters become plain. */
+export function tidy(text: string): string {
+  const t = text.normalize('NFKC').trim()
+  return /^bth1\./.test(t) ? t.replaceAll(/[a-z]/gi, (c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())) : t
+}
+
+/**
+ * Decides a scanned or typed text without a network: signature first, then the list. Where the page is not secure (plain http
+ * on another machine) browsers offer no cryptography; then the unguessable id has to be in the list, and the server checks the rest.
+ */
+export async function decide(text: string, roster: Roster, day: string): Promise<Verdict> {
+  const t = tidy(text)
+  if (!/^BTH1\./.test(t)) {
+    const guest = roster.byCode.get(t.toUpperCase())
+    return guest ? greet(guest, day) : verdict('unknown')
+  }
+  const canVerify = globalThis.crypto?.subtle !== undefined
+  const id = canVerify ? await readQr(t, roster.qrKey) : longId(t.slice(5, 27))
+  if (!id) return verdict('foreign')
+  const guest = roster.guests.get(id)
+  if (guest) return greet(guest, day)
+  return canVerify ? { ...verdict('ok'), registrationId: id, stamped: true } : verdict('unknown')
+}
+
+export type Found = { guest: Guest; rank: number }
+const plain = (s: string) => s.normalize('NFKC').toLowerCase()
+
+/** One line a guest, to be made once per list: 5,000 are searched in a few milliseconds. */
+export type Entry = { guest: Guest; name: string; all: string }
+export const indexGuests = (guests: Iterable<Guest>): Entry[] =>
+  Array.from(guests, (guest) => ({ guest, name: plain(guest.name), all: plain(`${guest.name}\n${guest.nameEn}\n${guest.organisation}\n${guest.title}\n${guest.code}`) }))
+
+/**
+ * Everybody whose name, organisation, job, code or last phone digits hold each word of `q`. First those whose name begins with it,
+ * then whose name holds it, then the rest, each in the order of the list.
+ */
+export function findGuests(index: readonly Entry[], q: string): Guest[] {
+  const words = plain(q).split(/[\s,，、]+/).filter(Boolean)
+  if (!words.length) return []
+  const hits: Found[] = []
+  for (const e of index) {
+    if (!words.every((w) => e.all.includes(w) || (/^\d{3,4}$/.test(w) && e.guest.phoneEnd.endsWith(w)))) continue
+    hits.push({ guest: e.guest, rank: e.name.startsWith(words[0]!) ? 0 : e.name.includes(words[0]!) ? 1 : 2 })
+  }
+  return hits.toSorted((a, b) => a.rank - b.rank).map((h) => h.guest)
+}
+
+/** `text` cut where a word of `q` stands: `[piece, isHit]`. */
+export function highlight(text: string, q: string): [string, boolean][] {
+  const words = q.trim().split(/[\s,，、]+/).filter(Boolean).map((w) => w.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+  if (!words.length) return [[text, false]]
+  return text.split(new RegExp(`(${words.join('|')})`, 'gi')).flatMap((piece, i): [string, boolean][] => (piece ? [[piece, i % 2 === 1]] : []))
+}
