@@ -90,7 +90,7 @@ function App() {
 
 addEventListener('pointerdown', wakeSound)
 addEventListener('keydown', wakeSound)
-if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/checkin/sw.js', { scope: '/checkin/' }).catch(() => {})
+if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/checkin/sw.js', { scope: '/checkin/' }).catch((e: unknown) => console.warn(e))
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

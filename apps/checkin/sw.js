@@ -1,4 +1,4 @@
-// The gate's shell, kept on the device. __VERSION__ and __FILES__ are filled in by the build.
+// The gate's shell, kept on the device. The build fills in the version and the list of files.
 const CACHE = 'bantoh-gate-__VERSION__'
 const FILES = __FILES__
 const HOME = '/checkin/'

@@ -8,6 +8,12 @@ const FULL_EVERY = 10 * 60_000
 // Two minutes back: a row of a slow transaction carries the time at which it began.
 const OVERLAP = 120_000
 
+/** Whoever calls while it runs gets the running one. */
+function oneAtATime<A extends unknown[], T>(act: (...a: A) => Promise<T>): (...a: A) => Promise<T> {
+  let running: Promise<T> | null = null
+  return (...a) => (running ??= Promise.resolve().then(() => act(...a)).finally(() => (running = null)))
+}
+
 function fell(e: unknown) {
   if (!(e instanceof CallError)) throw e
   if (e.kind === 'offline' || e.status === 429 || e.status >= 500) set({ link: 'offline' })
@@ -22,10 +28,8 @@ async function store(list: Guest[]) {
   await db.guests.bulkPut(list.map((g) => ({ ...g, eventId })))
 }
 
-let reading: Promise<boolean> | null = null
 /** Brings the list up to date: what changed, or all of it when it is old. False when the server could not be asked. */
-export function refresh(wait?: number): Promise<boolean> {
-  reading ??= (async () => {
+export const refresh = oneAtATime(async (wait?: number): Promise<boolean> => {
     const { list } = get()
     if (!list) return false
     const full = !list.fullAt || now() - Date.parse(list.fullAt) > FULL_EVERY
@@ -52,12 +56,8 @@ export function refresh(wait?: number): Promise<boolean> {
     } catch (e) {
       fell(e)
       return false
-    } finally {
-      reading = null
     }
-  })()
-  return reading
-}
+})
 
 /** What the server made of our scans; where it differs from what the device said, the log says so. */
 async function settle(rows: Made[], results: ScanResult[]) {
@@ -91,10 +91,8 @@ async function sendBatch(eventId: string, rows: Made[]): Promise<void> {
   }
 }
 
-let sending: Promise<void> | null = null
 /** Sends what waits, in order, then what was undone. One at a time; safe to call at any moment, also from two tabs. */
-export function sync(): Promise<void> {
-  sending ??= (async () => {
+export const sync = oneAtATime(async (): Promise<void> => {
     const { list, person } = get()
     try {
       if (!list || !person || get().link === 'barred') return
@@ -114,12 +112,9 @@ export function sync(): Promise<void> {
     } catch (e) {
       fell(e)
     } finally {
-      sending = null
       set({ syncing: false, waiting: waitingRows().length })
     }
-  })()
-  return sending
-}
+})
 
 /** Keeps the device in step: live news when there is a line, a steady beat when there is none. Returns how to stop. */
 export function keepInStep(): () => void {
