@@ -121,7 +121,7 @@ export function income(f: ReportFacts, lang: Lang): Block[] {
           rows: lines.map((t) => ({ name: pick(t.name, lang), price: t.price, n: t.registered, amount: t.amount })),
           total: { n: lines.reduce((s, t) => s + t.registered, 0), amount: total },
         }),
-        ...(currency === 'TWD' ? [amount(say('報名費合計', 'Total'), lang === 'en' ? '' : amountInWords(total), formatMoney(total, currency as Currency, lang))] : []),
+        ...(currency === 'TWD' ? [amount(say('報名費合計', 'Total'), lang === 'en' ? '' : `新臺幣${amountInWords(total)}`, formatMoney(total, currency as Currency, lang))] : []),
       ]
     }),
   ]

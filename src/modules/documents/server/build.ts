@@ -67,9 +67,17 @@ export async function renderDeliverable(ctx: Ctx, services: Services, key: strin
   const render = renderers[format]
   if (!spec.formats.includes(format) || (!other && !render)) throw new AppError('documents.format_unavailable', { key: pick(spec.name, lang), format })
   const input = await inputOf(ctx, services, key, lang)
+  const bytes = await typeset(async () => (other ? other(ctx, input) : render!(await provider.build(ctx, input))))
+  return { name: await fileName(ctx, key, lang, format), mime: mimeOf[format] ?? 'application/octet-stream', bytes }
+}
+
+/** The deliverable as pages for the browser. Errors as `renderDeliverable`. */
+export const previewHtml = (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<string> => typeset(async () => renderHtml(await buildModel(ctx, services, key, lang)))
+
+/** What a renderer refuses is a problem to tell, not a failure of the server. */
+async function typeset<T>(work: () => Promise<T>): Promise<T> {
   try {
-    const bytes = other ? await other(ctx, input) : await render!(await provider.build(ctx, input))
-    return { name: await fileName(ctx, key, lang, format), mime: mimeOf[format] ?? 'application/octet-stream', bytes }
+    return await work()
   } catch (e) {
     if (!(e instanceof DocumentError)) throw e
     if (e.code === 'documents.total_mismatch') throw new AppError(e.code, { table: String(e.params.table ?? e.params.caption ?? ''), ...e.params })

@@ -33,7 +33,7 @@ function Unbuilt({ detail }: { detail: DeliverableDetail }) {
   )
 }
 
-function Sheets({ docKey, lang, section, editable, onPick }: { docKey: string; lang: Lang; section: string; editable: boolean; onPick: (section: string, written: boolean) => void }) {
+function Sheets({ docKey, lang, section, heading, editable, onPick }: { docKey: string; lang: Lang; section: string; heading: string; editable: boolean; onPick: (section: string, written: boolean) => void }) {
   const t = useT('documents')
   const event = useThisEvent()
   const [readable, setReadable] = useState(false)
@@ -45,7 +45,7 @@ function Sheets({ docKey, lang, section, editable, onPick }: { docKey: string; l
         <Segments label={t('preview.size')} value={readable ? 'read' : 'page'} onChange={(v) => setReadable(v === 'read')} options={[{ value: 'page', label: t('preview.page') }, { value: 'read', label: t('preview.read') }]} />
       </p>
       <div className={readable ? 'docpaper wide' : 'docpaper'}>
-        <Paper html={preview.data.html} section={section} landscape={false} readable={readable} editable={editable} editLabel={t('preview.edit')} onPick={onPick} />
+        <Paper html={preview.data.html} section={section} heading={heading} readable={readable} editable={editable} editLabel={t('preview.edit')} onPick={onPick} />
       </div>
     </>
   )
@@ -83,10 +83,12 @@ function Open({ detail, lang, onLang }: { detail: DeliverableDetail; lang: Lang;
   const [section, setSection] = useUrlState('section')
   const [editing, setEditing] = useUrlState('write')
   const [issuing, setIssuing] = useState(false)
+  const [heading, setHeading] = useState('')
   const own = detail.sections.find((s) => s.key === editing)
   const missing = (key: string) => detail.sections.some((s) => s.key === key) && !detail.outline.some((o) => o.section === key && o.written)
-  const pick = (key: string, written = false) => {
+  const pick = (key: string, written = false, title = '') => {
     setSection(key)
+    setHeading(title)
     // What is not on paper yet can only be written.
     const write = detail.can.write && detail.sections.some((s) => s.key === key) && (written || missing(key))
     setTimeout(() => setEditing(write ? key : ''), 0)
@@ -111,17 +113,17 @@ function Open({ detail, lang, onLang }: { detail: DeliverableDetail; lang: Lang;
         {detail.can.issue && <Button look="primary" onClick={() => setIssuing(true)}>{t('issue.button')}</Button>}
       </header>
       <div className="docbody">
-        <Outline detail={detail} section={section} onPick={(key) => pick(key, detail.outline.some((o) => o.section === key && o.source === 'written'))} />
+        <Outline detail={detail} section={section} heading={heading} onPick={(key, title) => pick(key, detail.outline.some((o) => o.section === key && o.source === 'written'), title)} />
         <div className="docmain">
           {own ? (
             <Suspense fallback={<Skeleton page lines={8} />}>
               <SectionEditor key={own.key} docKey={detail.key} section={own} onClose={() => setEditing('')} onSaved={saved} />
             </Suspense>
           ) : (
-            <Sheets docKey={detail.key} lang={lang} section={section} editable={detail.can.write === true} onPick={pick} />
+            <Sheets docKey={detail.key} lang={lang} section={section} heading={heading} editable={detail.can.write === true} onPick={pick} />
           )}
         </div>
-        <Rail detail={detail} titleOf={(key) => titles.get(key) ?? key} />
+        <Rail detail={detail} lang={lang} titleOf={(key) => titles.get(key) ?? key} />
       </div>
       {issuing && <Issue docKey={detail.key} lang={lang} next={(detail.issues[0]?.number ?? 0) + 1} onClose={() => setIssuing(false)} />}
     </div>

@@ -25,11 +25,12 @@ export default function Documents() {
   const format = useFormat(event.zone)
   const [filter, setFilter] = useUrlState('show', 'all')
   const [standard, setStandard] = useUrlState('standard', 'all')
-  const [view, setView] = useLocalStorage<View>({ key: 'bantoh.view.documents.list', defaultValue: { groupBy: 'phase' }, getInitialValueInEffect: false })
+  const [view, setView] = useLocalStorage<View>({ key: 'bantoh.documents.arranged', defaultValue: { groupBy: 'phase' }, getInitialValueInEffect: false })
   const { data, error, refetch } = useEndpoint(documentEndpoints.list, { params: { eventId: event.id } })
   const all = data?.rows.filter((r) => standard === 'all' || r.outputs.some((o) => o.standard === standard))
   const of = (key: string) => all?.filter((r) => key === 'all' || (key === 'ready' ? r.state !== 'unbuilt' : r.state === key))
-  const rows = of(filter)
+  // What can be made stands first in its phase.
+  const rows = of(filter)?.toSorted((a, b) => Number(a.state === 'unbuilt') - Number(b.state === 'unbuilt'))
   const columns = useMemo(
     (): Column<DeliverableRow>[] => [
       { key: 'name', label: t('list.name'), value: (r) => name(r.name), width: 272, card: 'title', render: (r) => (r.state === 'unbuilt' ? <span className="mut">{name(r.name)}</span> : <b>{name(r.name)}</b>) },

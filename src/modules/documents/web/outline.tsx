@@ -14,22 +14,24 @@ export function entriesOf(d: DeliverableDetail, name: (text: { zh: string; en: s
   return [...printed, ...d.sections.filter((s) => !seen.has(s.key)).map((s): Entry => ({ section: s.key, title: name(s.title), level: 1, written: true, editable: true, missing: true, changed: false }))]
 }
 
-type Props = { detail: DeliverableDetail; section: string; onPick: (section: string) => void }
+type Props = { detail: DeliverableDetail; section: string; heading: string; onPick: (section: string, heading: string) => void }
 
 /** The left column; on a phone one choice. */
-export function Outline({ detail, section, onPick }: Props) {
+export function Outline({ detail, section, heading, onPick }: Props) {
   const t = useT('documents')
   const name = useName()
   const entries = entriesOf(detail, name)
   const own = entries.filter((e) => e.editable)
   const done = own.filter((e) => !e.missing).length
+  // Several headings share a section; the one that was chosen is marked, else the first.
+  const at = Math.max(entries.findIndex((e) => e.section === section && e.title === heading), section && !entries.some((e) => e.title === heading && e.section === section) ? entries.findIndex((e) => e.section === section) : -1)
   const mark = (e: Entry) => (e.missing ? <em className="amber">{t('outline.missing')}</em> : e.changed ? <em className="indigo">{t('outline.changed')}</em> : <Icon name="check" small />)
   return (
     <nav className="docoutline" aria-label={t('outline.title')}>
-      <select className="docpick" aria-label={t('outline.title')} value={section} onChange={(e) => onPick(e.target.value)}>
+      <select className="docpick" aria-label={t('outline.title')} value={at < 0 ? '' : String(at)} onChange={(e) => onPick(e.target.value === '' ? '' : (entries[Number(e.target.value)]?.section ?? ''), entries[Number(e.target.value)]?.title ?? '')}>
         <option value="">{t('outline.whole')}</option>
         {entries.map((e, i) => (
-          <option key={`${e.section}${i}`} value={e.section}>{`${e.level > 1 ? '　' : ''}${e.title}${e.missing ? `（${t('outline.missing')}）` : ''}`}</option>
+          <option key={`${e.section}${i}`} value={String(i)}>{`${e.level > 1 ? '　' : ''}${e.title}${e.missing ? `（${t('outline.missing')}）` : ''}`}</option>
         ))}
       </select>
       <div className="doclist">
@@ -40,7 +42,7 @@ export function Outline({ detail, section, onPick }: Props) {
         <ul>
           {entries.map((e, i) => (
             <li key={`${e.section}${i}`} className={e.level > 1 ? 'in' : undefined}>
-              <button type="button" className={e.section === section ? 'on' : ''} aria-current={e.section === section ? 'true' : undefined} onClick={() => onPick(e.section)}>
+              <button type="button" className={i === at ? 'on' : ''} aria-current={i === at ? 'true' : undefined} onClick={() => onPick(e.section, e.title)}>
                 <span className={e.written ? 'pen' : 'chain'}><Icon name={e.written ? 'pen' : 'link'} small /></span>
                 <span className="cut">{e.title}</span>
                 {mark(e)}

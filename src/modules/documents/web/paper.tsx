@@ -11,7 +11,7 @@ const marks = (words: { edit: string }) => `
 .doc .sheet.cover{padding:0!important}
 .doc.landscape .sheet{width:297mm!important;min-height:210mm!important;padding:15mm!important}
 .doc .run{display:flex!important}.doc .cols{grid-auto-flow:column!important}
-.doc [data-source]{position:relative;scroll-margin-top:24px}
+.doc [data-source],.doc h2,.doc h3{position:relative;scroll-margin-top:calc(88px / var(--z, 1))}
 .doc .cols [data-source]{position:static}
 .doc .body>[data-source="live"]::before{content:"";position:absolute;left:-6mm;top:1mm;bottom:2mm;width:2px;background:#3b4b8c;opacity:.55}
 .doc .body>[data-source="written"]{cursor:pointer;border-radius:4px;outline:1px dashed transparent;outline-offset:2.5mm}
@@ -21,10 +21,10 @@ const marks = (words: { edit: string }) => `
 .doc .body>.on[data-source="live"]::before{opacity:1;width:3px}
 `
 
-type Props = { html: string; section: string; landscape: boolean; readable: boolean; editLabel: string; editable: boolean; onPick: (section: string, written: boolean) => void }
+type Props = { html: string; section: string; heading: string; readable: boolean; editLabel: string; editable: boolean; onPick: (section: string, written: boolean) => void }
 
 /** The preview as pages. It lives in a shadow root: neither the app's styles nor dark mode reach the paper. */
-export function Paper({ html, section, readable, editLabel, editable, onPick }: Props) {
+export function Paper({ html, section, heading, readable, editLabel, editable, onPick }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const pick = useRef(onPick)
   pick.current = onPick
@@ -44,6 +44,7 @@ export function Paper({ html, section, readable, editLabel, editable, onPick }: 
     const fit = () => {
       const zoom = readable ? Math.max(0.75, element.clientWidth / wide) : Math.min(1, element.clientWidth / wide)
       frame.style.setProperty('zoom', String(zoom))
+      frame.style.setProperty('--z', String(zoom))
     }
     fit()
     const watch = new ResizeObserver(fit)
@@ -74,8 +75,10 @@ export function Paper({ html, section, readable, editLabel, editable, onPick }: 
     if (!section) return
     const parts = root?.querySelectorAll<HTMLElement>(`[data-section="${CSS.escape(section)}"]`)
     parts?.forEach((one) => one.classList.add('on'))
-    parts?.[0]?.scrollIntoView({ behavior: 'smooth', block: 'start' })
-  }, [section, html])
+    const titles = [...(parts ?? [])].flatMap((one) => [...one.querySelectorAll('h2, h3')])
+    const to = heading ? titles.find((one) => one.textContent?.endsWith(heading)) : undefined
+    ;(to ?? parts?.[0])?.scrollIntoView({ behavior: 'smooth', block: 'start' })
+  }, [section, heading, html])
 
   return <div ref={host} />
 }

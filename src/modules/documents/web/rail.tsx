@@ -8,13 +8,15 @@ import { documentEndpoints, type DeliverableDetail } from '../contract/documents
 import { formatName } from './parts.tsx'
 
 /** Right column: what changed since the last issue, where the figures come from, the versions that were issued. */
-export function Rail({ detail, titleOf }: { detail: DeliverableDetail; titleOf: (section: string) => string }) {
+export function Rail({ detail, lang, titleOf }: { detail: DeliverableDetail; lang: string; titleOf: (section: string) => string }) {
   const t = useT('documents')
   const event = useThisEvent()
   const format = useFormat(event.zone)
   const live = new Set(detail.outline.filter((o) => o.source === 'live').map((o) => o.section))
-  const shown = [...new Map(detail.outline.filter((o) => o.source === 'live').map((o) => [o.section, o.title]))]
-  const last = detail.issues[0]
+  // The first heading of a section names it.
+  const shown = [...new Map(detail.outline.filter((o) => o.source === 'live').toReversed().map((o) => [o.section, o.title]))].toReversed()
+  // Only versions of the same language can be compared.
+  const last = detail.issues.find((i) => i.lang === lang)
   return (
     <aside className="docrail" aria-label={t('rail.title')}>
       {last && detail.drift.length > 0 && (

@@ -105,7 +105,7 @@ function budget(e: Event, lang: Lang): Block[] {
   if (lo === null && hi === null) return []
   const range = lo !== null && hi !== null && lo !== hi ? `${formatMoney(lo, 'TWD', lang)} ${say('至', 'to')} ${formatMoney(hi, 'TWD', lang)}` : formatMoney((hi ?? lo)!, 'TWD', lang)
   const top = hi ?? lo!
-  return [h1(say('經費範圍', 'Budget')), p(say(`本案經費範圍為 ${range}（含稅）${hi === null ? '起' : `，上限為${amountInWords(top)}`}。`, `The budget is ${range}, tax included${hi === null ? ', at least' : ''}.`), { align: 'justify' })]
+  return [h1(say('經費範圍', 'Budget')), p(say(`本案經費範圍為 ${range}（含稅）${hi === null ? '起' : `，上限為新臺幣${amountInWords(top)}`}。`, `The budget is ${range}, tax included${hi === null ? ', at least' : ''}.`), { align: 'justify' })]
 }
 
 /** 活動（管理）計畫書: what, why, for whom, by when, by whom, within what; live records with the written chapters between them. */
