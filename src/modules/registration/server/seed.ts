@@ -107,10 +107,13 @@ async function seedEvent(ctx: Ctx, demo: DemoContext, which: 'current' | 'past',
       }
     }),
   )
-  for (const r of rows) demo.ids.set(`registration:${which}:${r.number}`, r.id)
+  for (const r of rows) {
+    demo.ids.set(`registration:${which}:${r.number}`, r.id)
+    if (r.state === 'confirmed' && r.checkIns.length) demo.ids.set(`checkIns:${r.id}`, JSON.stringify(r.checkIns))
+  }
 }
 
-/** Some 400 registrations of the coming forum and 220 of last year's. Leaves `registration:<current|past>:<number>` for later modules. */
+/** Some 400 registrations of the coming forum and 220 of last year's. Leaves `registration:<current|past>:<number>`, and who came under `checkIns:<id>`, for later modules. */
 export async function seed(ctx: Ctx, demo: DemoContext): Promise<void> {
   const companies = demoCompanies
   const days = demoDays(demo.today)
