@@ -14,7 +14,7 @@ let org: Awaited<ReturnType<typeof app.organisation>>
 beforeAll(async () => {
   org = await app.organisation()
 })
-const load = (eventId: string, bytes: Uint8Array, query: { dryRun?: string; filename?: string } = {}, headers = {}) => app.call(org.key, ends.import, { params: { eventId }, query: query as never, body: bytes }, headers)
+const load = (eventId: string, bytes: Uint8Array, query: { dryRun?: string; filename?: string } = {}, headers = {}) => app.call(org.key, ends.import, { params: { eventId }, query: query as never, body: bytes as never }, headers)
 const view = async (eventId: string) => (await app.call(org.key, ends.view, { params: { eventId } })).body
 const counts = async (eventId: string) => {
   const v = await view(eventId)

@@ -53,7 +53,7 @@ function sessionBlocks(s: ProgrammeSession, said: Said): Block[] {
 function speakerChapter(pr: Programme, sessions: readonly ProgrammeSession[], said: Said): Block[] {
   const { say, lang } = said
   const given = new Map<string, ProgrammeSession[]>()
-  for (const s of sessions) for (const x of s.speakers) given.get(x.speakerId)?.push(s) ?? given.set(x.speakerId, [s])
+  for (const s of sessions) for (const x of s.speakers) given.set(x.speakerId, [...(given.get(x.speakerId) ?? []), s])
   const collator = new Intl.Collator(lang === 'en' ? 'en' : 'zh-Hant-TW-u-co-stroke')
   const people = pr.speakers.filter((s) => given.has(s.id)).sort((a, z) => collator.compare(pick(a.name, lang), pick(z.name, lang)))
   if (!people.length) return []

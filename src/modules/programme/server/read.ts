@@ -33,8 +33,8 @@ export async function linksOf(ctx: Ctx, sessionIds?: readonly string[]) {
   }
   const rooms = new Map<string, string[]>()
   const speakers = new Map<string, SessionSpeaker[]>()
-  for (const r of await roomLinks.execute()) rooms.get(r.sessionId)?.push(r.roomId) ?? rooms.set(r.sessionId, [r.roomId])
-  for (const { sessionId, ...s } of await speakerLinks.execute()) speakers.get(sessionId)?.push(s) ?? speakers.set(sessionId, [s])
+  for (const r of await roomLinks.execute()) rooms.set(r.sessionId, [...(rooms.get(r.sessionId) ?? []), r.roomId])
+  for (const { sessionId, ...s } of await speakerLinks.execute()) speakers.set(sessionId, [...(speakers.get(sessionId) ?? []), s])
   return { rooms, speakers }
 }
 

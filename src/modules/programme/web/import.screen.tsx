@@ -1,4 +1,4 @@
-import { type DragEvent, useState } from 'react'
+import { type DragEvent, type ReactNode, useState } from 'react'
 import { instantToZoned } from '../../../kernel/contract/dates.ts'
 import { pick } from '../../../kernel/contract/localized.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
@@ -63,20 +63,21 @@ export default function ImportProgramme() {
       {report && !error && (
         <>
           {run.data && <div style={{ marginBottom: 16 }}><Alert tone="jade" title={t(run.data.created + run.data.updated ? 'import.done' : 'import.same', { created: run.data.created, updated: run.data.updated })} action={<><LinkButton look="primary" to="~/programme">{t('import.see')}</LinkButton><LinkButton to="~/sessions">{t('menu.sessions')}</LinkButton></>} /></div>}
-          <Report r={report} />
-          {!run.data && (
-            <div className="row acts" style={{ marginTop: 20 }}>
-              <Button look="primary" large icon="upload" busy={run.isPending} onClick={go}>{t('import.run')}</Button>
-              <Button large onClick={() => { setFile(null); check.reset() }}>{t('ui:cancel')}</Button>
-            </div>
-          )}
+          <Report r={report}>
+            {!run.data && (
+              <div className="row acts" style={{ margin: '16px 0 4px' }}>
+                <Button look="primary" large icon="upload" busy={run.isPending} onClick={go}>{t('import.run')}</Button>
+                <Button large onClick={() => { setFile(null); check.reset() }}>{t('ui:cancel')}</Button>
+              </div>
+            )}
+          </Report>
         </>
       )}
     </Page>
   )
 }
 
-function Report({ r }: { r: ImportReport }) {
+function Report({ r, children }: { r: ImportReport; children: ReactNode }) {
   const t = useT('programme')
   const lang = useLang()
   return (
@@ -93,6 +94,7 @@ function Report({ r }: { r: ImportReport }) {
       />
       <Dates r={r} />
       {r.absent > 0 && <Alert tone="indigo" title={t('import.absent', { count: r.absent })}>{t('import.absentBody')}</Alert>}
+      {children}
       {r.dryRun && r.first.length > 0 && <Section title={t('import.first')}><ul>{r.first.map((x, i) => <li key={i}>{pick(x, lang)}</li>)}</ul></Section>}
       <Notes title={t('import.skipped')} rows={r.skipped} none={t('import.noneSkipped')} />
       <Notes title={t('import.repaired')} rows={r.repaired} none={t('import.noneRepaired')} />
