@@ -36,6 +36,8 @@ export type AppOptions = {
   rateLimits: boolean
   /** Outbox, mail and jobs; off in tests that drive them by hand, and in web-only processes. */
   background: boolean
+  /** pg-boss with the modules' jobs; follows `background` unless said otherwise. */
+  jobs?: boolean
   poolSize?: number
   onQuery?: (sql: string) => void
 }
@@ -79,6 +81,10 @@ export async function createApp(o: AppOptions): Promise<App> {
   mountAuth(http, auth)
   const mount = makeMount(http, services)
   for (const m of modules) m.routes?.(mount, services)
+  http.get('/api/health', { schema: { hide: true } as never, config: { rateLimit: false } as never }, async () => {
+    await db.pool.query('select 1')
+    return { ok: true }
+  })
   mountLive(http, services)
   mountDocs(http)
   await mountStatic(http)
@@ -88,7 +94,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   const leaveNews = joinNews(o.ownerUrl, (m) => http.log.warn(m))
   const outbox = o.background ? startOutbox(services, handlers, http.log) : undefined
   const mailer = o.background ? startMailer(services, { smtpUrl: o.smtpUrl, from: o.mailFrom }, http.log) : undefined
-  const jobs: Jobs | undefined = o.background && modules.some((m) => m.jobs?.length) ? await startJobs(o.ownerUrl, services, modules.flatMap((m) => m.jobs ?? []), http.log) : undefined
+  const jobs: Jobs | undefined = (o.jobs ?? o.background) && modules.some((m) => m.jobs?.length) ? await startJobs(o.ownerUrl, services, modules.flatMap((m) => m.jobs ?? []), http.log) : undefined
   return {
     http,
     services,

@@ -18,13 +18,23 @@ type Who = Record<string, string>
 export type Answer<T> = { status: number; body: T; problem: Problem; headers: Record<string, unknown> }
 
 /** A whole application over a database of its own, driven in process; closed after the file's tests. */
-export async function testApp(opts: { background?: boolean; rateLimits?: boolean; smtpUrl?: string } = {}) {
+export async function testApp(opts: { background?: boolean; jobs?: boolean; rateLimits?: boolean; smtpUrl?: string } = {}) {
   const database = await freshDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'bantoh-test-'))
   const queries: string[] = []
   const app: App = await createApp({
-    ownerUrl: database.url, dataDir, secret: 'test-secret-test-secret-test-secret-42', publicUrl: 'http://localhost:8080', logLevel: 'silent', mailFrom: 'Bantoh <bantoh@example.invalid>',
-    trustProxy: false, rateLimits: opts.rateLimits ?? false, background: opts.background ?? true, poolSize: 12, onQuery: (sql) => void queries.push(sql), smtpUrl: opts.smtpUrl,
+    ownerUrl: database.url,
+    dataDir,
+    secret: 'test-secret-test-secret-test-secret-42',
+    publicUrl: 'http://localhost:8080',
+    logLevel: 'silent',
+    mailFrom: 'Bantoh <bantoh@example.invalid>',
+    trustProxy: false,
+    rateLimits: opts.rateLimits ?? false,
+    background: opts.background ?? true, jobs: opts.jobs ?? false,
+    poolSize: 12,
+    onQuery: (sql) => void queries.push(sql),
+    smtpUrl: opts.smtpUrl,
   })
   afterAll(async () => {
     await app.close()
@@ -38,18 +48,37 @@ export async function testApp(opts: { background?: boolean; rateLimits?: boolean
     return r
   }
   /** A typed call; `problem` is filled where the status is not 2xx. */
-  async function call<E extends Endpoint<any, any, any, any>>(who: Who | null, e: E, input: CallInput<E> = {} as CallInput<E>, headers: Who = {}): Promise<Answer<Output<E>>> {
+  async function call<E extends Endpoint<any, any, any, any>>(
+    who: Who | null,
+    e: E,
+    input: CallInput<E> = {} as CallInput<E>,
+    headers: Who = {},
+  ): Promise<Answer<Output<E>>> {
     const { params = {}, query = {}, body } = input as { params?: Who; query?: Record<string, unknown>; body?: unknown }
     const path = e.path.replaceAll(/:(\w+)/g, (_, k: string) => encodeURIComponent(params[k] ?? `missing-${k}`))
-    const search = new URLSearchParams(Object.entries(query).filter(([, v]) => v !== undefined).map(([k, v]) => [k, String(v)])).toString()
+    const search = new URLSearchParams(
+      Object.entries(query)
+        .filter(([, v]) => v !== undefined)
+        .map(([k, v]) => [k, String(v)]),
+    ).toString()
     const raw = body instanceof Uint8Array
-    const r = await send(who, { method: e.method, url: `/api${path}${search ? `?${search}` : ''}`, headers: { ...headers, ...(raw ? { 'content-type': 'application/octet-stream' } : {}) }, ...(body === undefined ? {} : { payload: (raw ? Buffer.from(body as Uint8Array) : body) as never }) })
+    const r = await send(who, {
+      method: e.method,
+      url: `/api${path}${search ? `?${search}` : ''}`,
+      headers: { ...headers, ...(raw ? { 'content-type': 'application/octet-stream' } : {}) },
+      ...(body === undefined ? {} : { payload: (raw ? Buffer.from(body as Uint8Array) : body) as never }),
+    })
     const parsed = r.headers['content-type']?.toString().includes('json') ? r.json() : r.rawPayload
     return { status: r.statusCode, body: parsed as Output<E>, problem: parsed as Problem, headers: r.headers }
   }
 
   async function cookieOf(email: string, password = PASSWORD): Promise<Who> {
-    const r = await send(null, { method: 'POST', url: '/api/auth/sign-in/email', payload: { email, password }, headers: { origin: 'http://localhost:8080' } })
+    const r = await send(null, {
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      payload: { email, password },
+      headers: { origin: 'http://localhost:8080' },
+    })
     if (r.statusCode !== 200) throw new Error(`sign-in: ${r.statusCode} ${r.body}`)
     return { cookie: String(r.headers['set-cookie']).split(';')[0]! }
   }
@@ -58,7 +87,12 @@ export async function testApp(opts: { background?: boolean; rateLimits?: boolean
   /** A new organisation with its owner's API key as headers. */
   async function organisation(name = '測試會展股份有限公司') {
     const email = `owner${++n}-${newId().slice(-6)}@agency.example`
-    const { organisationId, userId } = await createOrganisation(app.services.db, app.auth, { organisation: name, name: '王大明', email, password: PASSWORD })
+    const { organisationId, userId } = await createOrganisation(app.services.db, app.auth, {
+      organisation: name,
+      name: '王大明',
+      email,
+      password: PASSWORD,
+    })
     const { apiKey } = await inOrganisation(app, organisationId, (ctx) => createApiKey(ctx, { name: 'test' }))
     return { organisationId, userId, email, key: { authorization: `Bearer ${apiKey}` } as Who }
   }
@@ -76,15 +110,27 @@ export async function testApp(opts: { background?: boolean; rateLimits?: boolean
 
   async function event(who: Who, draft: Partial<CallInput<typeof eventEndpoints.create>['body']> = {}) {
     const slug = `event-${newId().slice(-12)}`
-    const r = await call(who, eventEndpoints.create, { body: { slug, name: { zh: '測試論壇', en: 'Test Forum' }, startDate: '2027-05-13', endDate: '2027-05-14', ...draft } as never })
+    const r = await call(who, eventEndpoints.create, {
+      body: { slug, name: { zh: '測試論壇', en: 'Test Forum' }, startDate: '2027-05-13', endDate: '2027-05-14', ...draft } as never,
+    })
     if (r.status !== 200) throw new Error(`event: ${JSON.stringify(r.problem)}`)
     return r.body
   }
 
   return {
-    app, queries, send, call, cookieOf, organisation, person, event, dataDir, databaseUrl: database.url,
+    app,
+    queries,
+    send,
+    call,
+    cookieOf,
+    organisation,
+    person,
+    event,
+    dataDir,
+    databaseUrl: database.url,
     /** Runs `fn` as the system in an organisation. */
-    run: <T>(organisationId: string, fn: (ctx: Ctx) => Promise<T>, eventId: string | null = null) => inOrganisation(app, organisationId, fn, eventId),
+    run: <T>(organisationId: string, fn: (ctx: Ctx) => Promise<T>, eventId: string | null = null) =>
+      inOrganisation(app, organisationId, fn, eventId),
     /** How many statements `fn` sends. */
     async count(fn: () => Promise<unknown>) {
       const before = queries.length

@@ -97,7 +97,7 @@ function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined,
 
 async function once<T>(ctx: Ctx, key: string, e: Endpoint, body: unknown, act: () => Promise<T>): Promise<T> {
   const caller = `${ctx.actor.kind}:${ctx.actor.id ?? ''}`
-  const requestHash = createHash('sha256').update(JSON.stringify([e.path, ctx.eventId, body ?? null])).digest('hex')
+  const requestHash = createHash('sha256').update(JSON.stringify([e.path, ctx.eventId])).update(body instanceof Uint8Array ? body : JSON.stringify(body ?? null)).digest('hex')
   const mine = await ctx.tx.insertInto('idempotency').values({ organisationId: ctx.orgId, key, caller, endpoint: `${e.method} ${e.path}`, requestHash })
     .onConflict((c) => c.columns(['organisationId', 'caller', 'key']).doNothing()).returning('key').executeTakeFirst()
   const row = (q: any) => q.where('organisationId', '=', ctx.orgId).where('caller', '=', caller).where('key', '=', key)

@@ -1,5 +1,6 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { identityErrors } from './contract/errors.ts'
+import { housekeeping } from './server/housekeeping.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
 
@@ -9,5 +10,6 @@ export const identity = defineModule({
   permissions,
   errors: identityErrors,
   routes,
+  jobs: [housekeeping],
   clone: { none: 'people and roles are asked for anew; the events module copies the team when wanted' },
 })
