@@ -11,4 +11,4 @@ import { standards } from '../../src/modules/standards/module.ts'
 import { identity } from '../../src/modules/identity/module.ts'
 
 /** All modules, lower tiers first: routes, seeds and clones run in this order. */
-export const modules: readonly Module[] = [identity, crm, documents, rules, standards, events, programme, registration, checkin, closing]
+export const modules: readonly Module[] = [identity, documents, crm, rules, standards, events, programme, registration, checkin, closing]
