@@ -61,7 +61,7 @@ function Gate() {
     <>
       <Loud shown={shown} said={said} />
       <div inert={shown !== null || sheet !== null}>
-        <Scan onFind={find} onMore={() => setSheet('more')} onSignIn={() => setSheet('signIn')} />
+        <Scan paused={sheet !== null} onFind={find} onMore={() => setSheet('more')} onSignIn={() => setSheet('signIn')} />
       </div>
       <div className="over" inert={shown !== null} hidden={sheet === null}>
         {sheet === 'find' && <Find onClose={() => setSheet(null)} />}

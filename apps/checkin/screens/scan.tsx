@@ -68,16 +68,16 @@ function CodeField({ onClose }: { onClose: () => void }) {
 }
 
 /** Ready: the camera, the line, the counter, two other ways. */
-export function Scan({ onFind, onMore, onSignIn }: { onFind: () => void; onMore: () => void; onSignIn: () => void }) {
+export function Scan({ paused, onFind, onMore, onSignIn }: { paused: boolean; onFind: () => void; onMore: () => void; onSignIn: () => void }) {
   const say = useSay()
   const lang = useLang()
   const { device, list, said } = useGate()
   const [typing, setTyping] = useState(false)
   const video = useRef<HTMLVideoElement>(null)
   const camera = useCamera(video, (text) => {
-    // While somebody has to be looked at, the next phone waits.
+    // While somebody has to be looked at, or looked up, the next phone waits.
     const { shown } = get()
-    if (!shown || shown.outcome === 'ok') void scanText(text, 'camera')
+    if (!paused && (!shown || shown.outcome === 'ok')) void scanText(text, 'camera')
   })
   const day = today()
   const event = list!.event

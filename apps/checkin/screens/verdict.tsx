@@ -8,10 +8,12 @@ import type { TextKey } from '../state/text.ts'
 import { deskOr, useAgo } from './parts.tsx'
 
 const diets: Record<string, TextKey> = { meat: 'dietMeat', 'no-beef': 'dietNoBeef', 'lacto-ovo': 'dietLacto', vegan: 'dietVegan', halal: 'dietHalal', other: 'dietOther' }
-/** A name as big as it fits one line of 342 px; a long one may take two. */
+const wide = (text: string) => [...text].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e80 ? 1.02 : c === ' ' ? 0.3 : 0.58), 0)
+/** Pixels: a name as big as it fits one line of 335 px; a long Latin one takes several lines, but breaks no word if it can. */
 export function nameSize(name: string): number {
-  const width = [...name].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e80 ? 1.02 : c === ' ' ? 0.3 : 0.58), 0)
-  return Math.max(36, Math.min(84, Math.floor(335 / Math.max(width, 1))))
+  const line = 335 / Math.max(1, wide(name))
+  const word = 335 / Math.max(1, ...name.split(/[\s-]+/).map(wide))
+  return Math.floor(Math.max(26, Math.min(84, line >= 44 ? line : Math.min(48, word))))
 }
 const RETURN_MS = 2000
 

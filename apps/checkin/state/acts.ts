@@ -113,7 +113,7 @@ async function show(v: Verdict, text: string, source: Made['source']): Promise<v
   const { list, device, person } = get()
   const m: Made = {
     id: newId(now()), eventId: list!.event.id, userId: person!.userId, at: new Date(now()).toISOString(), day: today(), outcome: v.outcome,
-    registrationId: v.registrationId, name: v.guest?.name ?? (v.stamped ? '' : text.slice(0, 40)), detail: detailOf(v.guest), device, source, first: v.first,
+    registrationId: v.registrationId, name: v.guest?.name ?? (v.stamped ? '' : text.length > 20 ? `${text.slice(0, 16)}…` : text), detail: detailOf(v.guest), device, source, first: v.first,
     sync: v.outcome === 'ok' ? 'wait' : 'none', sent: false, undo: null, conflict: null,
   }
   if (v.outcome === 'ok' && v.guest) {

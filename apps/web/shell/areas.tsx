@@ -24,6 +24,12 @@ function Away({ to }: { to: string }) {
   return null
 }
 
+/** The front desk checks people in and nothing else: its home is the gate app. */
+function ToGate() {
+  useEffect(() => location.replace('/checkin/'), [])
+  return null
+}
+
 /** Lets those in who have a session; a new installation goes to its set-up, others to sign in. */
 function Guard({ children }: { children: ReactNode }) {
   const session = useSession()
@@ -36,6 +42,7 @@ function Guard({ children }: { children: ReactNode }) {
   if (!data) return session.error ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <Skeleton page />
   if (data.setupNeeded) return <Away to="/setup" />
   if (!data.user || !data.organisation) return <Away to="/sign-in" />
+  if (data.role === 'frontdesk' && !location.pathname.endsWith('/account')) return <ToGate />
   return children
 }
 
