@@ -9,8 +9,8 @@ import { type BuildInput, defineDeliverable } from '../../documents/server/index
 import { groupNames } from '../../identity/contract/roles.ts'
 import type { Contact } from '../contract/contact.ts'
 import type { GoalState } from '../contract/desk.ts'
-import type { Event } from '../contract/event.ts'
-import { formatNames, kindNames, metricNames, phaseNames } from './names.ts'
+import { type Event, formatNames, kindNames, phaseNames } from '../contract/event.ts'
+import { metricSources } from './names.ts'
 import { events } from './event.ts'
 import { clientOf } from './client.ts'
 import { goalLabel, goalNumber, goalShare, goalTarget } from './goals-table.ts'
@@ -34,7 +34,7 @@ function goalTable(goals: GoalState[], lang: Lang, withState: boolean): TableBlo
     ],
     rows: goals.map((g): Row => ({
       kpi: goalLabel(g, lang), target: goalTarget(g, lang), now: goalNumber(g.current, lang), share: goalShare(g),
-      source: pick(metricNames[g.metric], lang), note: g.note,
+      source: pick(metricSources[g.metric], lang), note: g.note,
     })),
     ...(goals.some((g) => g.direction === 'down') ? { notes: [say('目標值前有「≤」者為上限，低於或等於即為達成。', 'A target after “≤” is a ceiling: met at or below it.')] } : {}),
   })
@@ -132,7 +132,7 @@ export const eventPlan = defineDeliverable({
     const background = written('background')
     const title = say('活動計畫書', 'Event plan')
     const basics: [string, string][] = [
-      [say('活動名稱', 'Event'), pick(e.name, lang)], [say('主軸', 'Theme'), pick(e.tagline, lang)], [say('類型', 'Kind'), `${pick(kindNames[e.kind], lang)}${say('（', ' (')}${pick(formatNames[e.format], lang)}${say('）', ')')}`],
+      [say('活動名稱', 'Event'), pick(e.name, lang)], [say('主軸', 'Theme'), pick(e.tagline, lang)], [say('類型', 'Kind'), say(`${kindNames[e.kind].zh}（${formatNames[e.format].zh}）`, `${kindNames[e.kind].en} (${formatNames[e.format].en.toLowerCase()})`)],
       [say('日期', 'Dates'), paperDates(e.startDate, e.endDate, lang)], [say('地點', 'Venue'), [pick(e.venueName, lang), pick(e.venueAddress, lang)].filter(Boolean).join(say('，', ', '))],
       [say('委辦單位', 'Client'), client], [say('執行單位', 'Organised by'), input.letterhead.name], [say('預估人數', 'Expected'), expected],
     ]

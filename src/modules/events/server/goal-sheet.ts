@@ -23,7 +23,7 @@ export async function goalSheet(ctx: Ctx, services: Services): Promise<RawAnswer
   const head = [l.title, l.unit, l.direction, l.target, more.current, more.share, more.met, l.metric, l.evidence, l.note].map((h) => ({ value: pick(h, lang), fontWeight: 'bold' as const }))
   const body = rows.map((g, i) => {
     const at = i + 2
-    const share = { value: g.direction === 'up' ? `=IF(D${at}=0,1,E${at}/D${at})` : `=IF(E${at}=0,1,D${at}/E${at})`, type: 'Formula' as const, format: '0%' }
+    const share = { value: g.direction === 'up' ? `IF(D${at}=0,1,E${at}/D${at})` : `IF(E${at}=0,1,D${at}/E${at})`, type: 'Formula' as const, format: '0%' }
     return [text(pick(g.title, lang)), text(g.unit), text(pick(direction[g.direction], lang)), num(g.target), num(g.current), g.current === null ? null : share, g.met === null ? null : text(pick(g.met ? yes : no, lang)), text(pick(metricNames[g.metric], lang)), text(g.evidence), text(g.note)]
   })
   const book = await writeXlsx([head, ...body] as never, { stickyRowsCount: 1, columns: [40, 8, 8, 12, 12, 10, 10, 18, 30, 40].map((width) => ({ width })) } as never)

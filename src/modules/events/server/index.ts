@@ -1,5 +1,5 @@
 export { clientOf } from './client.ts'
-export { formatNames, kindNames, metricNames, phaseNames } from './names.ts'
+export { metricSources } from './names.ts'
 export { createEvent, events, getEvent, updateEvent } from './event.ts'
 export type { Attention, AttentionProvider, FigureProvider } from './provides.ts'
 export type {} from './tables.ts'

@@ -3,11 +3,12 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { call, keyOf } from '../../../kernel/web/client.ts'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { useUrlState } from '../../../kernel/web/nav.tsx'
-import { useThisEvent } from '../../../kernel/web/session.tsx'
-import { Button, Chip, Segments } from '../../../ui/bits.tsx'
+import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
+import { Button, Chip, Section, Segments } from '../../../ui/bits.tsx'
 import { Page } from '../../../ui/record.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.tsx'
 import { deskEndpoints } from '../contract/desk.ts'
+import { CommentsOf } from './comments.tsx'
 import { Trail } from './history.tsx'
 
 /** What people ask for, as the kinds of records behind it. */
@@ -26,6 +27,7 @@ const keys = Object.keys(areas) as (keyof typeof areas)[]
 export default function ActivityScreen() {
   const t = useT('events')
   const event = useThisEvent()
+  const can = useCan()
   const [area, setArea] = useUrlState('area')
   const [by, setBy] = useUrlState('by')
   const params = { eventId: event.id }
@@ -53,16 +55,26 @@ export default function ActivityScreen() {
         <span className="sp" />
         <Segments label={t('activity.by')} value={by} onChange={setBy} options={[{ value: '', label: t('all') }, { value: 'people', label: t('activity.people') }, { value: 'others', label: t('activity.others') }]} />
       </div>
-      {!rows && (of.error ? <ErrorState error={of.error} onRetry={() => void of.refetch()} /> : <Skeleton page />)}
-      {rows?.length === 0 && <EmptyState icon="history" title={t('activity.empty')} />}
-      {rows && <Trail rows={rows} zone={event.zone} />}
-      {of.hasNextPage && (
-        <div className="row acts">
-          <Button large busy={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
-            {t('activity.older')}
-          </Button>
+      <div className="portfolio">
+        <div>
+          {!rows && (of.error ? <ErrorState error={of.error} onRetry={() => void of.refetch()} /> : <Skeleton page />)}
+          {rows?.length === 0 && <EmptyState icon="history" title={t('activity.empty')} />}
+          {rows && <Trail rows={rows} zone={event.zone} />}
+          {of.hasNextPage && (
+            <div className="row acts">
+              <Button large busy={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
+                {t('activity.older')}
+              </Button>
+            </div>
+          )}
         </div>
-      )}
+        {can('comments.read') && (
+          <Section title={t('comment.discussion')}>
+            <p className="sm mut">{t('comment.discussionHelp')}</p>
+            <CommentsOf entity="event" entityId={event.id} event={event} />
+          </Section>
+        )}
+      </div>
     </Page>
   )
 }

@@ -6,9 +6,9 @@ import type { GoalState } from '../contract/desk.ts'
 import { goalUnit, goalValue } from './goal-text.ts'
 
 /** Met in jade, missed in amber once the event is over, else how far it is; always in words. */
-export function GoalTag({ goal, over }: { goal: Pick<GoalState, 'met' | 'share' | 'direction'>; over: boolean }) {
+export function GoalTag({ goal, over }: { goal: Pick<GoalState, 'met' | 'metric' | 'direction'>; over: boolean }) {
   const t = useT('events')
-  if (goal.met === null) return <StatusTag>{t('goal.open')}</StatusTag>
+  if (goal.met === null) return <StatusTag>{t(goal.metric === 'manual' ? 'goal.open' : 'goal.later')}</StatusTag>
   // A ceiling holds until the event is over: staying below it is no achievement yet.
   if (goal.met && (over || goal.direction === 'up')) return <StatusTag tone="jade">{t('goal.met')}</StatusTag>
   if (goal.met) return <StatusTag tone="jade">{t('goal.within')}</StatusTag>

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { defineWebModule } from '../../../kernel/web/module.tsx'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
-import { useEvent } from '../../../kernel/web/session.tsx'
+import { useCan, useEvent } from '../../../kernel/web/session.tsx'
 import { pick } from '../../../kernel/contract/localized.ts'
 import { Skeleton } from '../../../ui/states.tsx'
 import { deskEndpoints } from '../contract/desk.ts'
@@ -29,7 +29,8 @@ const useNews = () => useEndpoint(deskEndpoints.inbox, { query: { limit: 20 } },
 /** Unread mentions and what waits in all my events; the portfolio is read once a minute, not at every piece of news. */
 function useInbox() {
   const event = useEvent()
-  const all = useEndpoint(deskEndpoints.portfolio, {}, { staleTime: 60_000, refetchInterval: 60_000 })
+  const office = useCan()('events.list')
+  const all = useEndpoint(deskEndpoints.portfolio, {}, { staleTime: 60_000, refetchInterval: 60_000, enabled: office })
   const waits = (all.data?.rows ?? []).reduce((n, row) => n + row.attention.filter((one) => one.tone === 'todo').length, 0)
   return { count: waits + (useNews().data?.unread ?? 0), to: event ? '~/inbox' : '/o/inbox' }
 }

@@ -119,6 +119,7 @@ export default function NewEventScreen() {
   if (!can('events.create')) return <Forbidden />
   return (
     <Page title={t('new.title')} note={t('new.note')}>
+      <div className="newform">
       <Form form={form} submit={t('new.submit')} onCancel={() => go('/')} onSubmit={async (body) => go(`/e/${(await create.mutateAsync({ body })).slug}`)}>
         <div className="newevent">
           <div className="form">
@@ -149,6 +150,7 @@ export default function NewEventScreen() {
           <Preview />
         </div>
       </Form>
+      </div>
     </Page>
   )
 }

@@ -8,7 +8,6 @@ import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { type Kpi, KpiStrip, LinkButton, Section } from '../../../ui/bits.tsx'
 import { number, percent } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
-import { Page } from '../../../ui/record.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { deskEndpoints, type GoalState, type Overview } from '../contract/desk.ts'
 import { type Event, eventEndpoints, formatNames } from '../contract/event.ts'
@@ -124,30 +123,12 @@ function Dash({ row, data: read }: { row: Event; data: Overview }) {
   )
 }
 
-/** For those who work in the event without seeing its figures (front desk): what it is and when. */
-function Plain() {
-  const t = useT('events')
-  const lang = useLang()
-  const event = useThisEvent()
-  const range = useRange(event.zone)
-  return (
-    <Page title={pick(event.name, lang)} note={range(event.startsOn, event.endsOn)}>
-      <p className="sec">{t('plain.help')}</p>
-      <Slot name="event.overview" props={{ event }} />
-    </Page>
-  )
-}
-
-function Full() {
+/** `/app/e/<slug>`: how the event stands, what waits, what warns, what happened. */
+export default function OverviewScreen() {
   const event = useThisEvent()
   const params = { eventId: event.id }
   const row = useEndpoint(eventEndpoints.get, { params })
   // Live news keep it fresh; once a minute covers what only time changes.
   const data = useEndpoint(deskEndpoints.overview, { params }, { refetchInterval: 60_000 })
   return <Loaded of={row}>{(one) => <Loaded of={data}>{(figures) => <Dash row={one} data={figures} />}</Loaded>}</Loaded>
-}
-
-/** `/app/e/<slug>`: how the event stands, what waits, what warns, what happened. */
-export default function OverviewScreen() {
-  return useCan()('events.read') ? <Full /> : <Plain />
 }

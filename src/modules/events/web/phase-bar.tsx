@@ -27,7 +27,6 @@ export function PhaseBar({ phases, today, closed, small }: Props) {
         const state = states[i]!
         const running = state === 'now' || state === 'late'
         const part = share(one.start, one.end, today)
-        const next = phases[i + 1]
         const name = pick(phaseNames[one.key], lang)
         return (
           <li key={one.key} className={state === 'late' ? 'now late' : state === 'next' ? 'ahead' : state} style={{ '--p': `${Math.round(part * 100)}%` } as CSSProperties} aria-current={running ? 'step' : undefined}>
@@ -44,15 +43,10 @@ export function PhaseBar({ phases, today, closed, small }: Props) {
                       ? `${Math.round(part * 100)}%`
                       : state === 'done'
                         ? date(one.doneOn ?? one.end)
-                        : one.key === 'onsite'
-                          ? `${date(one.start)} – ${date(one.end)}`
-                          : t('phase.until', { date: date(one.end) })}
+                        : `${date(one.start)} – ${date(one.end)}`}
                 </span>
-                {running && one.note && <span className="cut">{one.note}</span>}
-                {running && next && (
-                  <span className="after cut" style={{ marginLeft: 'auto' }}>
-                    {t('phase.next', { name: pick(phaseNames[next.key], lang), date: date(next.start) })}
-                  </span>
+                {running && (
+                  <span className="after cut">{one.note || t('phase.until', { date: date(one.end) })}</span>
                 )}
                 {running && <span className="marker" aria-hidden="true" />}
               </>

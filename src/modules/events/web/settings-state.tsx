@@ -4,7 +4,7 @@ import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useGo } from '../../../kernel/web/nav.tsx'
 import { useCall } from '../../../kernel/web/query.ts'
 import { useCan } from '../../../kernel/web/session.tsx'
-import { Button, LinkButton, Section, StatusTag } from '../../../ui/bits.tsx'
+import { Button, Section, StatusTag } from '../../../ui/bits.tsx'
 import { addDays } from '../../../kernel/contract/dates.ts'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { Field } from '../../../ui/fields.tsx'
@@ -78,11 +78,6 @@ export function StateTab({ row }: { row: Event }) {
           <Button large look={row.published ? 'line' : 'primary'} icon="globe" busy={save.isPending} onClick={() => void change({ published: !row.published }, t(row.published ? 'state.nowHidden' : 'state.nowPublic'))}>
             {t(row.published ? 'state.hide' : 'state.publish')}
           </Button>
-          {row.published && (
-            <LinkButton large icon="link" href={`/e/${row.slug}`} target="_blank" rel="noreferrer">
-              {t('links.site')}
-            </LinkButton>
-          )}
         </div>
       </Section>
       <Section title={t('state.life')} note={pick(stateNames[row.status], lang)}>

@@ -158,7 +158,24 @@ export default function TodayScreen() {
   const t = useT('events')
   const can = useCan()
   const format = useFormat()
-  const of = useEndpoint(deskEndpoints.portfolio, {}, { refetchInterval: 60_000 })
+  const office = can('events.list')
+  const of = useEndpoint(deskEndpoints.portfolio, {}, { refetchInterval: 60_000, enabled: office })
+  if (!office)
+    return (
+      <Page title={t('today.title')} note={format.date(today())}>
+        <EmptyState
+          icon="scan"
+          title={t('today.desk')}
+          action={
+            <LinkButton look="primary" large icon="scan" href="/checkin/">
+              {t('today.deskGo')}
+            </LinkButton>
+          }
+        >
+          {t('today.deskHelp')}
+        </EmptyState>
+      </Page>
+    )
   return (
     <Page
       title={t('today.title')}
