@@ -24,14 +24,20 @@ export type Names = ReturnType<typeof namesOf>
 function namesOf(view: ProgrammeView, lang: Lang) {
   const map = <T extends { id: string; name: { zh: string; en: string } }>(rows: readonly T[]) => new Map(rows.map((r) => [r.id, pick(r.name, lang)]))
   const [rooms, tracks, types, speakers] = [map(view.rooms), map(view.tracks), map(view.types), map(view.speakers)]
-  const colours = new Map(view.tracks.map((t, i) => [t.id, t.colour || palette[i % palette.length]!]))
+  // Some organisers sort by type and have no tracks at all; then the types carry the colours.
+  const byType = view.tracks.length === 0
+  const sorts = byType ? view.types : view.tracks
+  const colours = new Map(sorts.map((t, i) => [t.id, ('colour' in t && t.colour) || palette[i % palette.length]!]))
   const join = lang === 'en' ? ', ' : '、'
   const byId = new Map(view.sessions.map((s) => [s.id, s]))
   const clashing = new Map<string, ProgrammeView['clashes']>()
   for (const c of view.clashes) for (const id of [c.a, c.b]) clashing.set(id, [...(clashing.get(id) ?? []), c])
   return {
     lang, rooms, tracks, types, speakers, byId, clashing,
-    colour: (s: Pick<GridSession, 'trackId'>) => (s.trackId ? colours.get(s.trackId)! : '#6b6558'),
+    /** What sessions are sorted and coloured by, tracks or types. */
+    sorts: sorts.map((t) => ({ id: t.id, name: pick(t.name, lang) })),
+    sortOf: (s: Pick<GridSession, 'trackId' | 'typeId'>) => (byType ? s.typeId : s.trackId),
+    colour: (s: Pick<GridSession, 'trackId' | 'typeId'>) => colours.get((byType ? s.typeId : s.trackId) ?? '') ?? '#6b6558',
     trackColour: (id: string) => colours.get(id) ?? '#6b6558',
     title: (s: Pick<GridSession, 'title'>) => pick(s.title, lang),
     day: (s: Pick<GridSession, 'startAt'>) => (s.startAt ? instantToZoned(s.startAt, view.zone).date : ''),

@@ -86,8 +86,8 @@ function Timetable({ view, names, eventId }: Given) {
       </header>
       <div className="row tttools">
         <div className="ttleg">
-          {view.tracks.slice(0, 12).map((k) => <span key={k.id} style={{ '--c': names.trackColour(k.id) } as object}><i />{names.tracks.get(k.id)}</span>)}
-          {view.tracks.length > 12 && <span>{t('legend.more', { count: view.tracks.length - 12 })}</span>}
+          {names.sorts.slice(0, 12).map((k) => <span key={k.id} style={{ '--c': names.trackColour(k.id) } as object}><i />{k.name}</span>)}
+          {names.sorts.length > 12 && <span>{t('legend.more', { count: names.sorts.length - 12 })}</span>}
         </div>
         {!narrow && (
           <span className="row" style={{ gap: 2 }}>

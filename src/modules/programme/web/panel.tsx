@@ -22,7 +22,7 @@ export function Panel({ session: s, names, can, onClose, onMove }: { session: Gr
   return (
     <aside className="ttside" aria-label={names.title(s)}>
       <div className="row">
-        {s.trackId && <Tag><span className="swatch" style={{ '--c': names.colour(s) } as object} />{names.tracks.get(s.trackId)}</Tag>}
+        {names.sortOf(s) && <Tag><span className="swatch" style={{ '--c': names.colour(s) } as object} />{names.tracks.get(s.trackId ?? '') ?? names.types.get(s.typeId ?? '')}</Tag>}
         <span className="sp" />
         <Button look="quiet" icon="x" aria-label={t('ui:close')} onClick={onClose} />
       </div>

@@ -42,11 +42,11 @@ export default function Sessions() {
     noSpeaker: (s) => !isService(s) && !s.speakers.length,
     clash: (s) => names?.clashing.has(s.id) ?? false,
   }
-  const test = tests[filter as Filter] ?? ((s: GridSession) => s.trackId === filter)
+  const test = tests[filter as Filter] ?? ((s: GridSession) => names?.sortOf(s) === filter)
   const rows = view?.sessions
   const shown = rows?.filter(test)
   const named = ['all', 'draft', 'unpublished', 'unscheduled', 'noRoom', 'noSpeaker', 'clash'].map((key) => ({ key, label: t(`filter.${key}`), count: rows?.filter(tests[key]!).length ?? 0 })).filter((x) => x.key === 'all' || x.count > 0)
-  const tracks = (view?.tracks ?? []).slice(0, 12).map((k) => ({ key: k.id, label: names!.tracks.get(k.id)!, count: rows?.filter((s) => s.trackId === k.id).length ?? 0 })).filter((x) => x.count > 0)
+  const tracks = (names?.sorts ?? []).slice(0, 12).map((k) => ({ key: k.id, label: k.name, count: rows?.filter((s) => names!.sortOf(s) === k.id).length ?? 0 })).filter((x) => x.count > 0)
 
   const columns: Column<GridSession>[] = [
     { key: 'code', label: t('field.code'), value: (s) => s.code, width: 90, editable: can, hidden: !rows?.some((s) => s.code) },
