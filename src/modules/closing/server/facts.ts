@@ -55,12 +55,13 @@ function milestonesOf(e: Event, a: Attendance, sales: { from: string | null; to:
   const local = (i: string) => instantToZoned(i, e.zone).date
   const names = { opportunity: ['商機', 'Opportunity'], planning: ['企劃', 'Planning'], preparation: ['籌備', 'Preparation'], onsite: ['現場執行', 'On-site'], closing: ['結案', 'Closing'] } as const
   for (const ph of e.phases) if (ph.doneOn && ph.key !== 'onsite') out.push({ day: ph.doneOn, zh: `完成${names[ph.key][0]}階段工作`, en: `${names[ph.key][1]} phase finished` })
-  const first = a.registrationsByDay[0]
+  // Late entries into the records are no part of the course.
+  const first = a.registrationsByDay.find((d) => d.day <= e.endDate)
   if (sales.from && (!first || local(sales.from) <= first.day)) out.push({ day: local(sales.from), zh: '開放報名', en: 'Registration opened' })
   else if (first) out.push({ day: first.day, zh: '收到第一筆報名', en: 'First registration received' })
   let running = 0
   const half = a.registrationsByDay.find((d) => (running += d.n) * 2 >= a.registered.all)
-  if (half && a.registered.all >= 20) out.push({ day: half.day, zh: `報名累計達總數之半（${running} 人）`, en: `Half of all registrations reached (${running})` })
+  if (half && half.day <= e.endDate && a.registered.all >= 20) out.push({ day: half.day, zh: `報名累計達總數之半（${running} 人）`, en: `Half of all registrations reached (${running})` })
   if (sales.to && a.registered.all > 0) out.push({ day: local(sales.to), zh: '報名截止', en: 'Registration closed' })
   out.push(e.startDate === e.endDate ? { day: e.startDate, zh: '活動舉行', en: 'The event takes place' } : { day: e.startDate, zh: '活動開幕', en: 'Opening' })
   if (e.startDate !== e.endDate) out.push({ day: e.endDate, zh: '活動閉幕', en: 'Closing day' })

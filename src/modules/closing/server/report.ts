@@ -4,7 +4,7 @@ import { col, docModel, facts, figures, h1, h2, image, imageGrid, note, p, secti
 import type { Block } from '../../documents/contract/model.ts'
 import { paperDate, paperDates, writtenChapter } from '../../documents/contract/paper.ts'
 import { type BuildInput, defineDeliverable } from '../../documents/server/index.ts'
-import { formatNames, kindNames } from '../../events/server/index.ts'
+import { formatNames, kindNames } from '../../events/contract/event.ts'
 import { readFacts, type ReportFacts } from './facts.ts'
 import { participation } from './participation.ts'
 import { course, goalsTable, income, programmeResults } from './results.ts'
@@ -28,7 +28,7 @@ function cover(f: ReportFacts, input: BuildInput, title: string) {
   const say = sayIn(lang)
   const e = f.event
   const other = lang === 'en' ? '' : e.name.en
-  const format = e.format === 'onsite' ? '' : say(`（${pick(formatNames[e.format], lang)}）`, ` (${pick(formatNames[e.format], lang)})`)
+  const format = e.format === 'onsite' ? '' : say(`（${pick(formatNames[e.format], lang)}）`, ` (${formatNames[e.format].en.toLowerCase()})`)
   const place = pick(e.venueName, lang)
   const rows: [string, string][] = [
     [say('案名', 'Project'), pick(e.name, lang)], [say('委辦單位', 'Client'), f.client], [say('執行單位', 'Organised by'), input.letterhead.name],
@@ -52,7 +52,7 @@ function basics(f: ReportFacts, input: BuildInput): Block {
   const rows: [string, string][] = [
     [say('活動名稱', 'Event'), both], [say('日期', 'Dates'), paperDates(e.startDate, e.endDate, lang)],
     [say('地點', 'Venue'), [pick(e.venueName, lang), pick(e.venueAddress, lang)].filter(Boolean).join(say('，', ', '))],
-    [say('類型', 'Kind'), say(`${pick(kindNames[e.kind], lang)}（${pick(formatNames[e.format], lang)}）`, `${pick(kindNames[e.kind], lang)} (${pick(formatNames[e.format], lang)})`)],
+    [say('類型', 'Kind'), say(`${pick(kindNames[e.kind], lang)}（${pick(formatNames[e.format], lang)}）`, `${kindNames[e.kind].en} (${formatNames[e.format].en.toLowerCase()})`)],
     [say('主題', 'Theme'), pick(e.tagline, lang)], [say('參與對象', 'Audience'), e.brief.audience.split('\n')[0] ?? ''],
     [say('委辦單位', 'Client'), f.client], [say('執行單位', 'Organised by'), input.letterhead.name],
     [say('資料基準日', 'Figures of'), paperDate(f.today, lang)],

@@ -3,8 +3,9 @@ import { type Lang, pick } from '../../../kernel/contract/localized.ts'
 import { amountInWords, type Currency, formatMoney } from '../../../kernel/contract/money.ts'
 import { amount, col, h1, h2, p, table } from '../../documents/contract/build.ts'
 import type { Block, TableBlock } from '../../documents/contract/model.ts'
-import { paperDate } from '../../documents/contract/paper.ts'
-import { goalLabel, goalNumber, goalShare, goalTarget, metricNames, phaseNames } from '../../events/server/index.ts'
+import { paperDate, sharesOf } from '../../documents/contract/paper.ts'
+import { phaseNames } from '../../events/contract/event.ts'
+import { goalLabel, goalNumber, goalShare, goalTarget, metricSources } from '../../events/server/index.ts'
 import { type SessionKind, sessionKindNames } from '../../programme/contract/session.ts'
 import type { ReportFacts } from './facts.ts'
 import type { Line } from './programme.ts'
@@ -23,7 +24,7 @@ export function goalsTable(f: ReportFacts, lang: Lang): TableBlock {
     rows: f.goals.map((g) => ({
       kpi: goalLabel(g, lang), target: goalTarget(g, lang), actual: goalNumber(g.current, lang), share: goalShare(g),
       result: g.met === null ? { value: say('尚無數據', 'No figure'), tone: 'muted' } : g.met ? { value: say('○ 達成', '○ Reached'), tone: 'good' } : f.stage !== 'over' ? { value: say('進行中', 'Open'), tone: 'muted' } : { value: say('△ 未達', '△ Missed'), tone: 'warn' },
-      evidence: g.evidence || (g.metric === 'manual' ? '' : pick(metricNames[g.metric], lang)),
+      evidence: g.evidence || (g.metric === 'manual' ? '' : pick(metricSources[g.metric], lang)),
     })),
     notes: [say(`達成率＝實際 ÷ 目標${down ? '；目標前有「≤」者為上限，達成率＝目標 ÷ 實際' : ''}。`, `Reached = actual ÷ target${down ? '; for a ceiling (≤) target ÷ actual' : ''}.`)],
   })
@@ -34,7 +35,8 @@ export function course(f: ReportFacts, lang: Lang): Block[] {
   const say = sayIn(lang)
   const e = f.event
   const out: Block[] = []
-  if (e.phases.length)
+  // Phases that nobody ever ticked off say nothing about how it went.
+  if (e.phases.some((ph) => ph.doneOn))
     out.push(h2(say('各階段查核', 'Phases')), table({
       caption: say('各階段預定與完成日', 'Phases: planned and done'),
       columns: [col('phase', say('階段', 'Phase'), { width: 8 }), col('from', say('預定開始', 'Planned from')), col('to', say('預定完成', 'Planned to')), col('done', say('完成日', 'Done')), col('result', say('結果', 'Result'))],
@@ -46,7 +48,8 @@ export function course(f: ReportFacts, lang: Lang): Block[] {
         return { phase: pick(phaseNames[ph.key], lang), from: paperDate(ph.start, lang, 'slash'), to: paperDate(ph.end, lang, 'slash'), done: ph.doneOn ? paperDate(ph.doneOn, lang, 'slash') : '—', result }
       }),
     }))
-  if (f.milestones.length)
+  // More than the event's own days, or it is no chronicle.
+  if (f.milestones.length > 2)
     out.push(h2(say('大事紀', 'Chronicle')), table({
       caption: say('大事紀', 'Chronicle'),
       columns: [col('day', say('日期', 'Date'), { width: 9 }), col('d', say('D 日', 'D-day'), { width: 6 }), col('what', say('事項', 'What happened'), { width: 28 })],
@@ -66,10 +69,12 @@ export function sessionTable(f: ReportFacts, lang: Lang, by: 'byType' | 'byTrack
   const head = all.length > 14 ? all.slice(0, 12) : all
   const rest = all.slice(head.length)
   const none = by === 'byTrack' ? say('未分軌', 'No track') : say('其他', 'Other')
-  const hours = (m: number) => Math.round((m / 60) * 10) / 10
-  const total = (of: 'sessions' | 'people', list: Line[]) => list.reduce((s, l) => s + l[of], 0)
-  // Hours are printed to one decimal; the total is of the printed ones, so that the column adds up.
-  const rows = [...head.map((l) => ({ name: lineName(l, lang, none), sessions: l.sessions, hours: hours(l.minutes), people: l.people })), ...(rest.length ? [{ name: say(`其他 ${rest.length} 項`, `${rest.length} others`), sessions: total('sessions', rest), hours: hours(rest.reduce((s, l) => s + l.minutes, 0)), people: total('people', rest) }] : [])]
+  const total = (of: 'sessions' | 'people' | 'minutes', list: Line[]) => list.reduce((s, l) => s + l[of], 0)
+  const lines = [...head.map((l) => ({ ...l, label: lineName(l, lang, none) })), ...(rest.length ? [{ label: say(`其他 ${rest.length} 項`, `${rest.length} others`), sessions: total('sessions', rest), minutes: total('minutes', rest), people: total('people', rest) }] : [])]
+  // Tenths of hours are shared out so that the column adds up to the hours that the text says.
+  const tenths = Math.round(total('minutes', all) / 6)
+  const shares = sharesOf(lines.map((l) => l.minutes), Math.max(1, tenths))
+  const rows = lines.map((l, i) => ({ name: l.label, sessions: l.sessions, hours: tenths ? Math.round(shares[i]! * tenths) / 10 : 0, people: l.people }))
   return table({
     caption: by === 'byTrack' ? say('各議程軌場次', 'Sessions by track') : say('各類型場次', 'Sessions by type'),
     columns: [col('name', by === 'byTrack' ? say('議程軌', 'Track') : say('類型', 'Type'), { width: 16 }), col.int('sessions', say('場次', 'Sessions')), col.decimal('hours', say('時數', 'Hours')), col.int('people', say('講者（人次）', 'Speaker turns'))],

@@ -10,14 +10,15 @@ import { num, percentOf, plural, sayIn } from './words.ts'
 
 const plain = (t: Text): string => (typeof t === 'string' ? t : t.map((r) => r.text).join(''))
 const textOf = (b: Block): string => (b.type === 'paragraph' ? plain(b.text) : '')
-const sentence = (text: string): string => /^.{1,140}?[。.!?！？](?=\s|$|[^\d])/.exec(text)?.[0] ?? (text.length > 140 ? `${text.slice(0, 138)}…` : text)
+/** A paragraph's sentences; a very long one is cut with an ellipsis. */
+const sentences = (text: string): string[] => (text.match(/[^。！？.!?]+(?:[。！？]|[.!?](?=\s|$)|[.!?](?=\S)[^。！？.!?]*)+|[^。！？.!?]+$/g) ?? [text]).map((x) => x.trim()).filter(Boolean).map((x) => (x.length > 140 ? `${x.slice(0, 138)}…` : x))
 /** A written part for a slide: its first short sentence as the claim, then list items, or the first sentences of the other paragraphs. */
 function gist(blocks: Block[]): { claim: string | null; lines: string[]; notes: string } {
   const items = blocks.flatMap((b) => (b.type === 'list' ? b.items.map((i) => plain(typeof i === 'object' && 'children' in i ? i.text : i)) : []))
   const texts = blocks.map(textOf).filter(Boolean)
-  const first = texts[0] ? sentence(texts[0]) : ''
+  const [first = '', ...onward] = texts[0] ? sentences(texts[0]) : []
   const claim = first && first.length <= 64 ? first.replace(/[。.]$/, '') : null
-  const rest = texts.slice(claim ? 1 : 0).map(sentence)
+  const rest = [...(claim ? onward : [first, ...onward].filter(Boolean)).slice(0, 2), ...texts.slice(1).flatMap((x) => sentences(x).slice(0, 2))]
   return { claim, lines: (items.length >= 2 ? items : rest).slice(0, 5), notes: texts.join('\n\n') }
 }
 
@@ -42,7 +43,11 @@ export function slidesOf(f: ReportFacts, lang: Lang, written: { title: string; b
     }))
   if (a.registered.all > 0) {
     const days = daysChart(f, lang)
-    out.push(slide(say(`有效報名 ${num(a.registered.all)} 人${a.registered.online && a.registered.onsite ? `，線上占 ${percentOf(a.registered.online, a.registered.all)}` : ''}`, `${plural(a.registered.all, 'valid registration')}${a.registered.online && a.registered.onsite ? `, ${percentOf(a.registered.online, a.registered.all)} online` : ''}`), { kicker: say('參與情形', 'Participation'), body: [ticketTable(f, lang)], ...(days ? { aside: [days] } : {}), origin }))
+    out.push(slide(say(`有效報名 ${num(a.registered.all)} 人${a.registered.online && a.registered.onsite ? `，線上占 ${percentOf(a.registered.online, a.registered.all)}` : ''}`, `${plural(a.registered.all, 'valid registration')}${a.registered.online && a.registered.onsite ? `, ${percentOf(a.registered.online, a.registered.all)} online` : ''}`), { kicker: say('參與情形', 'Participation'), body: [ticketTable(f, lang)], origin }))
+    if (days) {
+      const most = a.days.reduce((best, d) => (d.onsite + d.online > best.onsite + best.online ? d : best))
+      out.push(slide(say(`參與人數以${paperDate(most.day, lang).replace(/^民國\S*\s?\S*\s?年\s?/, '')}最多，計 ${num(most.onsite + most.online)} 人`, `Most people came on ${paperDate(most.day, lang)}: ${num(most.onsite + most.online)}`), { kicker: say('每日參與', 'By day'), body: [days], origin }))
+    }
   }
   const curve = arrivalChart(f, lang)
   if (curve) out.push(slide(arrivalSentence(f, lang)!.replace(/[。.]$/, ''), { kicker: say('報到', 'Check-in'), body: [curve.block], origin }))
