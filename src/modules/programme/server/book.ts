@@ -29,7 +29,7 @@ function venueChapter(pr: Programme, { say, lang }: Said): Block[] {
   const where = [pick(e.venueName, lang), pick(e.venueAddress, lang)].filter(Boolean)
   if (!where.length && !rooms.length && !e.site.transport.length) return []
   return section('venue', 'live', h1(say('會場與交通', 'Venue and getting there')),
-    ...(where.length ? [p([b(where[0]!), ...(where[1] ? [t(`\n${where[1]}`)] : [])])] : []),
+    ...(where.length ? [p([b(where[0]!), ...(where[1] ? [t(`\n${where[1]}`)] : [])], { align: 'left' })] : []),
     ...e.site.transport.flatMap((x) => [p([b(pick(x.title, lang)), t(`${say('：', ': ')}${pick(x.text, lang)}`)])]),
     ...(rooms.length ? [table({
       caption: say('會議室', 'Rooms'),
@@ -94,7 +94,7 @@ async function build(ctx: Ctx, input: BuildInput): Promise<DocModel> {
   const scheduled = talks.filter((s) => s.startAt)
   const place = pick(e.venueName, lang)
   const other = lang === 'en' ? e.name.zh : e.name.en
-  const days2 = days.flatMap(([day, sessions], i): Block[] => section(`day-${day}`, 'live', ...(i ? [pageBreak()] : []), h2(paperDate(day, lang)), dayTable(sessions, said)))
+  const days2 = days.flatMap(([day, sessions]): Block[] => section(`day-${day}`, 'live', h2(paperDate(day, lang)), dayTable(sessions, said)))
   const abstracts = days.flatMap(([day, sessions]): Block[] => {
     const own = sessions.filter((s) => !isService(s))
     return own.length ? section(`abstracts-${day}`, 'live', h2(paperDate(day, lang)), ...own.flatMap((s) => sessionBlocks(s, said))) : []
