@@ -55,7 +55,7 @@ export default function Rules() {
   const [group, setGroup] = useUrlState('group')
   const [on, setOn] = useUrlState('on', today())
   const [view, onView] = useLocalStorage<View>({
-    key: 'bantoh.view.rules',
+    key: 'bantoh.view.rules.grouped',
     defaultValue: { groupBy: 'group' },
     getInitialValueInEffect: false,
   })
@@ -175,7 +175,6 @@ export default function Rules() {
         drawer={(r) => {
           const parts = partsOf(r.value, r.unit, lang)
           return {
-            code: r.code,
             title: pick(r.title, lang),
             detail: `${pick(ruleGroups[r.group as RuleGroup], lang)}　${r.jurisdiction}`,
             body: (
@@ -231,6 +230,7 @@ export default function Rules() {
                       ),
                     ],
                     [t('checkedOn'), format.date(r.checkedOn)],
+                    [t('code'), r.code],
                   ]}
                 />
                 <Section title={t('times')} note={periods(r).length}>

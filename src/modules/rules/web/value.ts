@@ -17,10 +17,39 @@ const words = {
     high: '高',
     day: '日',
     month: '月',
-    monthsLater: '次幾月',
+    monthsLater: '月後',
     fee: '月費',
     messages: '則數',
     counted: '採計',
+    halfUp: '四捨五入',
+    beforeFiling: '申報前',
+    afterFiling: '申報後',
+    void: '作廢',
+    allowance: '折讓',
+    nextOdd: '次單數月',
+    last: '最後一日',
+    invoice: '統一發票',
+    receipt: '收據',
+    exemptReceipt: '免用統一發票收據',
+    onHold: '暫緩實施',
+    saturday: '週六',
+    sunday: '週日',
+    friday: '週五',
+    monday: '週一',
+    per: '每',
+    paid: '已付款',
+    credit: '信用卡',
+    atm: 'ATM 轉帳',
+    cvs: '超商',
+    minMinutes: '最短（分）',
+    maxMinutes: '最長（分）',
+    perDay: '每日次數',
+    extraFrom: '超量每則起',
+    interest: '利息',
+    dividend: '股利',
+    bonus: '獎金',
+    atmNumberIssued: '已取得帳號',
+    storeCodeIssued: '已取得代碼',
   },
   en: {
     yes: 'yes',
@@ -38,6 +67,19 @@ const words = {
     fee: 'monthly',
     messages: 'messages',
     counted: 'counted',
+    halfUp: 'half up',
+    beforeFiling: 'before filing',
+    afterFiling: 'after filing',
+    nextOdd: 'next odd month',
+    last: 'last day',
+    exemptReceipt: 'receipt without invoice',
+    onHold: 'on hold',
+    minMinutes: 'min minutes',
+    maxMinutes: 'max minutes',
+    perDay: 'per day',
+    extraFrom: 'extra from',
+    atmNumberIssued: 'account issued',
+    storeCodeIssued: 'store code issued',
   },
 } as const
 const name = (key: string, lang: Lang) => (words[lang] as Record<string, string>)[key] ?? key
@@ -45,7 +87,7 @@ const name = (key: string, lang: Lang) => (words[lang] as Record<string, string>
 function scalar(value: Scalar, unit: RuleUnit, lang: Lang): string {
   if (value === null) return words[lang].none
   if (typeof value === 'boolean') return value ? words[lang].yes : words[lang].no
-  if (typeof value === 'string') return unit === 'date' && /^\d{4}-\d\d-\d\d$/.test(value) ? date(value, lang) : value
+  if (typeof value === 'string') return unit === 'date' && /^\d{4}-\d\d-\d\d$/.test(value) ? date(value, lang) : name(value, lang)
   if (unit === 'ratio') return `${number(value * 100, 4)}%`
   if (unit === 'TWD') return money(value)
   return unit === 'structure' || unit === 'text' ? number(value, 8) : `${number(value, 8)} ${pick(ruleUnits[unit], lang)}`

@@ -79,8 +79,10 @@ export function Tree({ of, tasks, open, paper }: { of: StandardView; tasks: Task
           <code>{duty.code}</code> {pick(duty.title, lang)}
         </h3>
         {mine.map((task) => {
-          const built = task.outputs.filter((o) => o.built).length
-          const served = task.indicators.filter((i) => i.screen && i.test).length
+          // The figures are of the whole task, whatever the filter shows of it.
+          const whole = of.tasks.find((one) => one.code === task.code) ?? task
+          const built = whole.outputs.filter((o) => o.built).length
+          const served = whole.indicators.filter((i) => i.screen && i.test).length
           return (
             <details key={`${task.code}${open}`} open={open || undefined}>
               <summary>
@@ -88,13 +90,13 @@ export function Tree({ of, tasks, open, paper }: { of: StandardView; tasks: Task
                 <code>{task.code}</code>
                 <b>{pick(task.title, lang)}</b>
                 <span className="counts">
-                  {task.outputs.length > 0 && (
-                    <span className={built === task.outputs.length ? 'jade' : ''}>
-                      {t('outputsOf', { n: built, all: task.outputs.length })}
+                  {whole.outputs.length > 0 && (
+                    <span className={built === whole.outputs.length ? 'jade' : ''}>
+                      {t('outputsOf', { n: built, all: whole.outputs.length })}
                     </span>
                   )}
-                  <span className={served === task.indicators.length ? 'jade' : ''}>
-                    {t('indicatorsOf', { n: served, all: task.indicators.length })}
+                  <span className={served === whole.indicators.length ? 'jade' : ''}>
+                    {t('indicatorsOf', { n: served, all: whole.indicators.length })}
                   </span>
                 </span>
               </summary>
