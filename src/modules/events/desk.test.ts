@@ -62,7 +62,12 @@ describe('portfolio', () => {
   })
 
   test('stages follow the on-site phase and end only when the event is closed', () => {
-    const e = { startDate: '2027-05-20', endDate: '2027-05-21', status: 'active' as const, phases: [{ key: 'onsite' as const, start: '2027-05-18', end: '2027-05-21', doneOn: null, note: '' }] }
+    const e = {
+      startDate: '2027-05-20',
+      endDate: '2027-05-21',
+      status: 'active' as const,
+      phases: [{ key: 'onsite' as const, start: '2027-05-18', end: '2027-05-21', doneOn: null, note: '' }],
+    }
     const at = ['2027-05-17', '2027-05-18', '2027-05-21', '2027-05-22', '2028-01-01'].map((d) => stageOf(e, d))
     expect(at).toEqual(['upcoming', 'onsite', 'onsite', 'closing', 'closing'])
     expect(stageOf({ ...e, status: 'archived' }, '2027-05-01')).toBe('past')
@@ -70,14 +75,32 @@ describe('portfolio', () => {
 })
 
 describe('what an event asks for', () => {
-  const phase = (key: 'preparation' | 'onsite' | 'closing', start: string, end: string, doneOn: string | null = null) => ({ key, start, end, doneOn, note: '' })
-  const e = { status: 'active' as const, startDate: '2027-05-20', endDate: '2027-05-21', published: true, phases: [phase('preparation', '2027-03-01', '2027-05-10'), phase('onsite', '2027-05-18', '2027-05-21'), phase('closing', '2027-05-22', '2027-07-05')] }
+  const phase = (key: 'preparation' | 'onsite' | 'closing', start: string, end: string, doneOn: string | null = null) => ({
+    key,
+    start,
+    end,
+    doneOn,
+    note: '',
+  })
+  const e = {
+    status: 'active' as const,
+    startDate: '2027-05-20',
+    endDate: '2027-05-21',
+    published: true,
+    phases: [
+      phase('preparation', '2027-03-01', '2027-05-10'),
+      phase('onsite', '2027-05-18', '2027-05-21'),
+      phase('closing', '2027-05-22', '2027-07-05'),
+    ],
+  }
   const codes = (...a: Parameters<typeof attentionOf>) => attentionOf(...a).map((x) => [x.code, x.tone, x.due ?? null])
 
   test('a phase that ended without being done waits until the next begins', () => {
     expect(codes(e, '2027-05-10', 0)).toEqual([])
     expect(codes(e, '2027-05-11', 0)).toEqual([['event.phase_overdue', 'todo', '2027-05-10']])
-    expect(codes({ ...e, phases: [phase('preparation', '2027-03-01', '2027-05-10', '2027-05-09'), ...e.phases.slice(1)] }, '2027-05-11', 0)).toEqual([])
+    expect(
+      codes({ ...e, phases: [phase('preparation', '2027-03-01', '2027-05-10', '2027-05-09'), ...e.phases.slice(1)] }, '2027-05-11', 0),
+    ).toEqual([])
     expect(codes(e, '2027-05-18', 0)).toEqual([])
   })
   test('after the event results are missing, then the closing', () => {
@@ -98,9 +121,13 @@ describe('activity', () => {
   test('tells what one request did as one entry, pages without losing any, and starts with the making of the event', async () => {
     const event = await app.event(org.key)
     const params = { eventId: event.id }
-    for (let i = 0; i < 5; i++) await app.call(org.key, goalEndpoints.create, { params, body: { title: { zh: `目標 ${i}`, en: '' }, target: i } })
+    for (let i = 0; i < 5; i++)
+      await app.call(org.key, goalEndpoints.create, { params, body: { title: { zh: `目標 ${i}`, en: '' }, target: i } })
     const all = (await app.call(org.key, deskEndpoints.activity, { params })).body
-    expect([all.rows.map((r) => [r.entity, r.action, r.count]), all.next]).toEqual([[...Array.from({ length: 5 }, () => ['eventGoal', 'create', 1]), ['event', 'create', 1]], null])
+    expect([all.rows.map((r) => [r.entity, r.action, r.count]), all.next]).toEqual([
+      [...Array.from({ length: 5 }, () => ['eventGoal', 'create', 1]), ['event', 'create', 1]],
+      null,
+    ])
     const paged: string[] = []
     let before: string | undefined
     for (let guard = 0; guard < 10; guard++) {
@@ -110,17 +137,30 @@ describe('activity', () => {
       before = page.next
     }
     expect(paged).toEqual(all.rows.map((r) => r.id))
-    const copy = await app.call(org.key, deskEndpoints.clone, { params, body: { slug: `copy-${event.slug}`, name: { zh: '下一屆', en: '' }, startDate: '2028-05-11' } })
-    const cloned = (await app.call(org.key, deskEndpoints.activity, { params: { eventId: copy.body.id }, query: { entity: 'eventGoal,room' } })).body.rows
+    const copy = await app.call(org.key, deskEndpoints.clone, {
+      params,
+      body: { slug: `copy-${event.slug}`, name: { zh: '下一屆', en: '' }, startDate: '2028-05-11' },
+    })
+    const cloned = (
+      await app.call(org.key, deskEndpoints.activity, { params: { eventId: copy.body.id }, query: { entity: 'eventGoal,room' } })
+    ).body.rows
     expect(cloned.map((r) => [r.entity, r.action, r.count, r.changes])).toEqual([['eventGoal', 'clone', 5, []]])
   })
 
   test('a viewer sees that fields changed, not their values; another team sees nothing', async () => {
     const event = await app.event(org.key)
-    await app.call(org.key, eventEndpoints.update, { params: { eventId: event.id }, body: { venueName: { zh: '秘密場地', en: '' }, version: event.version } })
+    await app.call(org.key, eventEndpoints.update, {
+      params: { eventId: event.id },
+      body: { venueName: { zh: '秘密場地', en: '' }, version: event.version },
+    })
     const viewer = await app.person(org.organisationId, 'viewer', event.id)
     const r = await app.call(viewer.headers, deskEndpoints.activity, { params: { eventId: event.id } })
-    expect(r.body.rows[0]).toMatchObject({ entity: 'event', action: 'update', open: false, changes: [{ field: 'venueName', from: null, to: null }] })
+    expect(r.body.rows[0]).toMatchObject({
+      entity: 'event',
+      action: 'update',
+      open: false,
+      changes: [{ field: 'venueName', from: null, to: null }],
+    })
     expect(JSON.stringify(r.body)).not.toContain('秘密場地')
     const stranger = await app.person(org.organisationId, 'planner')
     expect((await app.call(stranger.headers, deskEndpoints.activity, { params: { eventId: event.id } })).status).toBe(404)
@@ -131,9 +171,15 @@ test('a mention arrives in the inbox with the address of its event, and is read 
   const event = await app.event(org.key)
   const params = { eventId: event.id }
   const [a, b] = [await app.person(org.organisationId, 'planner', event.id), await app.person(org.organisationId, 'staff', event.id)]
-  await app.call(a.headers, commentEndpoints.create, { params, body: { entity: 'event', entityId: event.id, body: '@staff 請看場地', mentions: [b.userId] } })
+  await app.call(a.headers, commentEndpoints.create, {
+    params,
+    body: { entity: 'event', entityId: event.id, body: '@staff 請看場地', mentions: [b.userId] },
+  })
   const inbox = (await app.call(b.headers, deskEndpoints.inbox)).body
-  expect([inbox.unread, inbox.rows.map((n) => [n.kind, n.path, n.body])]).toEqual([1, [['mention', `/app/e/${event.slug}/activity`, '@staff 請看場地']]])
+  expect([inbox.unread, inbox.rows.map((n) => [n.kind, n.path, n.body])]).toEqual([
+    1,
+    [['mention', `/app/e/${event.slug}/activity`, '@staff 請看場地']],
+  ])
   await app.call(a.headers, deskEndpoints.read, { body: { ids: inbox.rows.map((n) => n.id) } })
   expect((await app.call(b.headers, deskEndpoints.inbox)).body.unread).toBe(1)
   expect((await app.call(b.headers, deskEndpoints.read, { body: { ids: inbox.rows.map((n) => n.id) } })).body).toEqual({ unread: 0 })
@@ -146,6 +192,32 @@ test('a slug taken by another organisation is told as taken', async () => {
   expect([await free(event.slug), await free(`${event.slug}-free`)]).toEqual([{ free: false }, { free: true }])
   const viewer = await app.person(org.organisationId, 'viewer')
   expect((await app.call(viewer.headers, eventEndpoints.slugFree, { params: { key: 'abc' } })).status).toBe(403)
+})
+
+test('the brief is kept whole, changed with its version, and seen by the client’s viewer', async () => {
+  const brief = {
+    background: '第三屆',
+    purpose: '讓市場與博物館互相認識',
+    audience: '館員、攤商',
+    scope: '議程與報名',
+    constraints: '不用拋棄式餐具',
+    budgetMin: 1_200_000,
+    budgetMax: 1_500_000,
+    expectedOnsite: 300,
+    expectedOnline: 120,
+  }
+  const event = await app.event(org.key, { brief })
+  const viewer = await app.person(org.organisationId, 'viewer', event.id)
+  const read = async () => (await app.call(viewer.headers, eventEndpoints.get, { params: { eventId: event.id } })).body.brief
+  expect(await read()).toEqual(brief)
+  const change = (who: Record<string, string>, version: number) =>
+    app.call(who, eventEndpoints.update, { params: { eventId: event.id }, body: { brief: { ...brief, budgetMax: 1_650_000 }, version } })
+  expect((await change(viewer.headers, event.version)).status).toBe(403)
+  expect([(await change(org.key, event.version)).status, (await change(org.key, event.version)).problem.code]).toEqual([
+    200,
+    'record.conflict',
+  ])
+  expect(await read()).toEqual({ ...brief, budgetMax: 1_650_000 })
 })
 
 describe('goals', () => {
@@ -169,11 +241,16 @@ describe('goals', () => {
   test('the workbook holds numbers as numbers and no formula of a stranger', async () => {
     const event = await app.event(org.key)
     const params = { eventId: event.id }
-    await app.call(org.key, goalEndpoints.create, { params, body: { title: { zh: '=HYPERLINK("http://x.example")', en: '' }, target: 600, actual: 150, evidence: '@SUM(A1)' } })
+    await app.call(org.key, goalEndpoints.create, {
+      params,
+      body: { title: { zh: '=HYPERLINK("http://x.example")', en: '' }, target: 600, actual: 150, evidence: '@SUM(A1)' },
+    })
     const r = await app.call(org.key, goalEndpoints.sheet, { params })
     expect(r.headers['content-disposition']).toBe(`attachment; filename="${event.slug}-goals.xlsx"`)
     const files = unzipSync(new Uint8Array(r.body as Uint8Array))
-    const sheet = Object.entries(files).map(([path, bytes]) => (/sheet1|sharedStrings/.test(path) ? strFromU8(bytes) : '')).join('')
+    const sheet = Object.entries(files)
+      .map(([path, bytes]) => (/sheet1|sharedStrings/.test(path) ? strFromU8(bytes) : ''))
+      .join('')
     expect(sheet).toContain('<v>600</v>')
     expect(sheet).toContain('<v>150</v>')
     expect(sheet).toContain("'=HYPERLINK(")
@@ -192,4 +269,7 @@ test('the demo is loaded once, by an owner', async () => {
   const { rows } = (await app.call(fresh.key, deskEndpoints.portfolio)).body
   expect(rows.map((r) => r.stage)).toEqual(['upcoming', 'past'])
   expect((a.status === 200 ? a : b).body.slug).toBe(rows[0]!.slug)
+  const neighbour = await app.organisation('隔壁公司')
+  const theirs = await app.call(neighbour.key, deskEndpoints.loadDemo)
+  expect([theirs.status, theirs.body.slug.startsWith(`${rows[0]!.slug}-`)]).toEqual([200, true])
 }, 60_000)

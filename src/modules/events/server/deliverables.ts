@@ -1,7 +1,6 @@
 import { dDay } from '../../../kernel/contract/dates.ts'
 import { type Lang, pick } from '../../../kernel/contract/localized.ts'
 import { amountInWords, formatMoney, formatNumber } from '../../../kernel/contract/money.ts'
-import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { bullets, col, docModel, facts, h1, h2, p, section, signature, table } from '../../documents/contract/build.ts'
 import type { Block, Row, TableBlock } from '../../documents/contract/model.ts'
 import { paperDate, paperDates, writtenChapter } from '../../documents/contract/paper.ts'

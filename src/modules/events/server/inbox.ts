@@ -14,7 +14,7 @@ export async function readInbox(ctx: Ctx, services: Services, q: { limit: number
   if (q.before) query = query.where('notification.createdAt', '<', q.before)
   if (q.unread) query = query.where('notification.readAt', 'is', null)
   const targets = new Map(services.provided('search').map((t) => [t.entity, t]))
-  const rows = (await query.execute()).map((r) => ({ ...r, path: `/app${r.eventSlug ? `/e/${r.eventSlug}` : ''}${r.entity === 'event' ? '/activity' : (targets.get(r.entity)?.path(r) ?? '')}` || '/app' }))
+  const rows = (await query.execute()).map((r) => ({ ...r, path: `/app${r.eventSlug ? `/e/${r.eventSlug}` : ''}${r.entity === 'event' ? '/activity' : (targets.get(r.entity)?.path(r) ?? '')}` }))
   return { rows, unread: await unreadOf(ctx) }
 }
 

@@ -17,7 +17,8 @@ const paragraphs = (t: { zh: string[]; en: string[] }): Localized => ({ zh: t.zh
 
 async function seedEvent(ctx: Ctx, demo: DemoContext, e: DemoEvent): Promise<string> {
   const contactPoint = e.contacts[0]
-  const taken = await ctx.tx.selectFrom('event').select('id').where('slug', '=', e.slug).executeTakeFirst()
+  // Asked of the whole installation: another organisation may have the demo, too.
+  const taken = (await demo.services.resolveSlug(e.slug)) !== null
   const made = await createEvent(ctx, {
     slug: taken ? `${e.slug}-${newId().slice(-6)}` : e.slug,
     name: e.name, tagline: e.tagline, description: paragraphs(e.description), kind: e.kind, format: e.format, zone: e.zone, startDate: e.start, endDate: e.end,

@@ -31,10 +31,15 @@ export default function ActivityScreen() {
   const [area, setArea] = useUrlState('area')
   const [by, setBy] = useUrlState('by')
   const params = { eventId: event.id }
-  const query = { limit: 60, entity: areas[area as keyof typeof areas], by: by === 'people' || by === 'others' ? (by as 'people' | 'others') : undefined }
+  const query = {
+    limit: 60,
+    entity: areas[area as keyof typeof areas],
+    by: by === 'people' || by === 'others' ? (by as 'people' | 'others') : undefined,
+  }
   const of = useInfiniteQuery({
     queryKey: keyOf(deskEndpoints.activity, { params, query: { ...query, pages: true } }),
-    queryFn: ({ signal, pageParam }) => call(deskEndpoints.activity, { params, query: { ...query, before: pageParam ?? undefined } }, { signal }),
+    queryFn: ({ signal, pageParam }) =>
+      call(deskEndpoints.activity, { params, query: { ...query, before: pageParam ?? undefined } }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   })
@@ -53,7 +58,16 @@ export default function ActivityScreen() {
           ))}
         </div>
         <span className="sp" />
-        <Segments label={t('activity.by')} value={by} onChange={setBy} options={[{ value: '', label: t('all') }, { value: 'people', label: t('activity.people') }, { value: 'others', label: t('activity.others') }]} />
+        <Segments
+          label={t('activity.by')}
+          value={by}
+          onChange={setBy}
+          options={[
+            { value: '', label: t('all') },
+            { value: 'people', label: t('activity.people') },
+            { value: 'others', label: t('activity.others') },
+          ]}
+        />
       </div>
       <div className="portfolio">
         <div>

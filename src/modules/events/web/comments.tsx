@@ -19,11 +19,31 @@ const path = '/events/:eventId/comments'
 function Body({ text, names }: { text: string; names: string[] }) {
   if (names.length === 0) return <p>{text}</p>
   const parts = text.split(new RegExp(`(@(?:${names.map((one) => one.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|')}))`))
-  return <p>{parts.map((part, i) => <Fragment key={i}>{i % 2 ? <span className="at">{part}</span> : part}</Fragment>)}</p>
+  return (
+    <p>
+      {parts.map((part, i) => (
+        <Fragment key={i}>{i % 2 ? <span className="at">{part}</span> : part}</Fragment>
+      ))}
+    </p>
+  )
 }
 
 /** A text box in which `@` opens the list of the team; arrow keys and Enter choose. */
-function Write({ people, initial = '', label, submit, onSend, onCancel }: { people: Person[]; initial?: string; label: string; submit: string; onSend: (body: string, mentions: string[]) => Promise<unknown>; onCancel?: () => void }) {
+function Write({
+  people,
+  initial = '',
+  label,
+  submit,
+  onSend,
+  onCancel,
+}: {
+  people: Person[]
+  initial?: string
+  label: string
+  submit: string
+  onSend: (body: string, mentions: string[]) => Promise<unknown>
+  onCancel?: () => void
+}) {
   const t = useT('events')
   const box = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(initial)
@@ -50,7 +70,10 @@ function Write({ people, initial = '', label, submit, onSend, onCancel }: { peop
     if (text.trim() === '' || busy) return
     setBusy(true)
     try {
-      await onSend(text.trim(), people.filter((one) => text.includes(`@${one.name}`)).map((one) => one.userId))
+      await onSend(
+        text.trim(),
+        people.filter((one) => text.includes(`@${one.name}`)).map((one) => one.userId),
+      )
       setText('')
     } catch (error) {
       toast(problem(error), { tone: 'amber' })
@@ -62,7 +85,14 @@ function Write({ people, initial = '', label, submit, onSend, onCancel }: { peop
       {at && found.length > 0 && (
         <ul className="mention" role="listbox" id="mention" aria-label={t('comment.people')}>
           {found.map((one, i) => (
-            <li key={one.userId} id={`mention-${i}`} role="option" aria-selected={i === at.pick} onMouseDown={(e) => e.preventDefault()} onClick={() => choose(one)}>
+            <li
+              key={one.userId}
+              id={`mention-${i}`}
+              role="option"
+              aria-selected={i === at.pick}
+              onMouseDown={(e) => e.preventDefault()}
+              onClick={() => choose(one)}
+            >
               <Avatar name={one.name} />
               <b>{one.name}</b>
               <span className="mut sm cut">{one.title}</span>
@@ -89,7 +119,8 @@ function Write({ people, initial = '', label, submit, onSend, onCancel }: { peop
           if (at && found.length > 0 && ['ArrowDown', 'ArrowUp', 'Enter', 'Tab', 'Escape'].includes(e.key)) {
             e.preventDefault()
             if (e.key === 'Escape') setAt(null)
-            else if (e.key.startsWith('Arrow')) setAt({ ...at, pick: (at.pick + (e.key === 'ArrowDown' ? 1 : found.length - 1)) % found.length })
+            else if (e.key.startsWith('Arrow'))
+              setAt({ ...at, pick: (at.pick + (e.key === 'ArrowDown' ? 1 : found.length - 1)) % found.length })
             else choose(found[at.pick]!)
           } else if (e.key === 'Enter' && (e.metaKey || e.ctrlKey)) void send()
         }}
@@ -129,14 +160,27 @@ function Said({ one, people, event }: { one: Comment; people: Person[]; event: E
           {one.mine && !one.removed && !editing && (
             <>
               <Button look="quiet" icon="pen" aria-label={t('comment.edit')} onClick={() => setEditing(true)} />
-              <Button look="quiet" icon="trash" aria-label={t('comment.remove')} busy={remove.isPending} onClick={() => remove.mutate({ params })} />
+              <Button
+                look="quiet"
+                icon="trash"
+                aria-label={t('comment.remove')}
+                busy={remove.isPending}
+                onClick={() => remove.mutate({ params })}
+              />
             </>
           )}
         </div>
         {one.removed ? (
           <p className="mut">{t('comment.removed')}</p>
         ) : editing ? (
-          <Write people={[]} initial={one.body} label={t('comment.edit')} submit={t('ui:save')} onCancel={() => setEditing(false)} onSend={(body) => change.mutateAsync({ params, body: { body, version: one.version } }).then(() => setEditing(false))} />
+          <Write
+            people={[]}
+            initial={one.body}
+            label={t('comment.edit')}
+            submit={t('ui:save')}
+            onCancel={() => setEditing(false)}
+            onSend={(body) => change.mutateAsync({ params, body: { body, version: one.version } }).then(() => setEditing(false))}
+          />
         ) : (
           <Body text={one.body} names={names} />
         )}
@@ -152,7 +196,9 @@ export function CommentsOf({ entity, entityId, event }: Of) {
   const params = { eventId: event.id }
   const of = useEndpoint(commentEndpoints.list, { params, query: { entity, entityId } })
   const team = useEndpoint(teamEndpoints.list, { params }, { enabled: can('team.read') })
-  const people = (team.data?.rows ?? []).filter((one) => one.active && !one.me).map((one): Person => ({ userId: one.userId, name: one.name, title: one.title }))
+  const people = (team.data?.rows ?? [])
+    .filter((one) => one.active && !one.me)
+    .map((one): Person => ({ userId: one.userId, name: one.name, title: one.title }))
   const add = useCall(commentEndpoints.create, { invalidates: [path] })
   return (
     <Loaded of={of}>
@@ -164,7 +210,14 @@ export function CommentsOf({ entity, entityId, event }: Of) {
               <Said key={one.id} one={one} people={people} event={event} />
             ))}
           </ul>
-          {can('comments.write') && <Write people={people} label={t('comment.write')} submit={t('comment.send')} onSend={(body, mentions) => add.mutateAsync({ params, body: { entity, entityId, body, mentions } })} />}
+          {can('comments.write') && (
+            <Write
+              people={people}
+              label={t('comment.write')}
+              submit={t('comment.send')}
+              onSend={(body, mentions) => add.mutateAsync({ params, body: { entity, entityId, body, mentions } })}
+            />
+          )}
         </div>
       )}
     </Loaded>

@@ -30,7 +30,9 @@ export function ActivityFeed({ event }: { event: EventScope }) {
     <Section title={t('activity.title')} action={<AppLink to="~/activity">{t('all')}</AppLink>}>
       {!rows && (of.error ? <ErrorState error={of.error} onRetry={() => void of.refetch()} /> : <Skeleton lines={4} />)}
       {rows?.length === 0 && <p className="calm">{t('activity.empty')}</p>}
-      {rows && <Feed items={rows.slice(0, 8).map((row) => ({ key: row.id, when: when(row.at), who: actor(row), what: sentence(row, lang) }))} />}
+      {rows && (
+        <Feed items={rows.slice(0, 8).map((row) => ({ key: row.id, when: when(row.at), who: actor(row), what: sentence(row, lang) }))} />
+      )}
     </Section>
   )
 }

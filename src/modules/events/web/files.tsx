@@ -28,7 +28,8 @@ function One({ file, event, where }: { file: FileRow; event: EventScope; where: 
   const image = file.mime.startsWith('image/')
   const inline = image || file.mime === 'application/pdf'
   const drop = async () => {
-    if (await confirm({ title: t('file.removeAsk', { name: file.name }), body: t('file.removeBody'), action: t('file.remove') })) remove.mutate({ params })
+    if (await confirm({ title: t('file.removeAsk', { name: file.name }), body: t('file.removeBody'), action: t('file.remove') }))
+      remove.mutate({ params })
   }
   return (
     <li>
@@ -40,18 +41,36 @@ function One({ file, event, where }: { file: FileRow; event: EventScope; where: 
         </span>
       )}
       <div className="cut">
-        <a className="cut" href={href(fileEndpoints.get, { params, query: { inline: String(inline) } })} {...(inline ? { target: '_blank', rel: 'noreferrer' } : {})}>
+        <a
+          className="cut"
+          href={href(fileEndpoints.get, { params, query: { inline: String(inline) } })}
+          {...(inline ? { target: '_blank', rel: 'noreferrer' } : {})}
+        >
           <b>{file.name}</b>
         </a>
         <div className="mut sm cut">
           {size(file.size)}
-          {file.width && `　${file.width} × ${file.height}`}　{file.createdByName}　{format.dateTime(file.createdAt, { short: true, weekday: false })}
+          {file.width && `　${file.width} × ${file.height}`}　{file.createdByName}　
+          {format.dateTime(file.createdAt, { short: true, weekday: false })}
           {where && file.entity && `　${t('file.of', { thing: thing(file.entity) })}`}
         </div>
       </div>
       <div className="row">
-        <LinkButton look="quiet" icon="download" aria-label={t('file.download', { name: file.name })} href={href(fileEndpoints.get, { params })} />
-        {can('files.write') && <Button look="quiet" icon="trash" aria-label={t('file.removeOne', { name: file.name })} busy={remove.isPending} onClick={() => void drop()} />}
+        <LinkButton
+          look="quiet"
+          icon="download"
+          aria-label={t('file.download', { name: file.name })}
+          href={href(fileEndpoints.get, { params })}
+        />
+        {can('files.write') && (
+          <Button
+            look="quiet"
+            icon="trash"
+            aria-label={t('file.removeOne', { name: file.name })}
+            busy={remove.isPending}
+            onClick={() => void drop()}
+          />
+        )}
       </div>
     </li>
   )

@@ -12,7 +12,11 @@ export function GoalTag({ goal, over }: { goal: Pick<GoalState, 'met' | 'metric'
   // A ceiling holds until the event is over: staying below it is no achievement yet.
   if (goal.met && (over || goal.direction === 'up')) return <StatusTag tone="jade">{t('goal.met')}</StatusTag>
   if (goal.met) return <StatusTag tone="jade">{t('goal.within')}</StatusTag>
-  return over || goal.direction === 'down' ? <StatusTag tone="amber">{t(over ? 'goal.missed' : 'goal.above')}</StatusTag> : <StatusTag icon="half">{t('goal.way')}</StatusTag>
+  return over || goal.direction === 'down' ? (
+    <StatusTag tone="amber">{t(over ? 'goal.missed' : 'goal.above')}</StatusTag>
+  ) : (
+    <StatusTag icon="half">{t('goal.way')}</StatusTag>
+  )
 }
 
 /** Goals with target, what stands now, and how far that is. */

@@ -15,7 +15,7 @@ import { EmptyState } from '../../../ui/states.tsx'
 import { deskEndpoints, type GoalState } from '../contract/desk.ts'
 import { goal, goalEndpoints, metricNames, metrics } from '../contract/goal.ts'
 import { GoalTag } from './goal-table.tsx'
-import { goalValue, settled } from './goal-text.ts'
+import { goalUnit, goalValue, settled } from './goal-text.ts'
 
 const path = '/events/:eventId'
 
@@ -25,7 +25,20 @@ function Create({ position, onClose }: { position: number; onClose: () => void }
   const event = useThisEvent()
   const create = useCall(goalEndpoints.create, { invalidates: [path] })
   const label = (name: keyof typeof goal.labels) => pick(goal.labels[name], lang)
-  const form = useKitForm({ schema: goal.draft, defaults: { position, title: { zh: '', en: '' }, unit: '', target: null, direction: 'up', metric: 'manual', actual: null, evidence: '', note: '' } as never })
+  const form = useKitForm({
+    schema: goal.draft,
+    defaults: {
+      position,
+      title: { zh: '', en: '' },
+      unit: '',
+      target: null,
+      direction: 'up',
+      metric: 'manual',
+      actual: null,
+      evidence: '',
+      note: '',
+    } as never,
+  })
   const manual = form.watch('metric') === 'manual'
   return (
     <FormDrawer
@@ -39,9 +52,23 @@ function Create({ position, onClose }: { position: number; onClose: () => void }
       }}
     >
       <Field.Localized name="title" label={label('title')} required />
-      <Field.Select name="metric" label={label('metric')} required help={t(manual ? 'goal.manualHelp' : 'goal.liveHelp')} options={metrics.map((value) => ({ value, label: pick(metricNames[value], lang) }))} />
+      <Field.Select
+        name="metric"
+        label={label('metric')}
+        required
+        help={t(manual ? 'goal.manualHelp' : 'goal.liveHelp')}
+        options={metrics.map((value) => ({ value, label: pick(metricNames[value], lang) }))}
+      />
       <div className="fields">
-        <Field.Select name="direction" label={label('direction')} required options={[{ value: 'up', label: t('goal.atLeast') }, { value: 'down', label: t('goal.atMost') }]} />
+        <Field.Select
+          name="direction"
+          label={label('direction')}
+          required
+          options={[
+            { value: 'up', label: t('goal.atLeast') },
+            { value: 'down', label: t('goal.atMost') },
+          ]}
+        />
         <Field.Number name="target" label={label('target')} required decimals={2} />
         <Field.Text name="unit" label={label('unit')} placeholder={t('goal.unitHint')} />
         {manual && <Field.Number name="actual" label={label('actual')} decimals={2} />}
@@ -68,17 +95,90 @@ export default function GoalsScreen() {
   const remove = useCall(goalEndpoints.remove, { invalidates: [path] })
   const editable = can('goals.edit')
   const label = (name: keyof typeof goal.labels) => pick(goal.labels[name], lang)
+  const en = lang === 'en'
+  const titles: Record<'zh' | 'en', Column<GoalState>> = {
+    zh: {
+      key: 'title.zh',
+      label: t('goal.titleZh'),
+      value: (g) => g.title.zh,
+      width: 260,
+      editable,
+      hidden: en,
+      ...(en ? {} : { card: 'title' as const }),
+    },
+    en: {
+      key: 'title.en',
+      label: t('goal.titleEn'),
+      value: (g) => g.title.en,
+      width: 260,
+      editable,
+      hidden: !en,
+      ...(en ? { card: 'title' as const } : {}),
+    },
+  }
+  const stands = (g: GoalState) =>
+    `${g.current === null ? '—' : goalValue(g, g.current)} ${t('goal.of', { target: goalValue(g, g.target), unit: goalUnit(g, lang) })}`
   const columns: Column<GoalState>[] = [
-    { key: 'title.zh', label: t('goal.titleZh'), value: (g) => g.title.zh, width: 260, editable, card: lang === 'en' ? undefined : 'title' },
-    { key: 'title.en', label: t('goal.titleEn'), value: (g) => g.title.en, width: 220, editable, hidden: lang !== 'en', ...(lang === 'en' ? { card: 'title' as const } : {}) },
-    { key: 'metric', label: label('metric'), value: (g) => g.metric, kind: 'select', options: metrics.map((value) => ({ value, label: pick(metricNames[value], lang) })), width: 150, editable, groupable: true, card: 'tag' },
-    { key: 'direction', label: label('direction'), value: (g) => g.direction, kind: 'select', options: [{ value: 'up', label: t('goal.atLeast') }, { value: 'down', label: t('goal.atMost') }], width: 90, editable },
-    { key: 'target', label: label('target'), value: (g) => g.target, kind: 'number', width: 110, editable, card: 'detail', render: (g) => goalValue(g, g.target) },
+    ...(lang === 'en' ? [titles.en, titles.zh] : [titles.zh, titles.en]),
+    {
+      key: 'metric',
+      label: label('metric'),
+      value: (g) => g.metric,
+      kind: 'select',
+      options: metrics.map((value) => ({ value, label: pick(metricNames[value], lang) })),
+      width: 150,
+      editable,
+      groupable: true,
+      card: 'tag',
+    },
+    {
+      key: 'direction',
+      label: label('direction'),
+      value: (g) => g.direction,
+      kind: 'select',
+      options: [
+        { value: 'up', label: t('goal.atLeast') },
+        { value: 'down', label: t('goal.atMost') },
+      ],
+      width: 90,
+      editable,
+    },
+    {
+      key: 'target',
+      label: label('target'),
+      value: (g) => g.target,
+      kind: 'number',
+      width: 110,
+      editable,
+      render: (g) => goalValue(g, g.target),
+    },
     { key: 'unit', label: label('unit'), value: (g) => g.unit, width: 70, editable },
-    { key: 'current', label: t('goal.current'), value: (g) => g.current, kind: 'number', width: 110, render: (g) => (g.current === null ? '—' : goalValue(g, g.current)) },
-    { key: 'actual', label: t('goal.byHand'), value: (g) => g.actual, kind: 'number', width: 110, editable: (g) => editable && g.metric === 'manual' },
-    { key: 'share', label: t('goal.share'), value: (g) => g.share, kind: 'number', width: 90, render: (g) => (g.share === null ? '—' : percent(g.share)) },
-    { key: 'met', label: t('goal.state'), value: (g) => g.met, width: 110, render: (g) => <GoalTag goal={g} over={over} />, card: 'state' },
+    {
+      key: 'current',
+      label: t('goal.current'),
+      value: (g) => g.current,
+      kind: 'number',
+      width: 110,
+      render: (g) => (g.current === null ? '—' : goalValue(g, g.current)),
+    },
+    { key: 'stands', label: t('goal.heading'), value: stands, width: 140, hidden: true, card: 'detail' },
+    {
+      key: 'actual',
+      label: t('goal.byHand'),
+      value: (g) => g.actual,
+      kind: 'number',
+      width: 110,
+      editable: (g) => editable && g.metric === 'manual',
+    },
+    {
+      key: 'share',
+      label: t('goal.share'),
+      value: (g) => g.share,
+      kind: 'number',
+      width: 90,
+      render: (g) => (g.share === null ? '—' : percent(g.share)),
+    },
+    { key: 'met', label: t('goal.state'), value: (g) => g.met, width: 150, render: (g) => <GoalTag goal={g} over={over} />, card: 'state' },
     { key: 'evidence', label: label('evidence'), value: (g) => g.evidence, editable },
     { key: 'note', label: label('note'), value: (g) => g.note, editable, hidden: true },
   ]
@@ -124,7 +224,8 @@ export default function GoalsScreen() {
                     clear()
                     toast(t('goal.removed', { count: gone.length }), {
                       undo: () => {
-                        for (const { position, title, unit, target, direction, metric, actual, evidence, note } of gone) create.mutate({ params, body: { position, title, unit, target, direction, metric, actual, evidence, note } })
+                        for (const { position, title, unit, target, direction, metric, actual, evidence, note } of gone)
+                          create.mutate({ params, body: { position, title, unit, target, direction, metric, actual, evidence, note } })
                       },
                     })
                   },

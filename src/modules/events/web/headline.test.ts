@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { headline, phaseStates } from './headline.ts'
 
 /** Stands in for the texts: the key and its values, in the order given. */
-const t = (key: string, values: Record<string, unknown> = {}) => (key === 'headline.colon' ? ': ' : key === 'headline.comma' ? ', ' : [key.replace('headline.', ''), ...Object.values(values)].join(' '))
+const t = (key: string, values: Record<string, unknown> = {}) =>
+  key === 'headline.colon' ? ': ' : key === 'headline.comma' ? ', ' : [key.replace('headline.', ''), ...Object.values(values)].join(' ')
 const event = { startDate: '2027-05-20', endDate: '2027-05-21', closed: false }
 const goal = (metric: string, met: boolean | null) => ({ metric, met }) as never
 const at = (today: string, figures: Record<string, number> = {}, goals: never[] = [], todo = 0, e = event) =>
@@ -21,7 +22,9 @@ describe('headline', () => {
     expect(at('2027-05-20', {}, [], 0, { ...event, endDate: '2027-05-20' })).toBe('theDay: calm')
   })
   test('after: goals met among those known; a closed event needs nothing', () => {
-    expect(at('2027-05-23', { registrations: 400 }, [goal('speakers', true), goal('manual', null), goal('manual', false)], 1)).toBe('after 2: goals 1 2, todo 1')
+    expect(at('2027-05-23', { registrations: 400 }, [goal('speakers', true), goal('manual', null), goal('manual', false)], 1)).toBe(
+      'after 2: goals 1 2, todo 1',
+    )
     expect(at('2027-09-01', { registrations: 400 }, [goal('speakers', true)], 0, { ...event, closed: true })).toBe('closed: goals 1 1')
     expect(at('2027-09-01', {}, [], 0, { ...event, closed: true })).toBe('closed')
   })
@@ -37,6 +40,10 @@ test('a phase is done when marked or followed, late when its days are over and n
   expect(phaseStates(phases, '2027-01-31', false)).toEqual(['now', 'next', 'next'])
   expect(phaseStates(phases, '2027-02-01', false)).toEqual(['done', 'now', 'next'])
   expect(phaseStates(phases, '2027-05-11', false)).toEqual(['done', 'late', 'next'])
-  expect(phaseStates([phases[0]!, { ...phases[1]!, doneOn: '2027-05-09' }, phases[2]!], '2027-05-11', false)).toEqual(['done', 'done', 'next'])
+  expect(phaseStates([phases[0]!, { ...phases[1]!, doneOn: '2027-05-09' }, phases[2]!], '2027-05-11', false)).toEqual([
+    'done',
+    'done',
+    'next',
+  ])
   expect(phaseStates(phases, '2027-05-11', true)).toEqual(['done', 'done', 'done'])
 })

@@ -34,7 +34,8 @@ export function headline(t: T, event: Days, data: Pick<Overview, 'today' | 'days
     else said.push(t('headline.registered', { count: figures.registrations }))
   }
   const known = data.goals.filter((one) => one.met !== null)
-  if (!before && !during && known.length > 0) said.push(t('headline.goals', { met: known.filter((one) => one.met).length, of: known.length }))
+  if (!before && !during && known.length > 0)
+    said.push(t('headline.goals', { met: known.filter((one) => one.met).length, of: known.length }))
   if (todo > 0) said.push(t('headline.todo', { count: todo }))
   else if (!event.closed) said.push(t('headline.calm'))
   return said.length === 0 ? lead : lead + t('headline.colon') + said.join(t('headline.comma'))
@@ -42,7 +43,11 @@ export function headline(t: T, event: Days, data: Pick<Overview, 'today' | 'days
 
 export type PhaseState = 'done' | 'now' | 'late' | 'next'
 /** Done when marked so or when a later phase has begun; late when its days are over, nothing followed and nobody closed it. */
-export function phaseStates(phases: readonly { key: string; start: string; end: string; doneOn: string | null }[], today: string, closed: boolean): PhaseState[] {
+export function phaseStates(
+  phases: readonly { key: string; start: string; end: string; doneOn: string | null }[],
+  today: string,
+  closed: boolean,
+): PhaseState[] {
   const last = phases.findLastIndex((one) => one.start <= today)
   return phases.map((one, i) => {
     if (one.doneOn !== null || closed || i < last) return 'done'

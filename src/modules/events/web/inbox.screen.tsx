@@ -29,7 +29,11 @@ function Mentions({ rows }: { rows: Notice[] }) {
                   {t('notice.read')}
                 </Button>
               )}
-              <AppLink className="btn line" to={below(one.path)} onClick={() => one.readAt === null && read.mutate({ body: { ids: [one.id] } })}>
+              <AppLink
+                className="btn line"
+                to={below(one.path)}
+                onClick={() => one.readAt === null && read.mutate({ body: { ids: [one.id] } })}
+              >
                 {t('notice.open')}
               </AppLink>
             </div>
@@ -52,7 +56,9 @@ export default function InboxScreen() {
     <Page title={t('inbox.title')}>
       <Loaded of={all}>
         {({ rows }) => {
-          const waiting = rows.map((row) => ({ row, items: todos.ofAttention(row.attention, `/e/${row.slug}`, row.today) })).filter((one) => one.items.length > 0)
+          const waiting = rows
+            .map((row) => ({ row, items: todos.ofAttention(row.attention, `/e/${row.slug}`, row.today) }))
+            .filter((one) => one.items.length > 0)
           return (
             <Loaded of={inbox}>
               {(news) =>

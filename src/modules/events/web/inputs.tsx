@@ -9,7 +9,20 @@ import { groupNames, groups } from '../../identity/contract/roles.ts'
 import { event, eventFormats, eventKinds, formatNames, kindNames } from '../contract/event.ts'
 
 type Label = keyof typeof event.labels
-const near = ['Asia/Taipei', 'Asia/Tokyo', 'Asia/Seoul', 'Asia/Shanghai', 'Asia/Hong_Kong', 'Asia/Singapore', 'Asia/Bangkok', 'Europe/London', 'Europe/Paris', 'America/New_York', 'America/Los_Angeles', 'UTC']
+const near = [
+  'Asia/Taipei',
+  'Asia/Tokyo',
+  'Asia/Seoul',
+  'Asia/Shanghai',
+  'Asia/Hong_Kong',
+  'Asia/Singapore',
+  'Asia/Bangkok',
+  'Europe/London',
+  'Europe/Paris',
+  'America/New_York',
+  'America/Los_Angeles',
+  'UTC',
+]
 
 /** The label of a field of the event in the person's language. */
 export function useLabel(): (name: Label) => string {
@@ -25,8 +38,18 @@ export function NameInputs() {
     <>
       <Field.Localized name="name" label={label('name')} required />
       <div className="fields">
-        <Field.Select name="kind" label={label('kind')} required options={eventKinds.map((value) => ({ value, label: pick(kindNames[value], lang) }))} />
-        <Field.Select name="format" label={label('format')} required options={eventFormats.map((value) => ({ value, label: pick(formatNames[value], lang) }))} />
+        <Field.Select
+          name="kind"
+          label={label('kind')}
+          required
+          options={eventKinds.map((value) => ({ value, label: pick(kindNames[value], lang) }))}
+        />
+        <Field.Select
+          name="format"
+          label={label('format')}
+          required
+          options={eventFormats.map((value) => ({ value, label: pick(formatNames[value], lang) }))}
+        />
       </div>
     </>
   )
@@ -41,7 +64,16 @@ export function WhenInputs() {
       <div className="fields">
         <Field.Date name="startDate" label={label('startDate')} required />
         <Field.Date name="endDate" label={label('endDate')} required />
-        <Field.Select name="zone" label={label('zone')} required options={zones.map((value) => ({ value, label: value.replaceAll('_', ' '), group: near.includes(value) ? t('zone.near') : t('zone.all') }))} />
+        <Field.Select
+          name="zone"
+          label={label('zone')}
+          required
+          options={zones.map((value) => ({
+            value,
+            label: value.replaceAll('_', ' '),
+            group: near.includes(value) ? t('zone.near') : t('zone.all'),
+          }))}
+        />
       </div>
       <Field.Localized name="venueName" label={label('venueName')} />
       <Field.Localized name="venueAddress" label={label('venueAddress')} />
@@ -91,7 +123,14 @@ export function GroupsInput() {
   const t = useT('events')
   const lang = useLang()
   const label = useLabel()
-  return <Field.MultiSelect name="groups" label={label('groups')} help={t('groups.help')} options={groups.map((value) => ({ value, label: pick(groupNames[value], lang) }))} />
+  return (
+    <Field.MultiSelect
+      name="groups"
+      label={label('groups')}
+      help={t('groups.help')}
+      options={groups.map((value) => ({ value, label: pick(groupNames[value], lang) }))}
+    />
+  )
 }
 
 /** Lower-case words of Latin letters and digits joined by hyphens, at most 64: what an address may hold. */
@@ -114,7 +153,12 @@ export function ColourInput() {
   return (
     <div className="swatch">
       <Field.Text name="colour" label={label('colour')} placeholder="#8A3B2E" help={t('site.colourHelp')} />
-      <input type="color" aria-label={t('site.pickColour')} value={/^#[0-9a-f]{6}$/i.test(value) ? value : '#c4412b'} onChange={(e) => field.onChange(e.currentTarget.value)} />
+      <input
+        type="color"
+        aria-label={t('site.pickColour')}
+        value={/^#[0-9a-f]{6}$/i.test(value) ? value : '#c4412b'}
+        onChange={(e) => field.onChange(e.currentTarget.value)}
+      />
     </div>
   )
 }

@@ -19,7 +19,13 @@ function useSearch(q: string, eventId?: string) {
   return {
     hits: rows
       .toSorted((a, b) => here(a) - here(b))
-      .map((one) => ({ key: one.entity + one.entityId, title: one.title, detail: [one.subtitle, one.eventId === eventId ? '' : pick(one.eventName, lang)].filter(Boolean).join('　'), kind: pick(one.label, lang), to: below(one.path) })),
+      .map((one) => ({
+        key: one.entity + one.entityId,
+        title: one.title,
+        detail: [one.subtitle, one.eventId === eventId ? '' : pick(one.eventName, lang)].filter(Boolean).join('　'),
+        kind: pick(one.label, lang),
+        to: below(one.path),
+      })),
     loading: found.isFetching,
   }
 }
@@ -40,7 +46,13 @@ function useNotices() {
   const news = useNews().data
   const read = useCall(deskEndpoints.read, { invalidates: ['/inbox'] })
   return {
-    rows: (news?.rows ?? []).map((one) => ({ key: one.id, text: one.kind === 'mention' ? t('notice.said', { name: one.title, text: one.body }) : `${one.title} ${one.body}`, at: one.createdAt, to: below(one.path), unread: one.readAt === null })),
+    rows: (news?.rows ?? []).map((one) => ({
+      key: one.id,
+      text: one.kind === 'mention' ? t('notice.said', { name: one.title, text: one.body }) : `${one.title} ${one.body}`,
+      at: one.createdAt,
+      to: below(one.path),
+      unread: one.readAt === null,
+    })),
     unread: news?.unread ?? 0,
     markRead: () => {
       const ids = (news?.rows ?? []).filter((one) => one.readAt === null).map((one) => one.id)
@@ -64,9 +76,25 @@ const tabs = () => import('./record-tabs.tsx')
 export default defineWebModule({
   name: 'events',
   menu: [
-    { area: 'event', phase: 'overview', label: 'events:contacts.title', path: '/contacts', order: 35, action: 'events.read', icon: 'phone' },
+    {
+      area: 'event',
+      phase: 'overview',
+      label: 'events:contacts.title',
+      path: '/contacts',
+      order: 35,
+      action: 'events.read',
+      icon: 'phone',
+    },
     { area: 'event', phase: 'overview', label: 'events:menu.files', path: '/files', order: 40, action: 'files.read', icon: 'file' },
-    { area: 'event', phase: 'overview', label: 'events:menu.settings', path: '/settings', order: 90, action: 'events.edit', icon: 'sliders' },
+    {
+      area: 'event',
+      phase: 'overview',
+      label: 'events:menu.settings',
+      path: '/settings',
+      order: 90,
+      action: 'events.edit',
+      icon: 'sliders',
+    },
     { area: 'event', phase: 'planning', label: 'events:menu.goals', path: '/goals', order: 10, action: 'events.read' },
   ],
   commands: [

@@ -112,44 +112,69 @@ export default function NewEventScreen() {
   const form = useKitForm({
     schema: event.draft,
     defaults: {
-      slug: '', name: { zh: '', en: '' }, kind: 'forum', format: 'onsite', zone: 'Asia/Taipei', startDate: first, endDate: first, venueName: { zh: '', en: '' }, venueAddress: { zh: '', en: '' }, clientId: null, groups: [],
-      brief: { background: '', purpose: '', audience: '', scope: '', constraints: '', budgetMin: null, budgetMax: null, expectedOnsite: null, expectedOnline: null },
+      slug: '',
+      name: { zh: '', en: '' },
+      kind: 'forum',
+      format: 'onsite',
+      zone: 'Asia/Taipei',
+      startDate: first,
+      endDate: first,
+      venueName: { zh: '', en: '' },
+      venueAddress: { zh: '', en: '' },
+      clientId: null,
+      groups: [],
+      brief: {
+        background: '',
+        purpose: '',
+        audience: '',
+        scope: '',
+        constraints: '',
+        budgetMin: null,
+        budgetMax: null,
+        expectedOnsite: null,
+        expectedOnline: null,
+      },
     } as never,
   })
   if (!can('events.create')) return <Forbidden />
   return (
     <Page title={t('new.title')} note={t('new.note')}>
       <div className="newform">
-      <Form form={form} submit={t('new.submit')} onCancel={() => go('/')} onSubmit={async (body) => go(`/e/${(await create.mutateAsync({ body })).slug}`)}>
-        <div className="newevent">
-          <div className="form">
-            <Section title={t('new.what')}>
-              <div className="formpart">
-                <NameInputs />
-                <SlugInput />
-                <ClientInput />
-              </div>
-            </Section>
-            <Section title={t('new.when')}>
-              <div className="formpart">
-                <WhenInputs />
-                <KeepOrder />
-              </div>
-            </Section>
-            <Section title={t('new.brief')} note={t('new.briefNote')}>
-              <div className="formpart">
-                <BriefInputs />
-              </div>
-            </Section>
-            <Section title={t('new.team')}>
-              <div className="formpart">
-                <GroupsInput />
-              </div>
-            </Section>
+        <Form
+          form={form}
+          submit={t('new.submit')}
+          onCancel={() => go('/')}
+          onSubmit={async (body) => go(`/e/${(await create.mutateAsync({ body })).slug}`)}
+        >
+          <div className="newevent">
+            <div className="form">
+              <Section title={t('new.what')}>
+                <div className="formpart">
+                  <NameInputs />
+                  <SlugInput />
+                  <ClientInput />
+                </div>
+              </Section>
+              <Section title={t('new.when')}>
+                <div className="formpart">
+                  <WhenInputs />
+                  <KeepOrder />
+                </div>
+              </Section>
+              <Section title={t('new.brief')} note={t('new.briefNote')}>
+                <div className="formpart">
+                  <BriefInputs />
+                </div>
+              </Section>
+              <Section title={t('new.team')}>
+                <div className="formpart">
+                  <GroupsInput />
+                </div>
+              </Section>
+            </div>
+            <Preview />
           </div>
-          <Preview />
-        </div>
-      </Form>
+        </Form>
       </div>
     </Page>
   )

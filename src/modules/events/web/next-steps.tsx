@@ -8,10 +8,21 @@ import type { Overview } from '../contract/desk.ts'
 import type { Event } from '../contract/event.ts'
 
 /** The first five things to settle after an event was made; gone once all are. */
-export function NextSteps({ event, data, primary }: { event: Event; data: Overview; /** whether the screen's one primary button may stand here */ primary: boolean }) {
+export function NextSteps({
+  event,
+  data,
+  primary,
+}: {
+  event: Event
+  data: Overview
+  /** whether the screen's one primary button may stand here */ primary: boolean
+}) {
   const t = useT('events')
   const can = useCan()
-  const screenOf = (phase: string) => webModules().flatMap((module) => module.menu ?? []).find((item) => item.area === 'event' && item.phase === phase && (!item.action || can(item.action)))?.path
+  const screenOf = (phase: string) =>
+    webModules()
+      .flatMap((module) => module.menu ?? [])
+      .find((item) => item.area === 'event' && item.phase === phase && (!item.action || can(item.action)))?.path
   const steps = [
     { key: 'brief', to: '/settings?tab=brief', done: event.brief.purpose !== '' },
     { key: 'goals', to: '/goals', done: data.goals.length > 0 },

@@ -22,7 +22,18 @@ import { PhaseBar } from './phase-bar.tsx'
 import { Alerts, TodoList, useTodos } from './waiting.tsx'
 
 /** What a planner asks first. */
-const rank: Metric[] = ['registrations', 'attendance', 'attendance_rate', 'revenue', 'speakers', 'sessions', 'countries', 'foreign_attendees', 'registrations_onsite', 'registrations_online']
+const rank: Metric[] = [
+  'registrations',
+  'attendance',
+  'attendance_rate',
+  'revenue',
+  'speakers',
+  'sessions',
+  'countries',
+  'foreign_attendees',
+  'registrations_onsite',
+  'registrations_online',
+]
 const spare: Metric[] = ['registrations', 'sessions', 'speakers']
 
 /** Four figures: goals bound to live data, the most asked first, then whatever figures there are. */
@@ -33,13 +44,20 @@ function useKpis(data: Overview, over: boolean): Kpi[] {
   const note = (g: GoalState): Pick<Kpi, 'note' | 'tone'> => {
     if (g.met === null || g.share === null) return {}
     if (g.met) return { note: t(g.direction === 'up' ? 'goal.met' : 'goal.within'), tone: 'jade' }
-    return over || g.direction === 'down' ? { note: t(over ? 'goal.missed' : 'goal.above'), tone: 'amber' } : { note: t('goal.reached', { share: percent(g.share) }), tone: 'plain' }
+    return over || g.direction === 'down'
+      ? { note: t(over ? 'goal.missed' : 'goal.above'), tone: 'amber' }
+      : { note: t('goal.reached', { share: percent(g.share) }), tone: 'plain' }
   }
   const bound = goals.toSorted((a, b) => rank.indexOf(a.metric) - rank.indexOf(b.metric)).slice(0, 4)
   const used = new Set<string>(bound.map((g) => g.metric))
   const filler = spare.filter((m) => !used.has(m) && data.figures[m] !== undefined).slice(0, Math.max(0, 4 - bound.length))
   return [
-    ...bound.map((g): Kpi => ({ label: pick(g.title, lang), value: goalValue(g, g.current!), unit: t('goal.of', { target: goalValue(g, g.target), unit: goalUnit(g, lang) }), ...note(g) })),
+    ...bound.map((g): Kpi => ({
+      label: pick(g.title, lang),
+      value: goalValue(g, g.current!),
+      unit: t('goal.of', { target: goalValue(g, g.target), unit: goalUnit(g, lang) }),
+      ...note(g),
+    })),
     ...filler.map((m): Kpi => ({ label: pick(metricNames[m], lang), value: number(data.figures[m]!) })),
   ]
 }
@@ -64,9 +82,7 @@ function Dash({ row, data: read }: { row: Event; data: Overview }) {
       <header>
         <div className="dashtitle">
           <h1>{headline(t, { startDate: row.startDate, endDate: row.endDate, closed }, data, todo.length)}</h1>
-          <span className="md sec nw">
-            {range(row.startDate, row.endDate)}
-          </span>
+          <span className="md sec nw">{range(row.startDate, row.endDate)}</span>
           <span className="md sec">{pick(row.venueName, lang)}</span>
           <span className="md sec">{pick(formatNames[row.format], lang)}</span>
         </div>
@@ -74,7 +90,11 @@ function Dash({ row, data: read }: { row: Event; data: Overview }) {
         {kpis.length > 0 && <KpiStrip items={kpis} />}
       </header>
       <div>
-        <Section title={t('todo.title')} note={todo.length > 0 ? t('todo.count', { count: todo.length }) : undefined} action={<AppLink to="~/inbox">{t('todo.all')}</AppLink>}>
+        <Section
+          title={t('todo.title')}
+          note={todo.length > 0 ? t('todo.count', { count: todo.length }) : undefined}
+          action={<AppLink to="~/inbox">{t('todo.all')}</AppLink>}
+        >
           {todo.length > 0 ? (
             <TodoList items={todo.slice(0, 6)} />
           ) : (
@@ -89,7 +109,11 @@ function Dash({ row, data: read }: { row: Event; data: Overview }) {
           <Slot name="event.overview" props={{ event }} />
         </div>
         {data.goals.length > 0 && (
-          <Section title={t('goal.heading')} note={t('goal.count', { met: data.goals.filter((g) => g.met).length, of: data.goals.length })} action={<AppLink to="~/goals">{t(can('goals.edit') ? 'goal.edit' : 'goal.see')}</AppLink>}>
+          <Section
+            title={t('goal.heading')}
+            note={t('goal.count', { met: data.goals.filter((g) => g.met).length, of: data.goals.length })}
+            action={<AppLink to="~/goals">{t(can('goals.edit') ? 'goal.edit' : 'goal.see')}</AppLink>}
+          >
             <GoalTable goals={data.goals} over={over} />
           </Section>
         )}

@@ -27,11 +27,21 @@ export const Files = (of: OfRecord) => {
 export function History(of: OfRecord) {
   const t = useT('events')
   const event = useEvent()
-  const inEvent = useEndpoint(deskEndpoints.history, { params: { eventId: event?.id ?? '' }, query: { ...of, limit: 200 } }, { enabled: event !== null })
+  const inEvent = useEndpoint(
+    deskEndpoints.history,
+    { params: { eventId: event?.id ?? '' }, query: { ...of, limit: 200 } },
+    { enabled: event !== null },
+  )
   const outside = useEndpoint(deskEndpoints.organisationHistory, { query: { ...of, limit: 200 } }, { enabled: event === null })
   return (
     <Loaded of={event ? inEvent : outside}>
-      {({ rows }) => (rows.length === 0 ? <EmptyState icon="history" title={t('history.empty')} /> : <Trail rows={rows} zone={event?.zone ?? 'Asia/Taipei'} />)}
+      {({ rows }) =>
+        rows.length === 0 ? (
+          <EmptyState icon="history" title={t('history.empty')} />
+        ) : (
+          <Trail rows={rows} zone={event?.zone ?? 'Asia/Taipei'} />
+        )
+      }
     </Loaded>
   )
 }

@@ -27,14 +27,27 @@ function Rows({ row, today }: { row: Event; today: string }) {
   const phases = useWatch({ control, name: 'phases' })
   return (
     <>
-      <PhaseBar phases={phases.map((one) => ({ ...one, start: one.start ?? row.startDate, end: one.end ?? row.endDate }))} today={today} closed={row.status === 'closed'} />
+      <PhaseBar
+        phases={phases.map((one) => ({ ...one, start: one.start ?? row.startDate, end: one.end ?? row.endDate }))}
+        today={today}
+        closed={row.status === 'closed'}
+      />
       <div>
         {phases.map((one, i) => (
           <div className="phaserow" key={one.key} role="group" aria-label={pick(phaseNames[one.key], lang)}>
             <b>{pick(phaseNames[one.key], lang)}</b>
-            <Field.Date name={`phases.${i}.start`} label={t('phase.start')} required help={<Away day={one.start} start={row.startDate} />} />
+            <Field.Date
+              name={`phases.${i}.start`}
+              label={t('phase.start')}
+              required
+              help={<Away day={one.start} start={row.startDate} />}
+            />
             <Field.Date name={`phases.${i}.end`} label={t('phase.end')} required help={<Away day={one.end} start={row.startDate} />} />
-            <Field.Date name={`phases.${i}.doneOn`} label={t('phase.doneOn')} help={one.doneOn ? <Away day={one.doneOn} start={row.startDate} /> : t('phase.notDone')} />
+            <Field.Date
+              name={`phases.${i}.doneOn`}
+              label={t('phase.doneOn')}
+              help={one.doneOn ? <Away day={one.doneOn} start={row.startDate} /> : t('phase.notDone')}
+            />
             <Field.Text name={`phases.${i}.note`} label={t('phase.note')} placeholder={t('phase.noteHint')} />
           </div>
         ))}

@@ -8,7 +8,21 @@ import { ColourInput, useLabel } from './inputs.tsx'
 import { SettingsForm } from './settings-form.tsx'
 
 /** A list of like entries that grows, shrinks and is put in order. */
-function Repeat({ name, title, blank, add, max, children }: { name: string; title: string; blank: object; add: string; max: number; children: (at: string) => ReactNode }) {
+function Repeat({
+  name,
+  title,
+  blank,
+  add,
+  max,
+  children,
+}: {
+  name: string
+  title: string
+  blank: object
+  add: string
+  max: number
+  children: (at: string) => ReactNode
+}) {
   const t = useT('events')
   const { control } = useFormContext()
   const { fields, append, remove, move } = useFieldArray({ control, name })
@@ -42,7 +56,13 @@ export function SiteForm({ row }: { row: Event }) {
       <Field.Localized name="tagline" label={label('tagline')} />
       <Field.Localized name="description" label={label('description')} area help={t('site.descriptionHelp')} />
       <ColourInput />
-      <Repeat name="site.highlights" title={t('site.highlights')} blank={{ title: empty(), text: empty() }} add={t('site.addHighlight')} max={8}>
+      <Repeat
+        name="site.highlights"
+        title={t('site.highlights')}
+        blank={{ title: empty(), text: empty() }}
+        add={t('site.addHighlight')}
+        max={8}
+      >
         {(at) => (
           <>
             <Field.Localized name={`${at}.title`} label={t('site.itemTitle')} />
@@ -50,7 +70,13 @@ export function SiteForm({ row }: { row: Event }) {
           </>
         )}
       </Repeat>
-      <Repeat name="site.transport" title={t('site.transport')} blank={{ kind: 'mrt', title: empty(), text: empty() }} add={t('site.addTransport')} max={20}>
+      <Repeat
+        name="site.transport"
+        title={t('site.transport')}
+        blank={{ kind: 'mrt', title: empty(), text: empty() }}
+        add={t('site.addTransport')}
+        max={20}
+      >
         {(at) => (
           <>
             <Field.Localized name={`${at}.title`} label={t('site.itemTitle')} />

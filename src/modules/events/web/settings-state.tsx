@@ -25,10 +25,23 @@ function CloneDialog({ row, onClose }: { row: Event; onClose: () => void }) {
   const next = year(row.slug)
   const form = useKitForm({
     schema: deskEndpoints.clone.body!,
-    defaults: { slug: next === row.slug ? `${row.slug.slice(0, 60)}-2` : next, name: { zh: year(row.name.zh), en: year(row.name.en) }, startDate: start, team: true } as never,
+    defaults: {
+      slug: next === row.slug ? `${row.slug.slice(0, 60)}-2` : next,
+      name: { zh: year(row.name.zh), en: year(row.name.en) },
+      startDate: start,
+      team: true,
+    } as never,
   })
   return (
-    <FormModal open onClose={onClose} wide title={t('clone.title')} form={form} submit={t('clone.submit')} onSubmit={async (body) => go(`/e/${(await clone.mutateAsync({ params: { eventId: row.id }, body })).slug}`)}>
+    <FormModal
+      open
+      onClose={onClose}
+      wide
+      title={t('clone.title')}
+      form={form}
+      submit={t('clone.submit')}
+      onSubmit={async (body) => go(`/e/${(await clone.mutateAsync({ params: { eventId: row.id }, body })).slug}`)}
+    >
       <p className="sec md">{t('clone.help')}</p>
       <Field.Localized name="name" label={label('name')} required />
       <div className="fields">
@@ -60,7 +73,14 @@ export function StateTab({ row }: { row: Event }) {
     }
   }
   const drop = async () => {
-    if (!(await confirm({ title: t('state.removeAsk', { name: pick(row.name, lang) }), body: t('state.removeBody'), action: t('state.remove') }))) return
+    if (
+      !(await confirm({
+        title: t('state.removeAsk', { name: pick(row.name, lang) }),
+        body: t('state.removeBody'),
+        action: t('state.remove'),
+      }))
+    )
+      return
     try {
       await remove.mutateAsync({ params: { eventId: row.id } })
       go('/')
@@ -71,11 +91,28 @@ export function StateTab({ row }: { row: Event }) {
   const address = `${location.origin}/e/${row.slug}`
   return (
     <>
-      <Section title={t('state.site')} note={<StatusTag tone={row.published ? 'jade' : 'plain'}>{t(row.published ? 'state.public' : 'state.hidden')}</StatusTag>}>
+      <Section
+        title={t('state.site')}
+        note={<StatusTag tone={row.published ? 'jade' : 'plain'}>{t(row.published ? 'state.public' : 'state.hidden')}</StatusTag>}
+      >
         <p className="sec md">{t(row.published ? 'state.publicHelp' : 'state.hiddenHelp')}</p>
-        <p className="md">{row.published ? <a className="a" href={`/e/${row.slug}`} target="_blank" rel="noreferrer">{address}</a> : <span className="mut">{address}</span>}</p>
+        <p className="md">
+          {row.published ? (
+            <a className="a" href={`/e/${row.slug}`} target="_blank" rel="noreferrer">
+              {address}
+            </a>
+          ) : (
+            <span className="mut">{address}</span>
+          )}
+        </p>
         <div className="row wrap acts">
-          <Button large look={row.published ? 'line' : 'primary'} icon="globe" busy={save.isPending} onClick={() => void change({ published: !row.published }, t(row.published ? 'state.nowHidden' : 'state.nowPublic'))}>
+          <Button
+            large
+            look={row.published ? 'line' : 'primary'}
+            icon="globe"
+            busy={save.isPending}
+            onClick={() => void change({ published: !row.published }, t(row.published ? 'state.nowHidden' : 'state.nowPublic'))}
+          >
             {t(row.published ? 'state.hide' : 'state.publish')}
           </Button>
         </div>

@@ -20,7 +20,10 @@ function Facts({ row }: { row: Event }) {
   const t = useT('events')
   const label = useLabel()
   return (
-    <SettingsForm row={row} fields={['name', 'slug', 'kind', 'format', 'clientId', 'startDate', 'endDate', 'zone', 'venueName', 'venueAddress', 'groups']}>
+    <SettingsForm
+      row={row}
+      fields={['name', 'slug', 'kind', 'format', 'clientId', 'startDate', 'endDate', 'zone', 'venueName', 'venueAddress', 'groups']}
+    >
       <NameInputs />
       <Field.Text name="slug" label={label('slug')} required help={row.published ? t('slug.careful') : `${location.host}/e/${row.slug}`} />
       <ClientInput />
@@ -59,11 +62,45 @@ export default function SettingsScreen() {
             )
           }
           tabs={[
-            { key: 'facts', label: t('settings.facts'), body: <div className="narrow"><Facts row={row} /></div> },
-            { key: 'brief', label: t('settings.brief'), body: <div className="narrow"><SettingsForm row={row} fields={['brief']}><BriefInputs /></SettingsForm></div> },
+            {
+              key: 'facts',
+              label: t('settings.facts'),
+              body: (
+                <div className="narrow">
+                  <Facts row={row} />
+                </div>
+              ),
+            },
+            {
+              key: 'brief',
+              label: t('settings.brief'),
+              body: (
+                <div className="narrow">
+                  <SettingsForm row={row} fields={['brief']}>
+                    <BriefInputs />
+                  </SettingsForm>
+                </div>
+              ),
+            },
             { key: 'phases', label: t('phase.title'), body: <PhasesForm row={row} today={today(row.zone)} /> },
-            { key: 'site', label: t('settings.site'), body: <div className="narrow"><SiteForm row={row} /></div> },
-            { key: 'state', label: t('settings.state'), body: <div className="narrow"><StateTab row={row} /></div> },
+            {
+              key: 'site',
+              label: t('settings.site'),
+              body: (
+                <div className="narrow">
+                  <SiteForm row={row} />
+                </div>
+              ),
+            },
+            {
+              key: 'state',
+              label: t('settings.state'),
+              body: (
+                <div className="narrow">
+                  <StateTab row={row} />
+                </div>
+              ),
+            },
             { key: 'history', label: t('history.title'), body: <History entity="event" entityId={row.id} /> },
           ]}
         />

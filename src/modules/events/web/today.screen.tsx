@@ -24,13 +24,24 @@ function EventLine({ row }: { row: PortfolioRow }) {
   const format = useFormat(row.zone)
   const range = useRange(row.zone)
   const past = row.stage === 'past'
-  const day = row.stage === 'onsite' && row.daysToOpen <= 0 ? t('today.dayN', { n: 1 - row.daysToOpen }) : row.daysToOpen >= 0 ? dDay(row.daysToOpen) : dDay(daysTo(row.endDate, row.today))
+  const day =
+    row.stage === 'onsite' && row.daysToOpen <= 0
+      ? t('today.dayN', { n: 1 - row.daysToOpen })
+      : row.daysToOpen >= 0
+        ? dDay(row.daysToOpen)
+        : dDay(daysTo(row.endDate, row.today))
   const waits = row.attention.filter((one) => one.tone === 'todo').length
   const warns = row.attention.filter((one) => one.tone === 'warn').length
   return (
     <li className={past ? 'past' : undefined}>
       <AppLink to={`/e/${row.slug}`}>
-        <span className={past ? 'dd soft' : 'dd'}>{past ? format.date(row.startDate, { weekday: false }).slice(0, lang === 'en' ? 20 : 7) : day}</span>
+        <span className={past ? 'dd soft' : 'dd'}>
+          {past
+            ? lang === 'en'
+              ? format.date(row.startDate, { weekday: false }).replace(/^\d+ /, '')
+              : row.startDate.slice(0, 7).replace('-', '/')
+            : day}
+        </span>
         <span>
           <h3>{pick(row.name, lang)}</h3>
           <span className="facts">
@@ -48,7 +59,8 @@ function EventLine({ row }: { row: PortfolioRow }) {
         <span className="fig">
           {row.registrations !== null && (
             <>
-              <b>{number(row.registrations)}</b> {row.target === null ? t('today.people') : t('today.ofPeople', { target: number(row.target) })}
+              <b>{number(row.registrations)}</b>{' '}
+              {row.target === null ? t('today.people') : t('today.ofPeople', { target: number(row.target) })}
             </>
           )}
         </span>
@@ -99,19 +111,24 @@ function Empty() {
       <span className="nw sm">412／600</span>
     </span>
   )
-  if (!can('events.create')) return <EmptyState icon="calendar" title={t('today.noTeam')}>{t('today.noTeamHelp')}</EmptyState>
+  if (!can('events.create'))
+    return (
+      <EmptyState icon="calendar" title={t('today.noTeam')}>
+        {t('today.noTeamHelp')}
+      </EmptyState>
+    )
   return (
     <EmptyState
       icon="calendar"
       title={t('today.empty')}
       example={example}
       action={
-        <>
+        <div className="either">
           <LinkButton look="primary" large icon="plus" to="/o/events/new">
             {t('command.create')}
           </LinkButton>
           {can('organisation.edit') && !demo && <DemoButton />}
-        </>
+        </div>
       }
     >
       {t('today.emptyHelp')}
@@ -125,11 +142,18 @@ function Waiting({ rows }: { rows: PortfolioRow[] }) {
   const todos = useTodos()
   const inbox = useEndpoint(deskEndpoints.inbox, { query: { unread: 'true', limit: 50 } })
   const now = today()
-  const items = [...rows.flatMap((row) => todos.ofAttention(row.attention, `/e/${row.slug}`, row.today, pick(row.name, lang))), ...todos.ofNotices(inbox.data?.rows ?? [], now)]
+  const items = [
+    ...rows.flatMap((row) => todos.ofAttention(row.attention, `/e/${row.slug}`, row.today, pick(row.name, lang))),
+    ...todos.ofNotices(inbox.data?.rows ?? [], now),
+  ]
   const sorted = items.toSorted((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9'))
   return (
     <>
-      <Section title={t('todo.mine')} note={items.length > 0 ? t('todo.count', { count: items.length }) : undefined} action={<AppLink to="/o/inbox">{t('todo.all')}</AppLink>}>
+      <Section
+        title={t('todo.mine')}
+        note={items.length > 0 ? t('todo.count', { count: items.length }) : undefined}
+        action={<AppLink to="/o/inbox">{t('todo.all')}</AppLink>}
+      >
         {items.length > 0 ? (
           <TodoList items={sorted.slice(0, 6)} plain />
         ) : (
@@ -160,22 +184,6 @@ export default function TodayScreen() {
   const format = useFormat()
   const office = can('events.list')
   const of = useEndpoint(deskEndpoints.portfolio, {}, { refetchInterval: 60_000, enabled: office })
-  if (!office)
-    return (
-      <Page title={t('today.title')} note={format.date(today())}>
-        <EmptyState
-          icon="scan"
-          title={t('today.desk')}
-          action={
-            <LinkButton look="primary" large icon="scan" href="/checkin/">
-              {t('today.deskGo')}
-            </LinkButton>
-          }
-        >
-          {t('today.deskHelp')}
-        </EmptyState>
-      </Page>
-    )
   return (
     <Page
       title={t('today.title')}
@@ -195,23 +203,25 @@ export default function TodayScreen() {
           ) : (
             <div className="portfolio">
               <div>
-                {stages.toSorted((a, b) => order(a) - order(b)).map((stage) => {
-                  const list = rows.filter((row) => row.stage === stage)
-                  return (
-                    list.length > 0 && (
-                      <Section key={stage} title={t(`stage.${stage}`)} note={list.length}>
-                        <ul className="evs">
-                          {list.map((row) => (
-                            <EventLine key={row.id} row={row} />
-                          ))}
-                        </ul>
-                      </Section>
+                {stages
+                  .toSorted((a, b) => order(a) - order(b))
+                  .map((stage) => {
+                    const list = rows.filter((row) => row.stage === stage)
+                    return (
+                      list.length > 0 && (
+                        <Section key={stage} title={t(`stage.${stage}`)} note={list.length}>
+                          <ul className="evs">
+                            {list.map((row) => (
+                              <EventLine key={row.id} row={row} />
+                            ))}
+                          </ul>
+                        </Section>
+                      )
                     )
-                  )
-                })}
+                  })}
                 <Slot name="today" />
               </div>
-              <div>
+              <div className={rows.some((row) => row.attention.some((one) => one.tone === 'todo')) ? 'urgent' : undefined}>
                 <Waiting rows={rows} />
               </div>
             </div>

@@ -7,7 +7,17 @@ import type { Attention, Notice } from '../contract/desk.ts'
 import { Due } from './due.tsx'
 
 /** A thing to do, wherever it comes from: a module's attention or a colleague's mention. `to` as in `AppLink`. */
-export type Todo = { key: string; title: string; detail: string; due: string | null; action: string; to: string; today: string; mention?: boolean; event?: string }
+export type Todo = {
+  key: string
+  title: string
+  detail: string
+  due: string | null
+  action: string
+  to: string
+  today: string
+  mention?: boolean
+  event?: string
+}
 
 export const below = (path: string) => path.replace(/^\/app(?=\/|$)/, '') || '/'
 
@@ -17,9 +27,31 @@ export function useTodos() {
   const lang = useLang()
   return {
     ofAttention: (list: Attention[], base: string, today: string, event?: string): Todo[] =>
-      list.filter((one) => one.tone === 'todo').map((one, i) => ({ key: `${base}${one.code}${i}`, title: pick(one.title, lang), detail: pick(one.detail, lang), due: one.due ?? null, action: pick(one.action, lang), to: base + one.path, today, event })),
+      list
+        .filter((one) => one.tone === 'todo')
+        .map((one, i) => ({
+          key: `${base}${one.code}${i}`,
+          title: pick(one.title, lang),
+          detail: pick(one.detail, lang),
+          due: one.due ?? null,
+          action: pick(one.action, lang),
+          to: base + one.path,
+          today,
+          event,
+        })),
     ofNotices: (list: Notice[], today: string): Todo[] =>
-      list.filter((one) => one.readAt === null).map((one) => ({ key: one.id, title: one.kind === 'mention' ? t('notice.mention', { name: one.title }) : one.title, detail: one.body, due: null, action: t('notice.open'), to: below(one.path), today, mention: true })),
+      list
+        .filter((one) => one.readAt === null)
+        .map((one) => ({
+          key: one.id,
+          title: one.kind === 'mention' ? t('notice.mention', { name: one.title }) : one.title,
+          detail: one.body,
+          due: null,
+          action: t('notice.open'),
+          to: below(one.path),
+          today,
+          mention: true,
+        })),
   }
 }
 
