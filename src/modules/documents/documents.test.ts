@@ -58,7 +58,7 @@ describe('the registry of an event', () => {
     expect(status).toBe(200)
     expect(body.rows.map((r) => r.key)).toEqual(deliverables.map((d) => d.key))
     const provided = new Set<string>(app.app.services.provided('deliverables').map((d) => d.key))
-    expect([...provided].length).toBe(app.app.services.provided('deliverables').length)
+    expect(provided.size).toBe(app.app.services.provided('deliverables').length)
     expect(body.rows.filter((r) => r.state !== 'unbuilt').map((r) => r.key)).toEqual(deliverables.map((d) => d.key).filter((k) => provided.has(k)))
     for (const key of ['event-plan', 'goals', 'closing-report']) expect(body.rows.find((r) => r.key === key)).toMatchObject({ state: 'live', lastIssue: null, closed: false })
   })

@@ -44,7 +44,7 @@ export function Outline({ detail, section, heading, onPick }: Props) {
             <li key={`${e.section}${i}`} className={e.level > 1 ? 'in' : undefined}>
               <button type="button" className={i === at ? 'on' : ''} aria-current={i === at ? 'true' : undefined} onClick={() => onPick(e.section, e.title)}>
                 <span className={e.written ? 'pen' : 'chain'}><Icon name={e.written ? 'pen' : 'link'} small /></span>
-                <span className="cut">{e.title}</span>
+                <span className="cut" title={e.title}>{e.title}</span>
                 {mark(e)}
               </button>
             </li>

@@ -78,6 +78,7 @@ export function Paper({ html, section, heading, readable, editLabel, editable, o
     const titles = [...(parts ?? [])].flatMap((one) => [...one.querySelectorAll('h2, h3')])
     const to = heading ? titles.find((one) => one.textContent?.endsWith(heading)) : undefined
     ;(to ?? parts?.[0])?.scrollIntoView({ behavior: 'smooth', block: 'start' })
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- new pages need the mark again
   }, [section, heading, html])
 
   return <div ref={host} />
