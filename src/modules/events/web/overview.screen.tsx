@@ -55,7 +55,7 @@ function useKpis(data: Overview, over: boolean): Kpi[] {
     ...bound.map((g): Kpi => ({
       label: pick(g.title, lang),
       value: goalValue(g, g.current!),
-      unit: t('goal.of', { target: goalValue(g, g.target), unit: goalUnit(g, lang) }),
+      unit: t('goal.of', { target: g.metric === 'revenue' ? number(g.target) : goalValue(g, g.target), unit: goalUnit(g, lang) }),
       ...note(g),
     })),
     ...filler.map((m): Kpi => ({ label: pick(metricNames[m], lang), value: number(data.figures[m]!) })),
