@@ -34,9 +34,42 @@ export type RuleRow = Row<typeof ruleEntity>
 const row = ruleEntity.row.extend({ can: can.optional() })
 const byId = z.object({ id: id() })
 export const ruleEndpoints = {
-  list: endpoint({ method: 'GET', path: '/rules', action: 'rules.read', summary: 'Dated rates, thresholds, factors and deadlines', query: listQuery.extend({ group: z.enum(Object.keys(ruleGroups) as [RuleGroup, ...RuleGroup[]]).optional(), on: z.iso.date().optional(), uncertain: z.stringbool().optional() }), response: pageOf(row) }),
+  list: endpoint({
+    method: 'GET',
+    path: '/rules',
+    action: 'rules.read',
+    summary: 'Dated rates, thresholds, factors and deadlines',
+    query: listQuery.extend({
+      group: z.enum(Object.keys(ruleGroups) as [RuleGroup, ...RuleGroup[]]).optional(),
+      on: z.iso.date().optional(),
+      uncertain: z.stringbool().optional(),
+    }),
+    response: pageOf(row),
+  }),
   get: endpoint({ method: 'GET', path: '/rules/:id', action: 'rules.read', summary: 'One rule', params: byId, response: row }),
-  create: endpoint({ method: 'POST', path: '/rules', action: 'rules.edit', summary: 'Add a dated row; the row that it follows ends the day before', body: ruleEntity.draft, response: row }),
-  update: endpoint({ method: 'PATCH', path: '/rules/:id', action: 'rules.edit', summary: 'Correct a row', params: byId, body: ruleEntity.patch, response: row }),
-  remove: endpoint({ method: 'DELETE', path: '/rules/:id', action: 'rules.edit', summary: 'Remove a row', params: byId, response: z.object({ id: id() }) }),
+  create: endpoint({
+    method: 'POST',
+    path: '/rules',
+    action: 'rules.edit',
+    summary: 'Add a dated row; the row that it follows ends the day before',
+    body: ruleEntity.draft,
+    response: row,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/rules/:id',
+    action: 'rules.edit',
+    summary: 'Correct a row',
+    params: byId,
+    body: ruleEntity.patch,
+    response: row,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/rules/:id',
+    action: 'rules.edit',
+    summary: 'Remove a row',
+    params: byId,
+    response: z.object({ id: id() }),
+  }),
 }

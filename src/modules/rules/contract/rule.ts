@@ -68,7 +68,10 @@ export type RuleValue = z.output<typeof ruleValue>
  * `jurisdiction` is an ISO 3166 country (TW) or subdivision (TW-TPE), EU, or INT for what counts anywhere.
  */
 export const ruleFields = {
-  code: z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z0-9][A-Za-z0-9]*)+$/).max(100),
+  code: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]*(\.[a-z0-9][A-Za-z0-9]*)+$/)
+    .max(100),
   jurisdiction: z.string().regex(/^[A-Z]{2,3}(-[A-Z]{3})?$/),
   group: z.enum(keys(ruleGroups)),
   title: localizedText(120),

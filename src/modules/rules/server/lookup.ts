@@ -19,7 +19,12 @@ export function ruleOn<R extends Period>(rows: readonly R[], code: string, date:
 }
 
 /** As `ruleOn`, for rows that must be a number. Throws `rules.not_a_number` too. */
-export function numberOn<R extends Period & Pick<Rule, 'value'>>(rows: readonly R[], code: string, date: string, jurisdiction = 'TW'): R & { value: number } {
+export function numberOn<R extends Period & Pick<Rule, 'value'>>(
+  rows: readonly R[],
+  code: string,
+  date: string,
+  jurisdiction = 'TW',
+): R & { value: number } {
   const found = ruleOn(rows, code, date, jurisdiction)
   if (typeof found.value !== 'number') throw new AppError('rules.not_a_number', { code })
   return found as R & { value: number }

@@ -20,19 +20,40 @@ const rules = store(ruleEntity)
 /** Gives an organisation the product's table the first time that anybody reads it; later runs add nothing. */
 export async function ensureRules(ctx: Ctx): Promise<void> {
   if (await ctx.tx.selectFrom('rule').select('id').limit(1).executeTakeFirst()) return
-  const rows = seedRules.map((r) => ({ ...r, id: newId(), organisationId: ctx.orgId, title: json(r.title), note: json(r.note), value: json(r.value), shipped: true, createdAt: ctx.now, updatedAt: ctx.now }))
-  for (let i = 0; i < rows.length; i += 150) await ctx.tx.insertInto('rule').values(rows.slice(i, i + 150) as never).onConflict((c) => c.columns(['organisationId', 'code', 'jurisdiction', 'validFrom']).doNothing()).execute()
+  const rows = seedRules.map((r) => ({
+    ...r,
+    id: newId(),
+    organisationId: ctx.orgId,
+    title: json(r.title),
+    note: json(r.note),
+    value: json(r.value),
+    shipped: true,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  }))
+  for (let i = 0; i < rows.length; i += 150)
+    await ctx.tx
+      .insertInto('rule')
+      .values(rows.slice(i, i + 150) as never)
+      .onConflict((c) => c.columns(['organisationId', 'code', 'jurisdiction', 'validFrom']).doNothing())
+      .execute()
 }
 
 const withCan = (ctx: Ctx, r: RuleRow) => ({ ...r, can: { update: ctx.can('rules.edit'), remove: ctx.can('rules.edit') } })
 
-export async function listRules(ctx: Ctx, q: ListQuery & { group?: string | undefined; on?: string | undefined; uncertain?: boolean | undefined }) {
+export async function listRules(
+  ctx: Ctx,
+  q: ListQuery & { group?: string | undefined; on?: string | undefined; uncertain?: boolean | undefined },
+) {
   await ensureRules(ctx)
   const page = await rules.list(ctx, { ...q, sort: q.sort ?? 'code' }, (query) => {
     let out = query
     if (q.group) out = out.where('rule.group', '=', q.group)
     if (q.uncertain !== undefined) out = out.where('rule.uncertain', '=', q.uncertain)
-    if (q.on) out = out.where('rule.validFrom', '<=', q.on).where((eb: any) => eb.or([eb('rule.validTo', 'is', null), eb('rule.validTo', '>=', q.on)]))
+    if (q.on)
+      out = out
+        .where('rule.validFrom', '<=', q.on)
+        .where((eb: any) => eb.or([eb('rule.validTo', 'is', null), eb('rule.validTo', '>=', q.on)]))
     return out
   })
   return { ...page, rows: page.rows.map((r) => withCan(ctx, r)) }
@@ -45,7 +66,9 @@ const ofCode = (ctx: Ctx, code: string) => ctx.tx.selectFrom('rule').selectAll()
 /** Adds a row. An open row of the same code and place that began earlier ends the day before. Errors: `rules.overlap`, `rules.period_reversed`. */
 export async function createRule(ctx: Ctx, draft: Rule) {
   await ensureRules(ctx)
-  const before = (await ofCode(ctx, draft.code)).find((r) => r.jurisdiction === draft.jurisdiction && r.validTo === null && r.validFrom < draft.validFrom)
+  const before = (await ofCode(ctx, draft.code)).find(
+    (r) => r.jurisdiction === draft.jurisdiction && r.validTo === null && r.validFrom < draft.validFrom,
+  )
   if (before) await rules.update(ctx, before.id, { validTo: addDays(draft.validFrom, -1) })
   const row = await rules.create(ctx, draft)
   validateRules(await ofCode(ctx, draft.code))

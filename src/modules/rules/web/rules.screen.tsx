@@ -85,7 +85,14 @@ export default function Rules() {
     )
   }
   const columns: Column<RuleRow>[] = [
-    { key: 'title', label: t('name'), value: (r) => pick(r.title, lang), card: 'title', render: (r) => <b>{pick(r.title, lang)}</b> },
+    {
+      key: 'title',
+      label: t('name'),
+      value: (r) => pick(r.title, lang),
+      width: 260,
+      card: 'title',
+      render: (r) => <b>{pick(r.title, lang)}</b>,
+    },
     { key: 'value', label: t('value'), value: (r) => lineOf(r.value, r.unit, lang), width: 220, card: 'detail', sortable: false },
     {
       key: 'group',
@@ -128,7 +135,7 @@ export default function Rules() {
           </StatusTag>
         ),
     },
-    { key: 'source', label: t('source'), value: (r) => r.source, width: 260, card: 'detail' },
+    { key: 'source', label: t('source'), value: (r) => r.source, card: 'detail' },
     { key: 'checkedOn', label: t('checkedOn'), value: (r) => r.checkedOn, kind: 'date', width: 110, hidden: true },
     { key: 'code', label: t('code'), value: (r) => r.code, width: 230, hidden: true },
   ]

@@ -20,9 +20,11 @@ export const coverage: { readonly [K in IndicatorKey]?: Coverage } = {
   'MGR4:P2.1.1': { screen: 'src/modules/events/web/goals.screen.tsx', test: 'src/modules/events/desk.test.ts > floors and ceilings, live and entered, as the dashboard shows them' },
   'MGR4:P3.2.1': { screen: 'src/modules/closing/web/closing.screen.tsx', test: 'src/modules/documents/documents.test.ts > names what was missed, and says so when everything was reached' },
   'MGR4:P3.2.2': { screen: 'src/modules/documents/web/document.screen.tsx', test: 'src/modules/documents/documents.test.ts > prints the review and its recommendations, in the report and as a slide of the deck' },
+  'PLN2:P1.3.1': { screen: 'src/modules/rules/web/rules.screen.tsx', test: 'src/modules/rules/rules.test.ts > everybody of the office looks a rule up by group, day and word; the front desk does not' },
   'PLN2:P2.1.1': { screen: 'src/modules/documents/web/document.screen.tsx', test: 'src/modules/events/deliverables.test.ts > the plan states goals, budget, scope, phases with D-days and the contact list' },
   'PLN2:P2.3.3': { screen: 'src/modules/documents/web/document.screen.tsx', test: 'src/modules/documents/documents.test.ts > says the figures of the records, by equality' },
   'PLN2:P4.3.5': { screen: 'src/modules/programme/web/sessions.screen.tsx', test: 'src/modules/programme/programme.test.ts > leaves out drafts, unpublished sessions, their speakers, addresses and notes' },
   'PLN4:P1.1.2': { screen: 'src/modules/events/web/new.screen.tsx', test: 'src/modules/events/desk.test.ts > the brief is kept whole, changed with its version, and seen by the client’s viewer' },
   'PLN4:P2.3.2': { screen: 'src/modules/documents/web/document.screen.tsx', test: 'src/modules/documents/documents.test.ts > prints the review and its recommendations, in the report and as a slide of the deck' },
+  'PRX3:P2.4.3': { screen: 'src/modules/identity/web/team.screen.tsx', test: 'src/modules/identity/people.test.ts > planners put people on the team up to their own role; nobody else may' },
 }

@@ -10,7 +10,21 @@ import { invoiceRules, taxRules } from './tax.ts'
 
 /** Every dated rule that a new organisation starts with; from there on its owner edits them. */
 export const seedRules: readonly Rule[] = [
-  ...taxRules, ...invoiceRules, ...withholdingRules, ...nhiRules, ...feeRules, ...procurementRules, ...subsidyRules,
-  ...safetyRules, ...insuranceRules, ...venueRules, ...privacyRules, ...retentionRules, ...carbonRules, ...creditRules,
-  ...paymentRules, ...messagingRules, ...identifierRules,
+  ...taxRules,
+  ...invoiceRules,
+  ...withholdingRules,
+  ...nhiRules,
+  ...feeRules,
+  ...procurementRules,
+  ...subsidyRules,
+  ...safetyRules,
+  ...insuranceRules,
+  ...venueRules,
+  ...privacyRules,
+  ...retentionRules,
+  ...carbonRules,
+  ...creditRules,
+  ...paymentRules,
+  ...messagingRules,
+  ...identifierRules,
 ]

@@ -31,6 +31,8 @@ export const rowsOf =
       ...readSource(marks),
       checkedOn,
       uncertain: more.uncertain ?? false,
-      note: more.from ? { zh, en } : { zh: `${zh}起日未查考，暫自 ${openStart} 起。`, en: `${en}${en ? ' ' : ''}Start not looked up; taken from ${openStart}.` },
+      note: more.from
+        ? { zh, en }
+        : { zh: `${zh}起日未查考，暫自 ${openStart} 起。`, en: `${en}${en ? ' ' : ''}Start not looked up; taken from ${openStart}.` },
     }
   }

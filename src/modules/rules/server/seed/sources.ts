@@ -75,7 +75,12 @@ const others: Record<string, [name: string, url?: string]> = {
 export function readSource(marks: string): { source: string; sourceUrl: string | null } {
   const found = marks.split(' · ').map((mark) => {
     const law = /^L:(\w+)( §.+)?$/.exec(mark)
-    if (law) return { text: `${laws[law[1]!]}${law[2] ?? ''}（L:${law[1]}）`, url: `https://law.moj.gov.tw/LawClass/LawAll.aspx?pcode=${law[1]}`, known: Object.hasOwn(laws, law[1]!) }
+    if (law)
+      return {
+        text: `${laws[law[1]!]}${law[2] ?? ''}（L:${law[1]}）`,
+        url: `https://law.moj.gov.tw/LawClass/LawAll.aspx?pcode=${law[1]}`,
+        known: Object.hasOwn(laws, law[1]!),
+      }
     return { text: `${others[mark]?.[0]}（${mark}）`, url: others[mark]?.[1] ?? null, known: mark in others }
   })
   if (!found.every((f) => f.known)) throw new Error(`rules seed: unknown source in “${marks}”`)
