@@ -227,6 +227,8 @@ describe('the closing report of a small event', () => {
 
   test('is a draft before the event and without any record still reads as one', async () => {
     const event = await app.event(org.key, { startDate: '2031-01-05', endDate: '2031-01-05' } as never)
+    await app.call(org.key, goalEndpoints.create, { params: { eventId: event.id }, body: { title: { zh: '出席比率', en: 'Rate' }, unit: '%', metric: 'attendance_rate', target: 85 } as never })
+    expect(rowsOf((await word(org.key, event.id, 'closing-report')).body).find((r) => r[0] === '出席比率（%）')).toEqual(['出席比率（%）', '85', '—', '—', '尚無數據', '報到與報名紀錄'])
     for (const lang of ['zh-TW', 'en'] as const) {
       const text = textOf((await word(org.key, event.id, 'closing-report', lang)).body)
       expect(text).toContain(lang === 'en' ? 'Draft: the event takes place on Sun 5 Jan 2031' : '本報告為草稿：活動將於民國 120 年 1 月 5 日（日）舉行')

@@ -73,6 +73,7 @@ export async function readFacts(ctx: Ctx, services: Services, lang: Lang): Promi
   const event = await events.get(ctx, ctx.eventId!)
   const today = instantToZoned(ctx.now, event.zone).date
   const attendance = await attendanceOf(ctx, event.zone)
+  const unseen = attendance.arrived.onsite + attendance.arrived.online === 0
   const issues = await ctx.tx.selectFrom('documentIssue').distinctOn('deliverable').select(['deliverable', 'number', 'issuedAt']).where('eventId', '=', ctx.eventId!).orderBy('deliverable').orderBy('number', 'desc').execute()
   const papers = issues.flatMap((i): IssuedPaper[] => {
     const d = i.deliverable === 'closing-report' ? undefined : deliverableByKey.get(i.deliverable)
@@ -83,7 +84,8 @@ export async function readFacts(ctx: Ctx, services: Services, lang: Lang): Promi
     event, today, attendance, papers,
     client: await clientOf(ctx, event, lang),
     stage: today < event.startDate ? 'before' : today <= event.endDate ? 'running' : 'over',
-    goals: await goalStates(ctx, services),
+    // Without a single check-in nobody knows who came: that is no figure, not a zero.
+    goals: (await goalStates(ctx, services)).map((g) => (unseen && (g.metric === 'attendance' || g.metric === 'attendance_rate') ? { ...g, current: null, share: null, met: null } : g)),
     programme: await programmeOf(ctx),
     milestones: milestonesOf(event, attendance, { from: (sales?.from as string | null) ?? null, to: (sales?.to as string | null) ?? null }, papers, today),
     photos: await photosOf(ctx),

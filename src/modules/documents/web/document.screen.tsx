@@ -27,7 +27,7 @@ function Unbuilt({ detail }: { detail: DeliverableDetail }) {
   const t = useT('documents')
   const name = useName()
   return (
-    <EmptyState icon="clock" title={t('unbuilt.title', { name: name(detail.name) })} action={<LinkButton to="~/documents">{t('back')}</LinkButton>}>
+    <EmptyState icon="clock" title={t('unbuilt.title', { name: name(detail.name) })} action={<LinkButton to="~/documents">{t('unbuilt.see')}</LinkButton>}>
       {t('unbuilt.help', { codes: detail.outputs.map((o) => `${o.standard} ${o.code} ${o.title}`).join(t('rail.comma')) })}
     </EmptyState>
   )
