@@ -46,7 +46,7 @@ export function page(p: Page): string {
   const at = (l: Lang) => event.origin + base(event.slug, l) + (p.path ?? '')
   const image = safeUrl(event.brand.shareImageUrl ?? event.brand.pictureUrl)
   const bar = topBar(p)
-  const body = html`<a class="skip" href="#main">${say('skip')}</a>${p.hero ? p.hero(bar) : html`<header class="lite">${bar}</header>`}<main id="main" tabindex="-1"${p.className ? html` class="${p.className}"` : ''}>${p.main}</main>${footer(p)}`
+  const body = html`<a class="skip" href="#main">${say('skip')}</a>${p.hero ? p.hero(bar) : html`<header class="lite">${bar}</header>`}<main id="main" tabindex="${/\bsheet\b/.test(p.className ?? '') ? '0' : '-1'}"${p.className ? html` class="${p.className}"` : ''}>${p.main}</main>${footer(p)}`
   return html`<!doctype html>
 <html lang="${hreflang[lang]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${
     description && html`<meta name="description" content="${description}">`

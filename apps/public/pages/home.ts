@@ -78,7 +78,8 @@ export function ticketState(x: Ticket, zone: string, year: string, lang: Lang): 
       ? say('unlimited')
       : say('remaining', { n: count(x.remaining) }) +
         (x.quota === null ? '' : (lang === 'en' ? ' ' : comma) + say('ofQuota', { n: count(x.quota) }))
-  return html`<span class="nb">${stock}${x.until && comma}</span>${x.until && html`<span class="ib">${say('until', { when: when(x.until) })}</span>`}`
+  // The blank stands outside, where the line may break.
+  return html`<span class="nb">${stock}${x.until && comma.trim()}</span>${x.until && html`${lang === 'en' && ' '}<span class="ib">${say('until', { when: when(x.until) })}</span>`}`
 }
 
 function about({ event, about: a, highlights = [], figures }: HomeView, lang: Lang): Html | '' {

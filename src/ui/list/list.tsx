@@ -292,7 +292,11 @@ export function ListScreen<Row>(props: ListProps<Row>) {
                   )
                 })}
               </div>
-              {moreButton && <div className="gmore">{moreButton}</div>}
+              {moreButton && (
+                <div role="row" className="gmore">
+                  <div role="gridcell">{moreButton}</div>
+                </div>
+              )}
             </div>
           )}
           {props.foot && !state && (
