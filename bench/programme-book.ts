@@ -17,9 +17,17 @@ export default async function run(): Promise<Bench> {
     const ms = Math.round(performance.now() - began)
     const words = new TextDecoder().decode(await get(`/api/events/${eventId}/programme/export?format=json`))
     const missing = missingGlyphs(words.replaceAll(/\\u([0-9a-f]{4})/gi, (_, h: string) => String.fromCharCode(Number.parseInt(h, 16))))
-    const pages = Buffer.from(pdf).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0
+    const pages =
+      Buffer.from(pdf)
+        .toString('latin1')
+        .match(/\/Type\s*\/Page\b/g)?.length ?? 0
     const targets = { pdfMs: 5000, missingGlyphs: 0 }
-    return { name: 'programme-book', figures: { pdfMs: ms, missingGlyphs: missing.length, missing: missing.join(' '), kilobytes: Math.round(pdf.length / 1024), pages }, targets, ok: ms <= targets.pdfMs && missing.length === 0 && Buffer.from(pdf.subarray(0, 5)).toString() === '%PDF-' }
+    return {
+      name: 'programme-book',
+      figures: { pdfMs: ms, missingGlyphs: missing.length, missing: missing.join(' '), kilobytes: Math.round(pdf.length / 1024), pages },
+      targets,
+      ok: ms <= targets.pdfMs && missing.length === 0 && Buffer.from(pdf.subarray(0, 5)).toString() === '%PDF-',
+    }
   } finally {
     await server.stop()
   }

@@ -8,7 +8,9 @@ export default async function run(): Promise<Bench> {
   const first = (app: string) => {
     const root = new URL(`../dist/${app}/`, import.meta.url)
     const html = readFileSync(new URL('index.html', root), 'utf8')
-    const scripts = new Set([...html.matchAll(/<(?:script[^>]+src|link[^>]+rel="modulepreload"[^>]+href)="[^"]*?(assets\/[^"]+\.js)"/g)].map((m) => m[1]!))
+    const scripts = new Set(
+      [...html.matchAll(/<(?:script[^>]+src|link[^>]+rel="modulepreload"[^>]+href)="[^"]*?(assets\/[^"]+\.js)"/g)].map((m) => m[1]!),
+    )
     if (scripts.size === 0) throw new Error(`dist/${app}/index.html names no script`)
     return [...scripts].reduce((n, s) => n + gzipSync(readFileSync(new URL(s, root)), { level: 9 }).length, 0)
   }

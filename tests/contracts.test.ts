@@ -16,7 +16,9 @@ async function entities() {
   const root = new URL('../src/modules/', import.meta.url)
   const files = readdirSync(root).flatMap((m) => {
     try {
-      return readdirSync(new URL(`${m}/contract/`, root)).filter((f) => /\.ts$/.test(f) && !/\.test\./.test(f)).map((f) => new URL(`${m}/contract/${f}`, root).href)
+      return readdirSync(new URL(`${m}/contract/`, root))
+        .filter((f) => f.endsWith('.ts') && !/\.test\./.test(f))
+        .map((f) => new URL(`${m}/contract/${f}`, root).href)
     } catch {
       return []
     }
@@ -31,14 +33,18 @@ describe('contracts agree with the tables', () => {
     const all = await entities()
     expect(all.length).toBeGreaterThan(5)
     for (const e of all) {
-      const columns = [...t.app.services.db.columns.keys()].filter((k) => k.startsWith(`${e.table}.`)).map((k) => k.slice(e.table.length + 1))
+      const columns = [...t.app.services.db.columns.keys()]
+        .filter((k) => k.startsWith(`${e.table}.`))
+        .map((k) => k.slice(e.table.length + 1))
       const known = Object.keys(e.row.shape).map(snake)
       expect([e.name, known.filter((k) => !columns.includes(k))]).toEqual([e.name, []])
     }
   })
   test('every editable field has a label in both languages; searched and sorted columns exist', async () => {
     for (const e of await entities()) {
-      const labelled = Object.entries(e.labels).filter(([, l]) => l.zh && l.en).map(([k]) => k)
+      const labelled = Object.entries(e.labels)
+        .filter(([, l]) => l.zh && l.en)
+        .map(([k]) => k)
       expect([e.name, Object.keys(e.fields).filter((f) => !labelled.includes(f))]).toEqual([e.name, []])
       expect([e.name, [...e.searchable, ...e.sortable].filter((c) => !(c in e.row.shape))]).toEqual([e.name, []])
     }
@@ -47,7 +53,10 @@ describe('contracts agree with the tables', () => {
 
 describe('the mounted surface', () => {
   test('every endpoint has an action, a summary, and stands in the OpenAPI document', async () => {
-    const doc = (await t.send(null, { method: 'GET', url: '/api/openapi.json' })).json() as { openapi: string; paths: Record<string, Record<string, { summary?: string }>> }
+    const doc = (await t.send(null, { method: 'GET', url: '/api/openapi.json' })).json() as {
+      openapi: string
+      paths: Record<string, Record<string, { summary?: string }>>
+    }
     expect(doc.openapi).toBe('3.1.0')
     for (const e of t.app.services.mounted) {
       const path = `/api${e.path.replaceAll(/:(\w+)/g, '{$1}')}`

@@ -9,7 +9,13 @@ import { testApp } from './harness/app.ts'
 test('a job runs once, a failing one again; housekeeping clears old answers and keeps fresh ones', async () => {
   const t = await testApp()
   const o = await t.organisation()
-  const make = (key: string) => t.call(o.key, eventEndpoints.create, { body: { slug: `h-${newId().slice(-8)}`, name: { zh: '清' }, startDate: '2027-01-01', endDate: '2027-01-01' } }, { 'idempotency-key': key })
+  const make = (key: string) =>
+    t.call(
+      o.key,
+      eventEndpoints.create,
+      { body: { slug: `h-${newId().slice(-8)}`, name: { zh: '清' }, startDate: '2027-01-01', endDate: '2027-01-01' } },
+      { 'idempotency-key': key },
+    )
   await make('old')
   await make('fresh')
   await t.app.services.db.asSystem((tx) => sql`update idempotency set created_at = now() - interval '3 days' where key = 'old'`.execute(tx))

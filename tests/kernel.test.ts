@@ -26,7 +26,9 @@ describe('organisations are kept apart', () => {
     const e = await t.event(a.key)
     const params = { eventId: e.id }
     expect((await t.call(b.key, eventEndpoints.get, { params })).problem.code).toBe('record.not_found')
-    expect((await t.call(b.key, eventEndpoints.update, { params, body: { version: 1, slug: 'stolen' } })).problem.code).toBe('record.not_found')
+    expect((await t.call(b.key, eventEndpoints.update, { params, body: { version: 1, slug: 'stolen' } })).problem.code).toBe(
+      'record.not_found',
+    )
     expect((await t.call(b.key, contactEndpoints.create, { params, body: { name: '闖入' } })).problem.code).toBe('record.not_found')
     expect((await t.call(a.key, eventEndpoints.get, { params })).body.slug).toBe(e.slug)
   })
@@ -37,7 +39,9 @@ describe('organisations are kept apart', () => {
     const seen = await t.run(b.organisationId, (ctx) => ctx.tx.selectFrom('event').select('organisationId').execute())
     expect(seen.length).toBeGreaterThan(0)
     expect(new Set(seen.map((r) => r.organisationId))).toEqual(new Set([b.organisationId]))
-    const stolen = t.run(b.organisationId, (ctx) => ctx.tx.insertInto('eventContact').values({ organisationId: a.organisationId, id: newId(), eventId: newId(), name: 'x' }).execute())
+    const stolen = t.run(b.organisationId, (ctx) =>
+      ctx.tx.insertInto('eventContact').values({ organisationId: a.organisationId, id: newId(), eventId: newId(), name: 'x' }).execute(),
+    )
     await expect(stolen).rejects.toThrow(/row-level security/)
     await expect(t.run(b.organisationId, (ctx) => ctx.tx.selectFrom('authUser').selectAll().execute())).rejects.toThrow(/permission denied/)
   })
@@ -45,9 +49,22 @@ describe('organisations are kept apart', () => {
   test('every table is scoped by forced row-level security or belongs to sign-in and installation', async () => {
     const { rows } = await sql<{ name: string; forced: boolean; scoped: boolean }>`
       select c.relname as name, c.relforcerowsecurity as forced, exists (select 1 from information_schema.columns k where k.table_name = c.relname and k.column_name = 'organisation_id') as scoped
-      from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r'`.execute(t.app.services.db.kysely)
-    const free = rows.filter((r) => !(r.forced && r.scoped)).map((r) => r.name).toSorted()
-    expect(free).toEqual(['auth_account', 'auth_session', 'auth_user', 'auth_verification', 'installation', 'kysely_migration', 'kysely_migration_lock'])
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r'`.execute(
+      t.app.services.db.kysely,
+    )
+    const free = rows
+      .filter((r) => !(r.forced && r.scoped))
+      .map((r) => r.name)
+      .toSorted()
+    expect(free).toEqual([
+      'auth_account',
+      'auth_session',
+      'auth_user',
+      'auth_verification',
+      'installation',
+      'kysely_migration',
+      'kysely_migration_lock',
+    ])
     expect(rows.length).toBeGreaterThan(20)
   })
 })
@@ -56,10 +73,15 @@ describe('requests', () => {
   test('a retried create with the same key makes one record; another body under it is refused', async () => {
     const body = { slug: `idem-${newId().slice(-8)}`, name: { zh: '重送' }, startDate: '2027-01-01', endDate: '2027-01-01' }
     const headers = { 'idempotency-key': newId() }
-    const both = await Promise.all([t.call(a.key, eventEndpoints.create, { body }, headers), t.call(a.key, eventEndpoints.create, { body }, headers)])
+    const both = await Promise.all([
+      t.call(a.key, eventEndpoints.create, { body }, headers),
+      t.call(a.key, eventEndpoints.create, { body }, headers),
+    ])
     expect(both.map((r) => r.status)).toEqual([200, 200])
     expect(both[0]!.body.id).toBe(both[1]!.body.id)
-    expect((await t.call(a.key, eventEndpoints.create, { body: { ...body, endDate: '2027-01-02' } }, headers)).problem.code).toBe('idempotency.reused')
+    expect((await t.call(a.key, eventEndpoints.create, { body: { ...body, endDate: '2027-01-02' } }, headers)).problem.code).toBe(
+      'idempotency.reused',
+    )
   })
 
   test('wrong input names its fields in the caller’s language and writes nothing', async () => {
@@ -74,41 +96,60 @@ describe('requests', () => {
 
   test('two people change one record: the second is told', async () => {
     const e = await t.event(a.key)
-    const change = (zh: string) => t.call(a.key, eventEndpoints.update, { params: { eventId: e.id }, body: { version: e.version, name: { zh, en: '' } } })
+    const change = (zh: string) =>
+      t.call(a.key, eventEndpoints.update, { params: { eventId: e.id }, body: { version: e.version, name: { zh, en: '' } } })
     expect((await change('第一次')).body.version).toBe(2)
     const second = await change('第二次')
     expect([second.status, second.problem.code]).toEqual([409, 'record.conflict'])
   })
 
   test('malformed bodies, unknown paths and unknown keys are problems, never faults', async () => {
-    const bad = await t.send(a.key, { method: 'POST', url: '/api/events', payload: '{"slug":', headers: { 'content-type': 'application/json' } })
+    const bad = await t.send(a.key, {
+      method: 'POST',
+      url: '/api/events',
+      payload: '{"slug":',
+      headers: { 'content-type': 'application/json' },
+    })
     expect([bad.statusCode, bad.json().code]).toEqual([400, 'request.malformed'])
     const none = await t.send(a.key, { method: 'GET', url: '/api/nothing-here' })
     expect([none.statusCode, none.json().code]).toEqual([404, 'record.not_found'])
     const key = await t.send({ authorization: 'Bearer bth_nonsense' }, { method: 'GET', url: '/api/events' })
     expect([key.statusCode, key.json().code]).toEqual([401, 'identity.key_invalid'])
-    const nul = await t.call(a.key, eventEndpoints.create, { body: { slug: 'nul', name: { zh: 'a\u0000b' }, startDate: '2027-01-01', endDate: '2027-01-01' } })
+    const nul = await t.call(a.key, eventEndpoints.create, {
+      body: { slug: 'nul', name: { zh: 'a\u0000b' }, startDate: '2027-01-01', endDate: '2027-01-01' },
+    })
     expect(nul.status).toBeLessThan(500)
     const anonymous = await t.call(null, eventEndpoints.list)
     expect([anonymous.status, anonymous.problem.code]).toEqual([401, 'auth.required'])
-    const big = await t.send(a.key, { method: 'POST', url: '/api/events', payload: JSON.stringify({ slug: 'x'.repeat(6_000_000) }), headers: { 'content-type': 'application/json' } })
+    const big = await t.send(a.key, {
+      method: 'POST',
+      url: '/api/events',
+      payload: JSON.stringify({ slug: 'x'.repeat(6_000_000) }),
+      headers: { 'content-type': 'application/json' },
+    })
     expect([big.statusCode, big.json().code]).toEqual([413, 'request.too_large'])
   })
 
   test('lists page by cursor without gaps, repeats or missing sorts', async () => {
     const e = await t.event(a.key)
     const names = ['丁', '丙', '乙', '甲', '丁']
-    for (const [position, name] of names.entries()) await t.call(a.key, contactEndpoints.create, { params: { eventId: e.id }, body: { name, position } })
+    for (const [position, name] of names.entries())
+      await t.call(a.key, contactEndpoints.create, { params: { eventId: e.id }, body: { name, position } })
     const seen: string[] = []
     let after: string | undefined
     do {
-      const page = await t.call(a.key, contactEndpoints.list, { params: { eventId: e.id }, query: { limit: 2, sort: 'position', after } as never })
+      const page = await t.call(a.key, contactEndpoints.list, {
+        params: { eventId: e.id },
+        query: { limit: 2, sort: 'position', after } as never,
+      })
       expect(page.body.total).toBe(5)
       seen.push(...page.body.rows.map((r) => r.name))
       after = page.body.next ?? undefined
     } while (after)
     expect(seen).toEqual(names)
-    expect((await t.call(a.key, contactEndpoints.list, { params: { eventId: e.id }, query: { sort: 'organisation_id' } })).problem.code).toBe('request.invalid')
+    expect(
+      (await t.call(a.key, contactEndpoints.list, { params: { eventId: e.id }, query: { sort: 'organisation_id' } })).problem.code,
+    ).toBe('request.invalid')
     const two = await t.count(() => t.call(a.key, contactEndpoints.list, { params: { eventId: e.id }, query: { limit: 2 } }))
     const five = await t.count(() => t.call(a.key, contactEndpoints.list, { params: { eventId: e.id }, query: { limit: 4 } }))
     expect(five).toBe(two)
@@ -123,7 +164,12 @@ describe('roles', () => {
     const planner = await t.person(a.organisationId, 'planner')
     const params = { eventId: e.id }
     expect((await t.call(desk.headers, eventEndpoints.get, { params })).problem.code).toBe('auth.forbidden')
-    expect((await t.call(viewer.headers, eventEndpoints.get, { params })).body.can).toEqual({ 'events.edit': false, 'events.remove': false, 'goals.edit': false, 'team.edit': false })
+    expect((await t.call(viewer.headers, eventEndpoints.get, { params })).body.can).toEqual({
+      'events.edit': false,
+      'events.remove': false,
+      'goals.edit': false,
+      'team.edit': false,
+    })
     expect((await t.call(viewer.headers, eventEndpoints.update, { params, body: { version: 1 } })).problem.code).toBe('auth.forbidden')
     expect((await t.call(planner.headers, eventEndpoints.get, { params })).problem.code).toBe('record.not_found')
     expect((await t.call(planner.headers, eventEndpoints.list)).body.rows).toEqual([])
@@ -141,7 +187,10 @@ describe('audit, comments and search', () => {
     const { rows } = (await t.call(a.key, deskEndpoints.history, { params: { eventId: e.id }, query })).body
     expect(rows.map((r) => r.action)).toEqual(['update', 'create'])
     expect(rows[0]!.changes).toEqual([{ field: 'phone', label: { zh: '電話', en: 'Phone' }, from: '0912345678', to: '0987654321' }])
-    const hidden = await t.send(viewer.headers, { method: 'GET', url: `/api/events/${e.id}/history?entity=eventContact&entityId=${made.body.id}` })
+    const hidden = await t.send(viewer.headers, {
+      method: 'GET',
+      url: `/api/events/${e.id}/history?entity=eventContact&entityId=${made.body.id}`,
+    })
     expect(hidden.body).not.toContain('0987654321')
     expect(hidden.json().rows[0].changes[0].label.zh).toBe('電話')
   })
@@ -150,17 +199,27 @@ describe('audit, comments and search', () => {
     const e = await t.event(a.key)
     const mate = await t.person(a.organisationId, 'staff', e.id)
     const stranger = await t.person(b.organisationId, 'staff')
-    const c = await t.call(a.key, commentEndpoints.create, { params: { eventId: e.id }, body: { entity: 'event', entityId: e.id, body: '請看 @同事', mentions: [mate.userId, stranger.userId] } })
+    const c = await t.call(a.key, commentEndpoints.create, {
+      params: { eventId: e.id },
+      body: { entity: 'event', entityId: e.id, body: '請看 @同事', mentions: [mate.userId, stranger.userId] },
+    })
     expect(c.body.mentions).toEqual([mate.userId])
-    expect((await t.call(mate.headers, deskEndpoints.inbox)).body).toMatchObject({ unread: 1, rows: [{ kind: 'mention', body: '請看 @同事' }] })
+    expect((await t.call(mate.headers, deskEndpoints.inbox)).body).toMatchObject({
+      unread: 1,
+      rows: [{ kind: 'mention', body: '請看 @同事' }],
+    })
     expect((await t.call(stranger.headers, deskEndpoints.inbox)).body.unread).toBe(0)
-    const other = await t.call(mate.headers, commentEndpoints.update, { params: { eventId: e.id, id: c.body.id }, body: { body: '改掉', version: 1 } })
+    const other = await t.call(mate.headers, commentEndpoints.update, {
+      params: { eventId: e.id, id: c.body.id },
+      body: { body: '改掉', version: 1 },
+    })
     expect(other.problem.code).toBe('auth.forbidden')
   })
 
   test('two Chinese characters find a record, only where one may look', async () => {
     const e = await t.event(a.key, { name: { zh: '海洋永續會展論壇', en: 'Ocean Forum' } })
-    const hits = async (who: Record<string, string>, q: string) => (await t.call(who, deskEndpoints.search, { query: { q } })).body.hits.map((h) => h.entityId)
+    const hits = async (who: Record<string, string>, q: string) =>
+      (await t.call(who, deskEndpoints.search, { query: { q } })).body.hits.map((h) => h.entityId)
     expect(await hits(a.key, '永續')).toEqual([e.id])
     expect(await hits(a.key, 'ocean')).toEqual([e.id])
     expect(await hits(b.key, '永續')).toEqual([])
@@ -171,11 +230,15 @@ describe('audit, comments and search', () => {
 })
 
 describe('files', () => {
-  const upload = (e: string, name: string, body: Uint8Array) => t.call(a.key, fileEndpoints.upload, { params: { eventId: e }, query: { name }, body: body as never })
+  const upload = (e: string, name: string, body: Uint8Array) =>
+    t.call(a.key, fileEndpoints.upload, { params: { eventId: e }, query: { name }, body: body as never })
 
   test('images are re-encoded without their metadata, downloads never run in our origin', async () => {
     const e = await t.event(a.key)
-    const jpeg = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c4412b' } }).withExif({ IFD0: { Copyright: 'secret-place' } }).jpeg().toBuffer()
+    const jpeg = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c4412b' } })
+      .withExif({ IFD0: { Copyright: 'secret-place' } })
+      .jpeg()
+      .toBuffer()
     const up = await upload(e.id, '../../現場 照片.jpg', jpeg)
     expect(up.body).toMatchObject({ name: '....現場 照片.jpg', mime: 'image/jpeg', width: 40, height: 30 })
     const down = await t.send(a.key, { method: 'GET', url: `/api/events/${e.id}/files/${up.body.id}` })
@@ -187,7 +250,13 @@ describe('files', () => {
   test('a page in an image’s clothes, SVG, programs, empty and oversized files are refused', async () => {
     const e = await t.event(a.key)
     const bytes = (s: string) => new TextEncoder().encode(s)
-    for (const [name, body] of [['a.png', bytes('<html><script>1</script>')], ['a.svg', bytes('<svg xmlns="http://www.w3.org/2000/svg" onload="1"/>')], ['a.exe', bytes('MZ\u0000\u0000')], ['a.html', bytes('<p>')], ['a.txt', new Uint8Array([0, 1, 2])]] as const)
+    for (const [name, body] of [
+      ['a.png', bytes('<html><script>1</script>')],
+      ['a.svg', bytes('<svg xmlns="http://www.w3.org/2000/svg" onload="1"/>')],
+      ['a.exe', bytes('MZ\u0000\u0000')],
+      ['a.html', bytes('<p>')],
+      ['a.txt', new Uint8Array([0, 1, 2])],
+    ] as const)
       expect([name, (await upload(e.id, name, body)).problem.code]).toEqual([name, 'file.refused'])
     expect((await upload(e.id, 'a.bin', new Uint8Array(26 * 1024 * 1024))).status).toBe(413)
     expect((await t.call(a.key, fileEndpoints.list, { params: { eventId: e.id } })).body.rows).toEqual([])
@@ -196,11 +265,24 @@ describe('files', () => {
 
 describe('mail', () => {
   test('is logged without SMTP and one key sends once', async () => {
-    const draft = { kind: 'test', to: [{ address: 'a@example.invalid' }], subject: '主旨\r\nBcc: x', blocks: [{ kind: 'text' as const, text: '<b>您好</b>' }], dedupeKey: 'once' }
+    const draft = {
+      kind: 'test',
+      to: [{ address: 'a@example.invalid' }],
+      subject: '主旨\r\nBcc: x',
+      blocks: [{ kind: 'text' as const, text: '<b>您好</b>' }],
+      dedupeKey: 'once',
+    }
     expect(await t.run(a.organisationId, (ctx) => queueMail(ctx, draft))).not.toBeNull()
     expect(await t.run(a.organisationId, (ctx) => queueMail(ctx, draft))).toBeNull()
     await t.app.settle()
-    const rows = await t.run(a.organisationId, (ctx) => ctx.tx.selectFrom('mailRecipient').innerJoin('mailMessage', 'mailMessage.id', 'mailRecipient.messageId').select(['status', 'subject', 'html']).where('kind', '=', 'test').execute())
+    const rows = await t.run(a.organisationId, (ctx) =>
+      ctx.tx
+        .selectFrom('mailRecipient')
+        .innerJoin('mailMessage', 'mailMessage.id', 'mailRecipient.messageId')
+        .select(['status', 'subject', 'html'])
+        .where('kind', '=', 'test')
+        .execute(),
+    )
     expect(rows.map((r) => [r.status, r.subject])).toEqual([['logged', '主旨 Bcc: x']])
     expect(rows[0]!.html).toContain('&lt;b&gt;您好&lt;/b&gt;')
   })
@@ -208,8 +290,10 @@ describe('mail', () => {
   test('goes over SMTP, one letter a person, and a refusal is final and visible', async () => {
     const got: string[] = []
     const server = new SMTPServer({
-      authOptional: true, disabledCommands: ['STARTTLS'],
-      onRcptTo: (address, _s, done) => done(address.address.startsWith('gone') ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onRcptTo: (address, _s, done) =>
+        done(address.address.startsWith('gone') ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
       onData: (stream, s, done) => {
         stream.resume()
         stream.on('end', () => {
@@ -222,10 +306,22 @@ describe('mail', () => {
     const { port } = server.server.address() as { port: number }
     const smtp = await testApp({ smtpUrl: `smtp://127.0.0.1:${port}` })
     const o = await smtp.organisation()
-    await smtp.run(o.organisationId, (ctx) => queueMail(ctx, { kind: 'test', to: [{ address: 'one@example.invalid' }, { address: 'gone@example.invalid' }], subject: 's', blocks: [{ kind: 'text', text: 't' }] }))
+    await smtp.run(o.organisationId, (ctx) =>
+      queueMail(ctx, {
+        kind: 'test',
+        to: [{ address: 'one@example.invalid' }, { address: 'gone@example.invalid' }],
+        subject: 's',
+        blocks: [{ kind: 'text', text: 't' }],
+      }),
+    )
     await smtp.app.settle()
-    const rows = await smtp.run(o.organisationId, (ctx) => ctx.tx.selectFrom('mailRecipient').select(['address', 'status']).orderBy('address').execute())
-    expect(rows).toEqual([{ address: 'gone@example.invalid', status: 'failed' }, { address: 'one@example.invalid', status: 'sent' }])
+    const rows = await smtp.run(o.organisationId, (ctx) =>
+      ctx.tx.selectFrom('mailRecipient').select(['address', 'status']).orderBy('address').execute(),
+    )
+    expect(rows).toEqual([
+      { address: 'gone@example.invalid', status: 'failed' },
+      { address: 'one@example.invalid', status: 'sent' },
+    ])
     expect(got).toEqual(['one@example.invalid'])
     await new Promise<void>((ok) => server.close(() => ok()))
   })

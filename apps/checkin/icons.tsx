@@ -17,14 +17,32 @@ const paths = {
 export type IconName = keyof typeof paths
 
 export const Icon = ({ name, big }: { name: IconName; big?: boolean }) => (
-  <svg className={big ? 'i l' : 'i'} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+  <svg
+    className={big ? 'i l' : 'i'}
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.75"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+  >
     <path d={paths[name]} />
   </svg>
 )
 
 /** The sign of a verdict: tick in a ring, triangle, barred ring. Shape says it without the colour. */
 export const Sign = ({ kind }: { kind: 'ok' | 'look' | 'stop' }) => (
-  <svg className="sign" viewBox="0 0 64 64" fill="none" stroke="currentColor" strokeWidth="3.5" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+  <svg
+    className="sign"
+    viewBox="0 0 64 64"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="3.5"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+  >
     {kind === 'ok' && <path d="M32 5a27 27 0 1 1 0 54 27 27 0 0 1 0-54ZM20 33l9 9 17-19" />}
     {kind === 'look' && <path d="M32 8 5 56h54ZM32 25v14M32 47v.5" />}
     {kind === 'stop' && <path d="M32 5a27 27 0 1 1 0 54 27 27 0 0 1 0-54ZM18 32h28" />}

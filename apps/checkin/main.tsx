@@ -31,7 +31,14 @@ function useAwake() {
 function Loud({ shown, said }: { shown: Shown | null; said: string }) {
   const say = useSay()
   const lang = useLang()
-  const titles = { ok: 'okTitle', again: 'againTitle', cancelled: 'cancelledTitle', online: 'onlineTitle', foreign: 'foreignTitle', unknown: 'unknownTitle' } as const
+  const titles = {
+    ok: 'okTitle',
+    again: 'againTitle',
+    cancelled: 'cancelledTitle',
+    online: 'onlineTitle',
+    foreign: 'foreignTitle',
+    unknown: 'unknownTitle',
+  } as const
   return (
     <p className="hear" aria-live="assertive">
       {shown ? [say(titles[shown.outcome]), shown.guest?.name, pick(shown.guest?.ticket, lang)].filter(Boolean).join('，') : said}
@@ -90,7 +97,8 @@ function App() {
 
 addEventListener('pointerdown', wakeSound)
 addEventListener('keydown', wakeSound)
-if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/checkin/sw.js', { scope: '/checkin/' }).catch((e: unknown) => console.warn(e))
+if ('serviceWorker' in navigator)
+  void navigator.serviceWorker.register('/checkin/sw.js', { scope: '/checkin/' }).catch((e: unknown) => console.warn(e))
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

@@ -7,18 +7,32 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const filesOf = (dir: string) => readdirSync(dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name).slice(dir.length + 1).replaceAll('\\', '/'))
+const filesOf = (dir: string) =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((f) => f.isFile())
+    .map((f) =>
+      join(f.parentPath, f.name)
+        .slice(dir.length + 1)
+        .replaceAll('\\', '/'),
+    )
 
 /** Writes the service worker with the list of all files and a version of their contents, then `.br` and `.gz` beside what is text or wasm. */
 const shell = (): Plugin => ({
   name: 'shell',
   apply: 'build',
   writeBundle({ dir }) {
-    const files = filesOf(dir!).filter((f) => !/\.(br|gz)$/.test(f) && f !== 'sw.js').toSorted()
+    const files = filesOf(dir!)
+      .filter((f) => !/\.(br|gz)$/.test(f) && f !== 'sw.js')
+      .toSorted()
     const hash = createHash('sha256')
     for (const f of files) hash.update(f).update(readFileSync(join(dir!, f)))
     const list = ['/checkin/', ...files.filter((f) => f !== 'index.html').map((f) => `/checkin/${f}`)]
-    writeFileSync(join(dir!, 'sw.js'), readFileSync(here('sw.js'), 'utf8').replace('__VERSION__', hash.digest('hex').slice(0, 16)).replace('__FILES__', JSON.stringify(list)))
+    writeFileSync(
+      join(dir!, 'sw.js'),
+      readFileSync(here('sw.js'), 'utf8')
+        .replace('__VERSION__', hash.digest('hex').slice(0, 16))
+        .replace('__FILES__', JSON.stringify(list)),
+    )
     for (const name of filesOf(dir!).filter((f) => /\.(js|css|html|svg|wasm|webmanifest)$/.test(f))) {
       const bytes = readFileSync(join(dir!, name))
       writeFileSync(join(dir!, `${name}.gz`), gzipSync(bytes, { level: 9 }))

@@ -20,10 +20,26 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
   async function ticketOf(ctx: Ctx, r: Registration): Promise<RegistrationTicket> {
     const own = await ownView(ctx, r)
     const type = await ctx.tx.selectFrom('ticketType').select('name').where('id', '=', r.ticketTypeId).executeTakeFirstOrThrow()
-    const seen = await ctx.tx.selectFrom('checkin').select('at').where('registrationId', '=', r.id).where('undoneAt', 'is', null).orderBy('at').limit(1).executeTakeFirst()
+    const seen = await ctx.tx
+      .selectFrom('checkin')
+      .select('at')
+      .where('registrationId', '=', r.id)
+      .where('undoneAt', 'is', null)
+      .orderBy('at')
+      .limit(1)
+      .executeTakeFirst()
     return {
-      code: r.code, name: r.name, ...(r.organisation ? { affiliation: r.organisation } : {}), ticket: type.name, state: r.status === 'cancelled' ? 'canceled' : seen ? 'attended' : 'confirmed', attendance: r.attendance,
-      price: r.price, currency: r.currency, registeredAt: r.registeredAt, ...(seen ? { checkedInAt: seen.at } : {}), ...(r.cancelledAt ? { canceledAt: r.cancelledAt } : {}),
+      code: r.code,
+      name: r.name,
+      ...(r.organisation ? { affiliation: r.organisation } : {}),
+      ticket: type.name,
+      state: r.status === 'cancelled' ? 'canceled' : seen ? 'attended' : 'confirmed',
+      attendance: r.attendance,
+      price: r.price,
+      currency: r.currency,
+      registeredAt: r.registeredAt,
+      ...(seen ? { checkedInAt: seen.at } : {}),
+      ...(r.cancelledAt ? { canceledAt: r.cancelledAt } : {}),
       ...(r.status === 'confirmed' ? { qrSvg: qrSvg(own.qr) } : {}),
     }
   }
@@ -40,10 +56,24 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
       })
       return { found, text }
     }
-    const view = async (ctx: Ctx, event: MyRegistrationView['event'], r: Registration, address: string, more: Partial<MyRegistrationView> & { confirming?: boolean } = {}): Promise<MyRegistrationView> => {
+    const view = async (
+      ctx: Ctx,
+      event: MyRegistrationView['event'],
+      r: Registration,
+      address: string,
+      more: Partial<MyRegistrationView> & { confirming?: boolean } = {},
+    ): Promise<MyRegistrationView> => {
       const registration = await ticketOf(ctx, r)
       const { confirming, ...rest } = more
-      return { event, path: `/r/${address.split('/').at(-1)}`, registration, ...(registration.state === 'confirmed' ? { cancel: { action: `${address}/cancel`, token: address.split('/').at(-1)!, ...(confirming ? { confirming } : {}) } } : {}), ...rest }
+      return {
+        event,
+        path: `/r/${address.split('/').at(-1)}`,
+        registration,
+        ...(registration.state === 'confirmed'
+          ? { cancel: { action: `${address}/cancel`, token: address.split('/').at(-1)!, ...(confirming ? { confirming } : {}) } }
+          : {}),
+        ...rest,
+      }
     }
 
     app.get(path, options(600), async (request, reply) => {
@@ -51,7 +81,16 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
       const answer = await open(request, async (ctx, r, address) => {
         const found = (await o.site(request, (request.params as Params).slug, lang))!
         return isNew
-          ? confirmationPage({ event: found.site.event, path: `/r/${(request.params as Params).token}`, registration: await ticketOf(ctx, r), ...(r.email ? { sentTo: maskEmail(r.email) } : {}), manageUrl: address }, lang)
+          ? confirmationPage(
+              {
+                event: found.site.event,
+                path: `/r/${(request.params as Params).token}`,
+                registration: await ticketOf(ctx, r),
+                ...(r.email ? { sentTo: maskEmail(r.email) } : {}),
+                manageUrl: address,
+              },
+              lang,
+            )
           : myRegistrationPage(await view(ctx, found.site.event, r, address), lang)
       })
       if (!answer) return o.message(reply, 'notFound', lang)
@@ -63,7 +102,10 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
         const found = (await o.site(request, (request.params as Params).slug, lang))!
         if (!confirmed) return myRegistrationPage(await view(ctx, found.site.event, r, address, { confirming: true }), lang)
         const gone = await cancelByToken(ctx, (request.params as Params).token)
-        const notice = { zh: '已取消報名，名額已釋出。確認信已寄出。', en: 'Your registration is cancelled and the place is free again. A confirmation is on its way.' }
+        const notice = {
+          zh: '已取消報名，名額已釋出。確認信已寄出。',
+          en: 'Your registration is cancelled and the place is free again. A confirmation is on its way.',
+        }
         return myRegistrationPage(await view(ctx, found.site.event, gone, address, { notice }), lang)
       })
       if (!answer) return o.message(reply, 'notFound', lang)

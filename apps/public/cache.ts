@@ -15,8 +15,19 @@ const brotli = promisify(brotliCompress)
 /** A finished page with its two packed forms; packing happens off the main thread. */
 export async function makePage(status: number, type: string, text: string): Promise<Page> {
   const body = Buffer.from(text)
-  const [gz, br] = await Promise.all([zip(body, { level: 7 }), brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } })])
-  return { status, type, body, gzip: gz, br, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, bornAt: Date.now() }
+  const [gz, br] = await Promise.all([
+    zip(body, { level: 7 }),
+    brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }),
+  ])
+  return {
+    status,
+    type,
+    body,
+    gzip: gz,
+    br,
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+    bornAt: Date.now(),
+  }
 }
 
 /**
@@ -24,7 +35,10 @@ export async function makePage(status: number, type: string, text: string): Prom
  * data read before the news is not kept, so a page never outlives the facts it shows.
  */
 export function makePageCache() {
-  const events = new Map<string, { generation: number; pages: Map<string, Page>; data: Map<string, { value: Promise<unknown>; bornAt: number }> }>()
+  const events = new Map<
+    string,
+    { generation: number; pages: Map<string, Page>; data: Map<string, { value: Promise<unknown>; bornAt: number }> }
+  >()
   const of = (eventId: string) => {
     let e = events.get(eventId)
     if (!e) events.set(eventId, (e = { generation: 0, pages: new Map(), data: new Map() }))
@@ -51,7 +65,7 @@ export function makePageCache() {
       const { generation } = e
       const made = await draw()
       if (e.generation === generation && made.status === 200) {
-        if (size >= MAX_PAGES) for (const id of [...events.keys()]) if (id !== eventId) drop(id)
+        if (size >= MAX_PAGES) for (const id of events.keys()) if (id !== eventId) drop(id)
         if (size >= MAX_PAGES) drop(eventId)
         else if (!e.pages.has(key)) size++
         if (e.generation === generation) e.pages.set(key, made)

@@ -8,7 +8,16 @@ import { type Programme, type ProgrammeSession, readProgramme } from '../../src/
 import type { Brand, EventSite, HomeView, RegistrationState, Room, SessionItem, SessionType, SpeakerRef, Ticket, Track } from './view.ts'
 
 /** As programmes print it: 中文, EN, 日本語; a name that is none of the common tags stays as it is. */
-const languageLabel = (tag: string): string => (/^zh/i.test(tag) ? '中文' : /^en\b/i.test(tag) ? 'EN' : /^ja\b/i.test(tag) ? '日本語' : /^[a-z]{2}(-[A-Za-z]{2,4})?$/.test(tag) ? tag.slice(0, 2).toUpperCase() : tag)
+const languageLabel = (tag: string): string =>
+  /^zh/i.test(tag)
+    ? '中文'
+    : /^en\b/i.test(tag)
+      ? 'EN'
+      : /^ja\b/i.test(tag)
+        ? '日本語'
+        : /^[a-z]{2}(-[A-Za-z]{2,4})?$/.test(tag)
+          ? tag.slice(0, 2).toUpperCase()
+          : tag
 
 const filled = (t: Localized | undefined) => (t && (t.zh || t.en) ? t : undefined)
 
@@ -31,19 +40,38 @@ export function registrationState(tickets: PublicTicket[], closed: boolean, now:
   if (closed) return { state: 'closed' }
   const open = tickets.filter((t) => t.state === 'open')
   if (open.length) {
-    const ends = open.map((t) => t.salesEnd).filter((e) => e !== null).toSorted()
+    const ends = open
+      .map((t) => t.salesEnd)
+      .filter((e) => e !== null)
+      .toSorted()
     return { state: 'open', ...(ends.length === open.length ? { until: ends.at(-1)! } : {}) }
   }
-  const later = tickets.filter((t) => t.state === 'notYet').map((t) => t.salesStart!).toSorted()
+  const later = tickets
+    .filter((t) => t.state === 'notYet')
+    .map((t) => t.salesStart!)
+    .toSorted()
   if (later[0]) return { state: 'notYet', from: later[0] }
   if (tickets.some((t) => t.state === 'soldOut')) return { state: 'full' }
-  const since = tickets.map((t) => t.salesEnd).filter((e) => e !== null && e < now).toSorted().at(-1)
+  const since = tickets
+    .map((t) => t.salesEnd)
+    .filter((e) => e !== null && e < now)
+    .toSorted()
+    .at(-1)
   return { state: 'closed', ...(since ? { since } : {}) }
 }
 
 const ticketView = (t: PublicTicket): Ticket => ({
-  id: t.id, name: t.name, ...(filled(t.description) ? { description: t.description } : {}), price: t.price, currency: t.currency, quota: t.quota, remaining: t.remaining, state: t.state,
-  ...(t.salesStart ? { from: t.salesStart } : {}), ...(t.salesEnd ? { until: t.salesEnd } : {}), attendance: t.attendance,
+  id: t.id,
+  name: t.name,
+  ...(filled(t.description) ? { description: t.description } : {}),
+  price: t.price,
+  currency: t.currency,
+  quota: t.quota,
+  remaining: t.remaining,
+  state: t.state,
+  ...(t.salesStart ? { from: t.salesStart } : {}),
+  ...(t.salesEnd ? { until: t.salesEnd } : {}),
+  attendance: t.attendance,
 })
 
 /** Reads the site of the ctx's event; null where it is not public. */
@@ -52,34 +80,87 @@ export async function loadSite(ctx: Ctx, origin: string): Promise<Site | null> {
   const e = programme.event
   if (!e.published) return null
   const offered = await publicTickets(ctx)
-  const organisation = await ctx.tx.selectFrom('organisation').select(['name', 'nameEn', 'email', 'phone', 'website']).where('organisationId', '=', ctx.orgId).executeTakeFirst()
+  const organisation = await ctx.tx
+    .selectFrom('organisation')
+    .select(['name', 'nameEn', 'email', 'phone', 'website'])
+    .where('organisationId', '=', ctx.orgId)
+    .executeTakeFirst()
   const key = <T extends { id: string; key: string }>(rows: T[]) => new Map(rows.map((r) => [r.id, r.key]))
   const [roomKeys, trackKeys, typeKeys] = [key(programme.rooms), key(programme.tracks), key(programme.types)]
-  const speakerRefs = new Map(programme.speakers.map((s) => [s.id, { key: s.key, name: s.name, ...(filled(s.organisation) ? { affiliation: s.organisation } : {}) } satisfies SpeakerRef]))
+  const speakerRefs = new Map(
+    programme.speakers.map((s) => [
+      s.id,
+      { key: s.key, name: s.name, ...(filled(s.organisation) ? { affiliation: s.organisation } : {}) } satisfies SpeakerRef,
+    ]),
+  )
   const item = (s: ProgrammeSession): SessionItem => ({
-    key: s.key, title: s.title, start: s.startAt, end: s.endAt, roomKeys: s.roomIds.flatMap((r) => roomKeys.get(r) ?? []),
-    ...(s.trackId && trackKeys.has(s.trackId) ? { trackKey: trackKeys.get(s.trackId)! } : {}), ...(s.typeId && typeKeys.has(s.typeId) ? { typeKey: typeKeys.get(s.typeId)! } : {}),
+    key: s.key,
+    title: s.title,
+    start: s.startAt,
+    end: s.endAt,
+    roomKeys: s.roomIds.flatMap((r) => roomKeys.get(r) ?? []),
+    ...(s.trackId && trackKeys.has(s.trackId) ? { trackKey: trackKeys.get(s.trackId)! } : {}),
+    ...(s.typeId && typeKeys.has(s.typeId) ? { typeKey: typeKeys.get(s.typeId)! } : {}),
     speakers: [...new Set(s.speakers.map((x) => x.speakerId))].flatMap((x) => speakerRefs.get(x) ?? []),
     ...(s.language ? { language: languageLabel(s.language) } : {}),
     ...(s.interpretation.length ? { labels: [{ zh: '口譯', en: 'Interpreted' }] } : {}),
-    ...(isService(s) ? { isBreak: true } : {}), ...(filled(s.subtitle) && isService(s) ? { note: s.subtitle } : {}), ...(s.state === 'cancelled' ? { canceled: true } : {}),
+    ...(isService(s) ? { isBreak: true } : {}),
+    ...(filled(s.subtitle) && isService(s) ? { note: s.subtitle } : {}),
+    ...(s.state === 'cancelled' ? { canceled: true } : {}),
   })
   const items = programme.sessions.map(item)
   const used = new Set(items.flatMap((i) => i.roomKeys))
-  const rooms: Room[] = programme.rooms.filter((r) => used.has(r.key)).map((r) => ({ key: r.key, name: r.name, ...(r.place || r.online ? { note: { zh: [r.place, r.online ? '線上' : ''].filter(Boolean).join('，'), en: [r.place, r.online ? 'online' : ''].filter(Boolean).join(', ') } } : {}), ...(r.capacity ? { capacity: r.capacity } : {}) }))
+  const rooms: Room[] = programme.rooms
+    .filter((r) => used.has(r.key))
+    .map((r) => ({
+      key: r.key,
+      name: r.name,
+      ...(r.place || r.online
+        ? {
+            note: {
+              zh: [r.place, r.online ? '線上' : ''].filter(Boolean).join('，'),
+              en: [r.place, r.online ? 'online' : ''].filter(Boolean).join(', '),
+            },
+          }
+        : {}),
+      ...(r.capacity ? { capacity: r.capacity } : {}),
+    }))
   const brand: Brand = { accent: e.colour || '#1f4b52' }
   const event: EventSite = {
-    slug: e.slug, name: e.name, zone: e.zone, start: e.startDate, end: e.endDate, format: e.format, brand, origin,
+    slug: e.slug,
+    name: e.name,
+    zone: e.zone,
+    start: e.startDate,
+    end: e.endDate,
+    format: e.format,
+    brand,
+    origin,
     ...(filled(e.tagline) ? { tagline: e.tagline } : {}),
     ...(filled(e.venueName) ? { place: { name: e.venueName, ...(filled(e.venueAddress) ? { address: e.venueAddress } : {}) } } : {}),
-    organiser: { name: filled(e.site.organiser) ?? { zh: organisation?.name ?? '', en: organisation?.nameEn || (organisation?.name ?? '') } },
-    contact: { ...(e.site.contactEmail || organisation?.email ? { email: e.site.contactEmail || organisation!.email } : {}), ...(e.site.contactPhone || organisation?.phone ? { phone: e.site.contactPhone || organisation!.phone } : {}) },
-    has: { programme: items.some((i) => i.start), speakers: programme.speakers.length > 0, rooms: rooms.length > 1, registration: offered.length > 0 },
+    organiser: {
+      name: filled(e.site.organiser) ?? { zh: organisation?.name ?? '', en: organisation?.nameEn || (organisation?.name ?? '') },
+    },
+    contact: {
+      ...(e.site.contactEmail || organisation?.email ? { email: e.site.contactEmail || organisation!.email } : {}),
+      ...(e.site.contactPhone || organisation?.phone ? { phone: e.site.contactPhone || organisation!.phone } : {}),
+    },
+    has: {
+      programme: items.some((i) => i.start),
+      speakers: programme.speakers.length > 0,
+      rooms: rooms.length > 1,
+      registration: offered.length > 0,
+    },
     registration: registrationState(offered, e.status !== 'active', ctx.now),
   }
   const days = [...new Set(items.flatMap((i) => (i.start ? [instantToZoned(i.start, e.zone).date] : [])))].toSorted()
   return {
-    event, programme, tickets: offered.map(ticketView), rooms, items, days, speakerRefs,
+    event,
+    programme,
+    tickets: offered.map(ticketView),
+    rooms,
+    items,
+    days,
+    speakerRefs,
     tracks: programme.tracks.map((t) => ({ key: t.key, name: t.name, ...(t.colour ? { colour: t.colour } : {}) })),
     types: programme.types.map((t) => ({ key: t.key, name: t.name })),
     organiserContact: { email: event.contact?.email ?? '', phone: event.contact?.phone ?? '' },
@@ -87,7 +168,9 @@ export async function loadSite(ctx: Ctx, origin: string): Promise<Site | null> {
 }
 
 const transportKinds = ['rail', 'bus', 'bike', 'access', 'car'] as const
-const kindOf = (k: string): HomeView['transport'][number]['kind'] => transportKinds.find((x) => k.includes(x)) ?? (/mrt|thsr|train|metro/.test(k) ? 'rail' : /shuttle|coach/.test(k) ? 'bus' : /park|drive/.test(k) ? 'car' : 'other')
+const kindOf = (k: string): HomeView['transport'][number]['kind'] =>
+  transportKinds.find((x) => k.includes(x)) ??
+  (/mrt|thsr|train|metro/.test(k) ? 'rail' : /shuttle|coach/.test(k) ? 'bus' : /park|drive/.test(k) ? 'car' : 'other')
 
 /** The event's home page from what there is; sections without content are left out. */
 export function homeOf(site: Site, jsonLd: string): HomeView {
@@ -98,7 +181,9 @@ export function homeOf(site: Site, jsonLd: string): HomeView {
   const ranked = [...site.programme.speakers].sort((a, b) => Number(main.has(b.key)) - Number(main.has(a.key)))
   const topic = (key: string) => shown.find((i) => i.speakers.some((s) => s.key === key))?.title
   return {
-    event: site.event, meta: { jsonLd }, tickets: site.tickets,
+    event: site.event,
+    meta: { jsonLd },
+    tickets: site.tickets,
     ...(filled(e.description) ? { about: { text: e.description } } : {}),
     highlights: e.site.highlights,
     figures: [
@@ -107,7 +192,12 @@ export function homeOf(site: Site, jsonLd: string): HomeView {
       ...(countries.size > 1 ? [{ label: { zh: '講者來自', en: 'countries' }, value: countries.size, unit: { zh: '國', en: '' } }] : []),
       ...(site.rooms.length > 1 ? [{ label: { zh: '會議室', en: 'rooms' }, value: site.rooms.length, unit: { zh: '間', en: '' } }] : []),
     ].filter((f) => f.value > 0),
-    speakers: ranked.slice(0, 8).map((s) => ({ key: s.key, name: s.name, ...(filled(s.organisation) ? { affiliation: s.organisation } : {}), ...(topic(s.key) ? { topic: topic(s.key)! } : {}) })),
+    speakers: ranked.slice(0, 8).map((s) => ({
+      key: s.key,
+      name: s.name,
+      ...(filled(s.organisation) ? { affiliation: s.organisation } : {}),
+      ...(topic(s.key) ? { topic: topic(s.key)! } : {}),
+    })),
     speakerCount: site.programme.speakers.length,
     days: site.days.map((date) => ({ date, sessions: highlightsOf(shown.filter((i) => instantToZoned(i.start!, e.zone).date === date)) })),
     rooms: site.rooms,

@@ -103,7 +103,8 @@ export function timetable(sessions: readonly SessionItem[], rooms: readonly Room
     let span = 1
     while (cols.includes(from + span)) span++
     // A plenary: shown in several rooms (hall and stream), and nothing else goes on meanwhile.
-    const plenary = cols.length > 1 && talks.every((o) => o === s || o.end === null || s.end === null || o.end <= s.start! || o.start! >= s.end)
+    const plenary =
+      cols.length > 1 && talks.every((o) => o === s || o.end === null || s.end === null || o.end <= s.start! || o.start! >= s.end)
     const across = s.isBreak || cols.length === 0 || plenary || (rooms.length > 1 && span === rooms.length)
     const at = local(s.start!, zone).time
     const label = hourly && !across ? `${at.slice(0, 2)}:00` : at

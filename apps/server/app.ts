@@ -57,7 +57,13 @@ export async function createApp(o: AppOptions): Promise<App> {
   for (const m of modules) if (m.errors) registerErrors(m.errors)
   setFileRoot(o.dataDir)
   setSealKey(o.secret)
-  const http = await makeHttp({ logger: { level: o.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] }, trustProxy: o.trustProxy, rateLimits: o.rateLimits, https: o.publicUrl.startsWith('https:'), version: '0.1.0' })
+  const http = await makeHttp({
+    logger: { level: o.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    trustProxy: o.trustProxy,
+    rateLimits: o.rateLimits,
+    https: o.publicUrl.startsWith('https:'),
+    version: '0.1.0',
+  })
   const db = await openDb(o.ownerUrl, { max: o.poolSize ?? 24, log: (m) => http.log.warn(m), ...(o.onQuery ? { onQuery: o.onQuery } : {}) })
   const addresses = slugs(db)
   const services: Services = {
@@ -66,7 +72,8 @@ export async function createApp(o: AppOptions): Promise<App> {
     authenticate: async () => {
       throw new Error('not ready')
     },
-    eventExists: async (tx, eventId) => (await tx.selectFrom('event').select('id').where('id', '=', eventId).executeTakeFirst()) !== undefined,
+    eventExists: async (tx, eventId) =>
+      (await tx.selectFrom('event').select('id').where('id', '=', eventId).executeTakeFirst()) !== undefined,
     resolveSlug: addresses.resolve,
     mounted: [],
     modules,
@@ -74,7 +81,14 @@ export async function createApp(o: AppOptions): Promise<App> {
     publicUrl: o.publicUrl,
   }
   services.loadDemo = (organisationId) => loadDemo(services, organisationId, http.log)
-  const auth = makeAuth({ pool: db.pool, secret: o.secret, publicUrl: o.publicUrl || 'http://localhost', secureCookies: o.publicUrl.startsWith('https:'), rateLimits: o.rateLimits, sendReset: (user, url) => sendResetMail(services, http.log, user, url) })
+  const auth = makeAuth({
+    pool: db.pool,
+    secret: o.secret,
+    publicUrl: o.publicUrl || 'http://localhost',
+    secureCookies: o.publicUrl.startsWith('https:'),
+    rateLimits: o.rateLimits,
+    sendReset: (user, url) => sendResetMail(services, http.log, user, url),
+  })
   useAuth(auth)
   services.authenticate = makeAuthenticate(db, auth)
 
@@ -94,7 +108,15 @@ export async function createApp(o: AppOptions): Promise<App> {
   const leaveNews = joinNews(o.ownerUrl, (m) => http.log.warn(m))
   const outbox = o.background ? startOutbox(services, handlers, http.log) : undefined
   const mailer = o.background ? startMailer(services, { smtpUrl: o.smtpUrl, from: o.mailFrom }, http.log) : undefined
-  const jobs: Jobs | undefined = (o.jobs ?? o.background) && modules.some((m) => m.jobs?.length) ? await startJobs(o.ownerUrl, services, modules.flatMap((m) => m.jobs ?? []), http.log) : undefined
+  const jobs: Jobs | undefined =
+    (o.jobs ?? o.background) && modules.some((m) => m.jobs?.length)
+      ? await startJobs(
+          o.ownerUrl,
+          services,
+          modules.flatMap((m) => m.jobs ?? []),
+          http.log,
+        )
+      : undefined
   return {
     http,
     services,

@@ -34,9 +34,16 @@ async function inEvent<T>(app: App, slug: string, fn: (ctx: Ctx) => Promise<T>):
 
 /** The organisation that a command without a slug works in: the one given, or the only one there is. */
 async function theOrganisation(app: App, wanted: unknown): Promise<string> {
-  const rows = await app.services.db.asSystem((tx) => tx.selectFrom('organisation').select(['organisationId', 'name']).orderBy('createdAt').execute())
+  const rows = await app.services.db.asSystem((tx) =>
+    tx.selectFrom('organisation').select(['organisationId', 'name']).orderBy('createdAt').execute(),
+  )
   const found = wanted ? rows.find((r) => r.organisationId === wanted || r.name === wanted) : rows.length === 1 ? rows[0] : undefined
-  if (!found) throw new UsageError(rows.length === 0 ? '還沒有組織，請先執行 setup / no organisation yet, run setup first' : '有多個組織，請加 --organisation / several organisations, add --organisation')
+  if (!found)
+    throw new UsageError(
+      rows.length === 0
+        ? '還沒有組織，請先執行 setup / no organisation yet, run setup first'
+        : '有多個組織，請加 --organisation / several organisations, add --organisation',
+    )
   return found.organisationId
 }
 
@@ -46,7 +53,12 @@ const commands: Record<string, Command> = {
     options: { organisation: 'string', email: 'string', password: 'string', name: 'string', demo: 'boolean' },
     required: ['organisation', 'email', 'password'],
     async run(app, v) {
-      const { organisationId } = await createOrganisation(app.services.db, app.auth, { organisation: String(v.organisation), name: String(v.name ?? v.email), email: String(v.email), password: String(v.password) })
+      const { organisationId } = await createOrganisation(app.services.db, app.auth, {
+        organisation: String(v.organisation),
+        name: String(v.name ?? v.email),
+        email: String(v.email),
+        password: String(v.password),
+      })
       const { apiKey } = await inOrganisation(app, organisationId, (ctx) => createApiKey(ctx, { name: 'CLI' }))
       if (v.demo) await app.services.loadDemo?.(organisationId)
       return { organisationId, apiKey }
@@ -54,11 +66,26 @@ const commands: Record<string, Command> = {
   },
   'event create': {
     usage: 'event create --slug S --name N --start YYYY-MM-DD --end YYYY-MM-DD [--zone Z] [--name-en N] [--organisation O]',
-    options: { slug: 'string', name: 'string', 'name-en': 'string', start: 'string', end: 'string', zone: 'string', organisation: 'string' },
+    options: {
+      slug: 'string',
+      name: 'string',
+      'name-en': 'string',
+      start: 'string',
+      end: 'string',
+      zone: 'string',
+      organisation: 'string',
+    },
     required: ['slug', 'name', 'start', 'end'],
     async run(app, v) {
       const organisationId = await theOrganisation(app, v.organisation)
-      const draft = { slug: v.slug, name: { zh: v.name, en: v['name-en'] ?? '' }, startDate: v.start, endDate: v.end, ...(v.zone ? { zone: v.zone } : {}), published: true }
+      const draft = {
+        slug: v.slug,
+        name: { zh: v.name, en: v['name-en'] ?? '' },
+        startDate: v.start,
+        endDate: v.end,
+        ...(v.zone ? { zone: v.zone } : {}),
+        published: true,
+      }
       const made = await inOrganisation(app, organisationId, (ctx) => createEvent(ctx, draft as never))
       return { eventId: made.id }
     },
@@ -69,7 +96,9 @@ const commands: Record<string, Command> = {
     required: ['event', 'file'],
     async run(app, v) {
       const bytes = await readFile(String(v.file))
-      return inEvent(app, String(v.event), (ctx) => importProgramme(ctx, bytes, { filename: basename(String(v.file)), dryRun: v['dry-run'] === true }))
+      return inEvent(app, String(v.event), (ctx) =>
+        importProgramme(ctx, bytes, { filename: basename(String(v.file)), dryRun: v['dry-run'] === true }),
+      )
     },
   },
   'deliverable render': {
@@ -81,20 +110,28 @@ const commands: Record<string, Command> = {
       const format = deliverableFormats.find((f) => f === v.format)
       if (!isDeliverableKey(key)) throw new AppError('documents.unknown_deliverable', { key })
       if (!format) throw new AppError('documents.format_unavailable', { key, format: String(v.format) })
-      const made = await inEvent(app, String(v.event), (ctx) => renderDeliverable(ctx, app.services, key, format, v.lang === 'en' ? 'en' : 'zh-TW'))
+      const made = await inEvent(app, String(v.event), (ctx) =>
+        renderDeliverable(ctx, app.services, key, format, v.lang === 'en' ? 'en' : 'zh-TW'),
+      )
       await writeFile(String(v.out), made.bytes)
       return { file: String(v.out), name: made.name, bytes: made.bytes.length }
     },
   },
 }
 
-const help = () => ['用法 / usage: npm run -s bantoh -- COMMAND [--json] [--data-dir DIR]', ...Object.values(commands).map((c) => `  ${c.usage}`)].join('\n')
+const help = () =>
+  ['用法 / usage: npm run -s bantoh -- COMMAND [--json] [--data-dir DIR]', ...Object.values(commands).map((c) => `  ${c.usage}`)].join('\n')
 
 function parse(argv: string[]): { command: Command; values: Values } {
   const name = Object.keys(commands).find((n) => n.split(' ').every((w, i) => argv[i] === w))
   if (!name) throw new UsageError(help())
   const command = commands[name]!
-  const options = Object.fromEntries([...Object.entries(command.options), ['json', 'boolean'], ['data-dir', 'string']].map(([k, type]) => [k, { type: type as 'string' | 'boolean' }]))
+  const options = Object.fromEntries(
+    [...Object.entries(command.options), ['json', 'boolean'], ['data-dir', 'string']].map(([k, type]) => [
+      k,
+      { type: type as 'string' | 'boolean' },
+    ]),
+  )
   let values: Values
   try {
     values = parseArgs({ args: argv.slice(name.split(' ').length), options, strict: true }).values as Values
@@ -122,10 +159,27 @@ async function main(): Promise<number> {
     const database = await openDatabase(config, { log: (m) => console.error(m) })
     try {
       await migrate(database.ownerUrl)
-      const app = await createApp({ ownerUrl: database.ownerUrl, dataDir: config.dataDir, secret: config.secretKey, publicUrl: config.publicUrl, logLevel: 'silent', mailFrom: config.mailFrom, trustProxy: false, rateLimits: false, background: false, poolSize: 6 })
+      const app = await createApp({
+        ownerUrl: database.ownerUrl,
+        dataDir: config.dataDir,
+        secret: config.secretKey,
+        publicUrl: config.publicUrl,
+        logLevel: 'silent',
+        mailFrom: config.mailFrom,
+        trustProxy: false,
+        rateLimits: false,
+        background: false,
+        poolSize: 6,
+      })
       try {
         const result = await command.run(app, values)
-        console.log(asJson ? JSON.stringify(result) : Object.entries(result).map(([k, v]) => `${k}: ${typeof v === 'object' ? JSON.stringify(v, null, 2) : v}`).join('\n'))
+        console.log(
+          asJson
+            ? JSON.stringify(result)
+            : Object.entries(result)
+                .map(([k, v]) => `${k}: ${typeof v === 'object' ? JSON.stringify(v, null, 2) : v}`)
+                .join('\n'),
+        )
         return 0
       } finally {
         await app.close()
@@ -136,11 +190,25 @@ async function main(): Promise<number> {
   } catch (e) {
     if (e instanceof UsageError) return fail(2, { code: 'cli.usage', title: e.message }, e.message)
     const file = e as NodeJS.ErrnoException
-    if (file.code === 'ENOENT' || file.code === 'EACCES' || file.code === 'EISDIR') return fail(1, { code: 'cli.file', title: file.message }, `讀寫不到檔案 / cannot use the file: ${file.path ?? file.message}`)
+    if (file.code === 'ENOENT' || file.code === 'EACCES' || file.code === 'EISDIR')
+      return fail(1, { code: 'cli.file', title: file.message }, `讀寫不到檔案 / cannot use the file: ${file.path ?? file.message}`)
     if (e instanceof Error && e.name === 'ConfigError') return fail(2, { code: 'cli.config', title: e.message }, e.message)
     const zod = e as { issues?: { path: PropertyKey[]; code: string; message: string }[] }
-    const problem = toProblem(zod.issues ? new AppError('request.invalid', {}, zod.issues.map((i) => ({ path: i.path.join('.'), code: i.code, message: i.message }))) : e, lang, 'cli')
-    const text = problem.code === 'server.failed' ? (e as Error).message : [problem.title, ...(problem.fields ?? []).map((f) => `  ${f.path}: ${f.message}`)].join('\n')
+    const problem = toProblem(
+      zod.issues
+        ? new AppError(
+            'request.invalid',
+            {},
+            zod.issues.map((i) => ({ path: i.path.join('.'), code: i.code, message: i.message })),
+          )
+        : e,
+      lang,
+      'cli',
+    )
+    const text =
+      problem.code === 'server.failed'
+        ? (e as Error).message
+        : [problem.title, ...(problem.fields ?? []).map((f) => `  ${f.path}: ${f.message}`)].join('\n')
     return fail(1, { ...problem, ...(problem.code === 'server.failed' ? { title: (e as Error).message } : {}) }, text)
   }
 }

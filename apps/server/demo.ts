@@ -8,7 +8,12 @@ import { addMember, type Auth, createAccount, createOrganisation, organisationEx
 import { modules } from './modules.ts'
 
 /** Every module adds its part to one believable event, all in one transaction: the demo is there whole or not at all. */
-export async function loadDemo(services: Services, organisationId: string, log: FastifyBaseLogger, today = new Date().toISOString().slice(0, 10)): Promise<void> {
+export async function loadDemo(
+  services: Services,
+  organisationId: string,
+  log: FastifyBaseLogger,
+  today = new Date().toISOString().slice(0, 10),
+): Promise<void> {
   const demo: DemoContext = { today, services, ids: new Map() }
   await asOrganisation(services, organisationId, log, async (ctx) => {
     for (const m of modules) await m.seed?.(ctx, demo)
@@ -24,9 +29,16 @@ export const DEMO_PASSWORD = 'bantoh-demo-2026'
 export async function setUpDemo(services: Services, auth: Auth, log: FastifyBaseLogger): Promise<{ email: string; role: Role }[] | null> {
   if (await services.db.asSystem(organisationExists)) return null
   const account = (role: Role) => `${role}@demo.example`
-  const { organisationId } = await createOrganisation(services.db, auth, { organisation: demoOrganisation.name.zh, name: '范聖美', email: account('owner'), password: DEMO_PASSWORD })
+  const { organisationId } = await createOrganisation(services.db, auth, {
+    organisation: demoOrganisation.name.zh,
+    name: '范聖美',
+    email: account('owner'),
+    password: DEMO_PASSWORD,
+  })
   await loadDemo(services, organisationId, log)
-  const events = await services.db.asSystem((tx) => tx.selectFrom('event').select('id').where('organisationId', '=', organisationId).execute())
+  const events = await services.db.asSystem((tx) =>
+    tx.selectFrom('event').select('id').where('organisationId', '=', organisationId).execute(),
+  )
   for (const role of roles) {
     if (role === 'owner') continue
     const person = demoTeam.find((m) => m.role === role)
@@ -34,7 +46,20 @@ export async function setUpDemo(services: Services, auth: Auth, log: FastifyBase
     const userId = await createAccount(auth, { email: account(role), name, password: DEMO_PASSWORD })
     await services.db.asSystem(async (tx) => {
       await addMember(tx, { organisationId, userId, name, email: account(role), role })
-      await tx.insertInto('eventMember').values(events.map((e) => ({ id: newId(), organisationId, eventId: e.id, userId, role, groups: person?.groups ?? [], title: person?.title.zh ?? '' }))).execute()
+      await tx
+        .insertInto('eventMember')
+        .values(
+          events.map((e) => ({
+            id: newId(),
+            organisationId,
+            eventId: e.id,
+            userId,
+            role,
+            groups: person?.groups ?? [],
+            title: person?.title.zh ?? '',
+          })),
+        )
+        .execute()
     })
   }
   return roles.map((role) => ({ role, email: account(role) }))

@@ -5,7 +5,13 @@ import { issueSetupToken } from '../../src/modules/identity/server/index.ts'
 import type { Config } from '../../src/kernel/server/config.ts'
 
 /** Migrates, serves, and returns the address; `close` drains requests before it lets the database go. */
-export async function startServer(o: { config: Config; ownerUrl: string }): Promise<{ address: string; setupLink: string | null; demoAccounts: { email: string; role: string }[] | null; demoPassword: string; close(): Promise<void> }> {
+export async function startServer(o: { config: Config; ownerUrl: string }): Promise<{
+  address: string
+  setupLink: string | null
+  demoAccounts: { email: string; role: string }[] | null
+  demoPassword: string
+  close(): Promise<void>
+}> {
   const { config } = o
   await migrate(o.ownerUrl)
   const app = await createApp({
@@ -27,5 +33,11 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
   app.services.publicUrl = address
   const demoAccounts = config.demo ? await setUpDemo(app.services, app.auth, app.http.log) : null
   const token = await issueSetupToken(app.services.db)
-  return { address, setupLink: token ? `${address}/app/setup?token=${token}` : null, demoAccounts, demoPassword: DEMO_PASSWORD, close: app.close }
+  return {
+    address,
+    setupLink: token ? `${address}/app/setup?token=${token}` : null,
+    demoAccounts,
+    demoPassword: DEMO_PASSWORD,
+    close: app.close,
+  }
 }

@@ -21,7 +21,11 @@ export function makeRouter() {
     )
   const has = (area: keyof typeof parents, path: string) =>
     webModules().some((module) => module.routes?.some((route) => route.area === area && route.path === path))
-  const today = createRoute({ getParentRoute: () => office, path: '/', component: lazyRouteComponent(() => import('../../src/modules/events/web/today.screen.tsx')) })
+  const today = createRoute({
+    getParentRoute: () => office,
+    path: '/',
+    component: lazyRouteComponent(() => import('../../src/modules/events/web/today.screen.tsx')),
+  })
   const overview = createRoute({ getParentRoute: () => event, path: '/', component: Overview })
   const stage = createRoute({ getParentRoute: () => event, path: '/stage/$stage', component: Stage })
   const shelf = createRoute({ getParentRoute: () => organisation, path: '/shelf/$stage', component: Stage })

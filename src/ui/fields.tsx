@@ -26,7 +26,12 @@ function useField({ name, label, help, required, disabled, placeholder }: FieldP
 const blank = (text: string) => (text === '' ? null : text)
 const grouped = (options: Options['options']) => {
   const groups = [...new Set(options.map((one) => one.group))]
-  return groups.length < 2 ? options : groups.map((group) => ({ group: group ?? '', items: options.filter((one) => one.group === group).map(({ value, label }) => ({ value, label })) }))
+  return groups.length < 2
+    ? options
+    : groups.map((group) => ({
+        group: group ?? '',
+        items: options.filter((one) => one.group === group).map(({ value, label }) => ({ value, label })),
+      }))
 }
 
 const line = (type: 'text' | 'email' | 'tel' | 'url' | 'password', complete?: string) =>

@@ -6,7 +6,11 @@ export type Camera = { trouble: Trouble | null; ready: boolean; torch: boolean |
 
 const troubleOf = (e: unknown): Trouble => {
   const name = e instanceof DOMException ? e.name : ''
-  return name === 'NotAllowedError' || name === 'SecurityError' ? 'denied' : name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'none'
+  return name === 'NotAllowedError' || name === 'SecurityError'
+    ? 'denied'
+    : name === 'NotReadableError' || name === 'AbortError'
+      ? 'busy'
+      : 'none'
 }
 
 const AGAIN_MS = 2500
@@ -42,7 +46,10 @@ export function useCamera(video: React.RefObject<HTMLVideoElement | null>, onCod
       setTrouble(null)
       if (!navigator.mediaDevices?.getUserMedia) return setTrouble(isSecureContext ? 'none' : 'insecure')
       try {
-        stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } } })
+        stream = await navigator.mediaDevices.getUserMedia({
+          audio: false,
+          video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } },
+        })
       } catch (e) {
         if (!over) setTrouble(troubleOf(e))
         return
@@ -80,6 +87,10 @@ export function useCamera(video: React.RefObject<HTMLVideoElement | null>, onCod
     ready,
     torch,
     retry: () => setAttempt((n) => n + 1),
-    setTorch: (on) => void track.current?.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] }).then(() => setLit(on), () => setLit(null)),
+    setTorch: (on) =>
+      void track.current?.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] }).then(
+        () => setLit(on),
+        () => setLit(null),
+      ),
   }
 }

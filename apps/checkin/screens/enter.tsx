@@ -124,7 +124,10 @@ export function Device() {
     <Frame title={say('device')} lead={say('deviceLead')}>
       {list && (
         <p className="eventline">
-          <b>{pick(list.event.name, lang)}</b> {list.event.startDate === list.event.endDate ? formatDate(list.event.startDate, lang) : formatDateRange(list.event.startDate, list.event.endDate, lang)}
+          <b>{pick(list.event.name, lang)}</b>{' '}
+          {list.event.startDate === list.event.endDate
+            ? formatDate(list.event.startDate, lang)
+            : formatDateRange(list.event.startDate, list.event.endDate, lang)}
         </p>
       )}
       <form
@@ -135,7 +138,14 @@ export function Device() {
       >
         <label>
           {say('deviceName')}
-          <input value={name} onChange={(e) => setName(e.target.value)} maxLength={40} required placeholder={say('deviceExample')} enterKeyHint="go" />
+          <input
+            value={name}
+            onChange={(e) => setName(e.target.value)}
+            maxLength={40}
+            required
+            placeholder={say('deviceExample')}
+            enterKeyHint="go"
+          />
         </label>
         <button type="submit" className="btn seal-btn">
           {say('start')}

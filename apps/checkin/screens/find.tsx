@@ -9,7 +9,9 @@ import { clock, roster, searchIndex, today, useGate } from '../state/store.ts'
 import { Round, useClosing } from './parts.tsx'
 
 const SHOWN = 40
-const Marked = ({ text, q }: { text: string; q: string }) => <>{highlight(text, q).map(([piece, hit], i) => (hit ? <mark key={i}>{piece}</mark> : piece))}</>
+const Marked = ({ text, q }: { text: string; q: string }) => (
+  <>{highlight(text, q).map(([piece, hit], i) => (hit ? <mark key={i}>{piece}</mark> : piece))}</>
+)
 
 function Row({ guest, q, day }: { guest: Guest; q: string; day: string }) {
   const say = useSay()
@@ -60,6 +62,7 @@ export function Find({ onClose }: { onClose: () => void }) {
   const field = useRef<HTMLInputElement>(null)
   useClosing(onClose)
   // `turn` tells that the list changed underneath.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the index lives outside React
   const hits = useMemo(() => findGuests(searchIndex(), late), [late, turn])
   const day = today()
   return (
@@ -78,12 +81,21 @@ export function Find({ onClose }: { onClose: () => void }) {
         onSubmit={(e) => {
           e.preventDefault()
           // A hardware scanner may fire while this field has the keyboard.
-          if (/^BTH1\./.test(tidy(q))) void scanText(q, 'scanner').then(() => setQ(''))
+          if (tidy(q).startsWith('BTH1.')) void scanText(q, 'scanner').then(() => setQ(''))
           else if (hits.length === 1 && !hits[0]!.seen[day]) void checkInGuest(hits[0]!.id)
         }}
       >
         <Icon name="search" />
-        <input ref={field} autoFocus value={q} onChange={(e) => setQ(e.target.value)} aria-label={say('findLead')} autoComplete="off" spellCheck={false} enterKeyHint="search" />
+        <input
+          ref={field}
+          autoFocus
+          value={q}
+          onChange={(e) => setQ(e.target.value)}
+          aria-label={say('findLead')}
+          autoComplete="off"
+          spellCheck={false}
+          enterKeyHint="search"
+        />
         {q && (
           <button
             type="button"
@@ -99,7 +111,13 @@ export function Find({ onClose }: { onClose: () => void }) {
         )}
       </form>
       <p className="n" role="status">
-        {!late.trim() ? say('findStart', { n: roster.guests.size }) : hits.length === 0 ? say('foundNone') : hits.length > SHOWN ? say('foundMore', { n: hits.length, m: SHOWN }) : say('found', { n: hits.length })}
+        {!late.trim()
+          ? say('findStart', { n: roster.guests.size })
+          : hits.length === 0
+            ? say('foundNone')
+            : hits.length > SHOWN
+              ? say('foundMore', { n: hits.length, m: SHOWN })
+              : say('found', { n: hits.length })}
       </p>
       <ul className="results">
         {hits.slice(0, SHOWN).map((g) => (

@@ -9,13 +9,32 @@ import { refresh, sync } from '../state/sync.ts'
 import type { TextKey } from '../state/text.ts'
 import { Round, useClosing } from './parts.tsx'
 
-const titles: Record<Made['outcome'], TextKey> = { ok: 'logOk', again: 'logAgain', cancelled: 'stateCancelled', online: 'stateOnline', foreign: 'whyForeign', unknown: 'logStranger' }
-const whys: Partial<Record<Made['outcome'], TextKey>> = { cancelled: 'whyCancelled', online: 'whyOnline', foreign: 'whyForeign', unknown: 'whyUnknown' }
+const titles: Record<Made['outcome'], TextKey> = {
+  ok: 'logOk',
+  again: 'logAgain',
+  cancelled: 'stateCancelled',
+  online: 'stateOnline',
+  foreign: 'whyForeign',
+  unknown: 'logStranger',
+}
+const whys: Partial<Record<Made['outcome'], TextKey>> = {
+  cancelled: 'whyCancelled',
+  online: 'whyOnline',
+  foreign: 'whyForeign',
+  unknown: 'whyUnknown',
+}
 
 function Line({ made: m }: { made: Made }) {
   const say = useSay()
   const conflict = m.conflict
-  const note = m.sync === 'failed' ? say('conflictOther', { why: say('whyFailed') }) : conflict?.outcome === 'again' && conflict.first ? say('conflictAgain', { device: conflict.first.device, time: clock(conflict.first.at) }) : conflict && whys[conflict.outcome] ? say('conflictOther', { why: say(whys[conflict.outcome]!) }) : ''
+  const note =
+    m.sync === 'failed'
+      ? say('conflictOther', { why: say('whyFailed') })
+      : conflict?.outcome === 'again' && conflict.first
+        ? say('conflictAgain', { device: conflict.first.device, time: clock(conflict.first.at) })
+        : conflict && whys[conflict.outcome]
+          ? say('conflictOther', { why: say(whys[conflict.outcome]!) })
+          : ''
   const good = m.outcome === 'ok' && !m.undo
   return (
     <li className={good ? 'good' : ''}>
@@ -30,7 +49,13 @@ function Line({ made: m }: { made: Made }) {
         {note && <small className="differs">{note}</small>}
       </span>
       {good && !conflict && m.sync !== 'failed' && m.day === today() && (
-        <button type="button" className="round" aria-label={`${say('undo')}：${m.name}`} title={say('undo')} onClick={() => void undo(m.id)}>
+        <button
+          type="button"
+          className="round"
+          aria-label={`${say('undo')}：${m.name}`}
+          title={say('undo')}
+          onClick={() => void undo(m.id)}
+        >
           <Icon name="undo" />
         </button>
       )}

@@ -27,7 +27,14 @@ export function useClosing(close: () => void) {
 }
 
 export const Round = ({ label, onClick, children, on }: { label: string; onClick: () => void; children: ReactNode; on?: boolean }) => (
-  <button type="button" className="round" aria-label={label} title={label} onClick={onClick} {...(on === undefined ? {} : { 'aria-pressed': on })}>
+  <button
+    type="button"
+    className="round"
+    aria-label={label}
+    title={label}
+    onClick={onClick}
+    {...(on === undefined ? {} : { 'aria-pressed': on })}
+  >
     {children}
   </button>
 )
@@ -38,7 +45,11 @@ export function LineBadge({ onSignIn }: { onSignIn: () => void }) {
   const { link, list, waiting, lastSync } = useGate()
   const time = list && lastSync ? clock(lastSync) : say('never')
   if (link === 'online') return null
-  const text = { offline: ['offline', say('offlineDetail', { time, n: waiting })], expired: ['expired', say('expiredDetail', { n: waiting })], barred: ['barred', say('barredDetail', { n: waiting })] } as const
+  const text = {
+    offline: ['offline', say('offlineDetail', { time, n: waiting })],
+    expired: ['expired', say('expiredDetail', { n: waiting })],
+    barred: ['barred', say('barredDetail', { n: waiting })],
+  } as const
   const [title, detail] = text[link]
   const inner = (
     <>

@@ -55,7 +55,17 @@ function CodeField({ onClose }: { onClose: () => void }) {
     >
       <label>
         {say('scanField')}
-        <input autoFocus value={text} onChange={(e) => setText(e.target.value)} maxLength={200} placeholder={say('scanFieldHint')} autoComplete="off" autoCapitalize="characters" spellCheck={false} enterKeyHint="go" />
+        <input
+          autoFocus
+          value={text}
+          onChange={(e) => setText(e.target.value)}
+          maxLength={200}
+          placeholder={say('scanFieldHint')}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          enterKeyHint="go"
+        />
       </label>
       <button type="submit" className="btn g">
         {say('submit')}
@@ -68,7 +78,17 @@ function CodeField({ onClose }: { onClose: () => void }) {
 }
 
 /** Ready: the camera, the line, the counter, two other ways. */
-export function Scan({ paused, onFind, onMore, onSignIn }: { paused: boolean; onFind: () => void; onMore: () => void; onSignIn: () => void }) {
+export function Scan({
+  paused,
+  onFind,
+  onMore,
+  onSignIn,
+}: {
+  paused: boolean
+  onFind: () => void
+  onMore: () => void
+  onSignIn: () => void
+}) {
   const say = useSay()
   const lang = useLang()
   const { device, list, said } = useGate()
@@ -81,8 +101,20 @@ export function Scan({ paused, onFind, onMore, onSignIn }: { paused: boolean; on
   })
   const day = today()
   const event = list!.event
-  const off = day < event.startDate ? say('notYet', { date: formatDate(event.startDate, lang) }) : day > event.endDate ? say('over', { date: formatDate(event.endDate, lang) }) : ''
-  const help = camera.trouble && { denied: ['camDenied', 'camDeniedHelp'], none: ['camNone', null], busy: ['camBusy', null], insecure: ['camInsecure', 'camInsecureHelp'] } as const
+  const off =
+    day < event.startDate
+      ? say('notYet', { date: formatDate(event.startDate, lang) })
+      : day > event.endDate
+        ? say('over', { date: formatDate(event.endDate, lang) })
+        : ''
+  const help =
+    camera.trouble &&
+    ({
+      denied: ['camDenied', 'camDeniedHelp'],
+      none: ['camNone', null],
+      busy: ['camBusy', null],
+      insecure: ['camInsecure', 'camInsecureHelp'],
+    } as const)
   const trouble = help && help[camera.trouble!]
   return (
     <main className="ready">

@@ -7,7 +7,14 @@ import { clock, type Shown } from '../state/store.ts'
 import type { TextKey } from '../state/text.ts'
 import { deskOr, useAgo } from './parts.tsx'
 
-const diets: Record<string, TextKey> = { meat: 'dietMeat', 'no-beef': 'dietNoBeef', 'lacto-ovo': 'dietLacto', vegan: 'dietVegan', halal: 'dietHalal', other: 'dietOther' }
+const diets: Record<string, TextKey> = {
+  meat: 'dietMeat',
+  'no-beef': 'dietNoBeef',
+  'lacto-ovo': 'dietLacto',
+  vegan: 'dietVegan',
+  halal: 'dietHalal',
+  other: 'dietOther',
+}
 const wide = (text: string) => [...text].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e80 ? 1.02 : c === ' ' ? 0.3 : 0.58), 0)
 /** Pixels: a name as big as it fits one line of 335 px; a long Latin one takes several lines, but breaks no word if it can. */
 export function nameSize(name: string): number {
@@ -146,4 +153,5 @@ function Look({ shown, onFind }: { shown: Shown; onFind: () => void }) {
   )
 }
 
-export const Verdict = ({ shown, onFind }: { shown: Shown; onFind: () => void }) => (shown.outcome === 'ok' ? <Success shown={shown} /> : <Look shown={shown} onFind={onFind} />)
+export const Verdict = ({ shown, onFind }: { shown: Shown; onFind: () => void }) =>
+  shown.outcome === 'ok' ? <Success shown={shown} /> : <Look shown={shown} onFind={onFind} />

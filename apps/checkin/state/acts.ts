@@ -3,7 +3,7 @@ import { decide, greet, type Verdict } from '../../../src/modules/checkin/contra
 import { newId } from '../../../src/kernel/contract/ids.ts'
 import { CallError, now, readPerson, sendUndo, signIn as askSignIn, signOut as askSignOut } from './api.ts'
 import { db, forget, type Made, type Person, readSetting, writeSetting } from './db.ts'
-import { clearGuests, clock, figures, get, keep, made, putGuests, roster, set, today, waitingRows, withOwn } from './store.ts'
+import { clearGuests, figures, get, keep, made, putGuests, roster, set, today, waitingRows, withOwn } from './store.ts'
 import { refresh, sync } from './sync.ts'
 import { signal } from './sound.ts'
 import { lang } from './lang.ts'
@@ -13,7 +13,13 @@ const say = (...a: Parameters<ReturnType<typeof sayIn>>) => sayIn(lang())(...a)
 
 /** Starts from what the device remembers; asks the server who is here, but never waits for it where there is a list. */
 export async function boot(): Promise<void> {
-  const [person, eventId, device, sound, lastSync] = await Promise.all([readSetting<Person>('person'), readSetting<string>('event'), readSetting<string>('device'), readSetting<boolean>('sound'), readSetting<string>('lastSync')])
+  const [person, eventId, device, sound, lastSync] = await Promise.all([
+    readSetting<Person>('person'),
+    readSetting<string>('event'),
+    readSetting<string>('device'),
+    readSetting<boolean>('sound'),
+    readSetting<string>('lastSync'),
+  ])
   set({ person: person ?? null, device: device ?? '', sound: sound ?? true, lastSync: lastSync ?? null })
   for (const m of await db.made.toArray()) made.set(m.id, m)
   set({ waiting: waitingRows().length })
@@ -112,9 +118,22 @@ const detailOf = (g: Guest | null) => (g ? g.organisation : '')
 async function show(v: Verdict, text: string, source: Made['source']): Promise<void> {
   const { list, device, person } = get()
   const m: Made = {
-    id: newId(now()), eventId: list!.event.id, userId: person!.userId, at: new Date(now()).toISOString(), day: today(), outcome: v.outcome,
-    registrationId: v.registrationId, name: v.guest?.name ?? (v.stamped ? '' : text.length > 20 ? `${text.slice(0, 16)}…` : text), detail: detailOf(v.guest), device, source, first: v.first,
-    sync: v.outcome === 'ok' ? 'wait' : 'none', sent: false, undo: null, conflict: null,
+    id: newId(now()),
+    eventId: list!.event.id,
+    userId: person!.userId,
+    at: new Date(now()).toISOString(),
+    day: today(),
+    outcome: v.outcome,
+    registrationId: v.registrationId,
+    name: v.guest?.name ?? (v.stamped ? '' : text.length > 20 ? `${text.slice(0, 16)}…` : text),
+    detail: detailOf(v.guest),
+    device,
+    source,
+    first: v.first,
+    sync: v.outcome === 'ok' ? 'wait' : 'none',
+    sent: false,
+    undo: null,
+    conflict: null,
   }
   if (v.outcome === 'ok' && v.guest) {
     const g = { ...v.guest, seen: { ...v.guest.seen, [m.day]: { at: m.at, device, checkinId: m.id } } }
@@ -136,7 +155,8 @@ const inTurn = (act: () => Promise<void>) => (busy = busy.then(act, act))
 export const scanText = (text: string, source: Made['source']): Promise<void> =>
   inTurn(async () => {
     let v = await decide(text, roster, today())
-    if (v.outcome !== 'ok' && v.outcome !== 'again' && v.outcome !== 'foreign' && get().link === 'online' && (await refresh(2500))) v = await decide(text, roster, today())
+    if (v.outcome !== 'ok' && v.outcome !== 'again' && v.outcome !== 'foreign' && get().link === 'online' && (await refresh(2500)))
+      v = await decide(text, roster, today())
     await show(v, text, source)
   })
 
@@ -186,4 +206,3 @@ export async function undoFirst(shown: { guest: Guest | null; first: { checkinId
 }
 
 export const dismiss = () => set({ shown: null })
-export const time = clock

@@ -46,12 +46,24 @@ async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, wait
 
 /** Who is signed in; null when nobody is. */
 export async function readPerson(): Promise<Person | 'homeless' | null> {
-  const s = await ask<{ user: { id: string; name: string } | null; organisation: { name: string } | null }>('GET', '/session', undefined, 8000)
+  const s = await ask<{ user: { id: string; name: string } | null; organisation: { name: string } | null }>(
+    'GET',
+    '/session',
+    undefined,
+    8000,
+  )
   return s.user && (s.organisation ? { userId: s.user.id, name: s.user.name, organisation: s.organisation.name } : 'homeless')
 }
 export const signIn = (email: string, password: string) => ask('POST', '/auth/sign-in/email', { email, password })
 export const signOut = () => ask('POST', '/auth/sign-out', {}, 4000)
 export const readEvents = () => ask<Output<E['events']>>('GET', '/checkin/events')
-export const readRoster = (eventId: string, since?: string, wait?: number) => ask<Output<E['roster']>>('GET', `/events/${eventId}/checkin/roster${since ? `?since=${encodeURIComponent(since)}` : ''}`, undefined, wait ?? 60_000)
-export const sendScans = (eventId: string, scans: NonNullable<CallInput<E['scan']>['body']>['scans']) => ask<Output<E['scan']>>('POST', `/events/${eventId}/checkin/scans`, { scans })
+export const readRoster = (eventId: string, since?: string, wait?: number) =>
+  ask<Output<E['roster']>>(
+    'GET',
+    `/events/${eventId}/checkin/roster${since ? `?since=${encodeURIComponent(since)}` : ''}`,
+    undefined,
+    wait ?? 60_000,
+  )
+export const sendScans = (eventId: string, scans: NonNullable<CallInput<E['scan']>['body']>['scans']) =>
+  ask<Output<E['scan']>>('POST', `/events/${eventId}/checkin/scans`, { scans })
 export const sendUndo = (eventId: string, id: string) => ask<Output<E['undo']>>('POST', `/events/${eventId}/checkin/${id}/undo`, {})

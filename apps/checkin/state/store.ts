@@ -25,7 +25,20 @@ export type State = {
   waiting: number
 }
 
-let state: State = { stage: 'boot', person: null, list: null, device: '', sound: true, link: 'online', syncing: false, lastSync: null, shown: null, said: '', turn: 0, waiting: 0 }
+let state: State = {
+  stage: 'boot',
+  person: null,
+  list: null,
+  device: '',
+  sound: true,
+  link: 'online',
+  syncing: false,
+  lastSync: null,
+  shown: null,
+  said: '',
+  turn: 0,
+  waiting: 0,
+}
 const listeners = new Set<() => void>()
 export const get = () => state
 export function set(part: Partial<State>) {
@@ -84,13 +97,15 @@ export async function keep(...rows: Made[]): Promise<void> {
   set({ turn: state.turn + 1, waiting: countWaiting() })
   await db.made.bulkPut(rows)
 }
-export const waitingRows = (): Made[] => [...made.values()].filter((m) => m.sync === 'wait' || m.undo === 'wait').toSorted((a, b) => (a.at < b.at ? -1 : 1))
+export const waitingRows = (): Made[] =>
+  [...made.values()].filter((m) => m.sync === 'wait' || m.undo === 'wait').toSorted((a, b) => (a.at < b.at ? -1 : 1))
 export const countWaiting = () => waitingRows().length
 
 /** Lays what the server does not know yet over what it said of these guests. */
 export function withOwn(list: Guest[]): Guest[] {
   const mine = new Map<string, Made[]>()
-  for (const m of made.values()) if (m.registrationId && (m.sync === 'wait' || m.undo === 'wait')) mine.set(m.registrationId, [...(mine.get(m.registrationId) ?? []), m])
+  for (const m of made.values())
+    if (m.registrationId && (m.sync === 'wait' || m.undo === 'wait')) mine.set(m.registrationId, [...(mine.get(m.registrationId) ?? []), m])
   return list.map((g) => {
     const own = mine.get(g.id)
     if (!own) return g

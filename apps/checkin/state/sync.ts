@@ -11,7 +11,10 @@ const OVERLAP = 120_000
 /** Whoever calls while it runs gets the running one. */
 function oneAtATime<A extends unknown[], T>(act: (...a: A) => Promise<T>): (...a: A) => Promise<T> {
   let running: Promise<T> | null = null
-  return (...a) => (running ??= Promise.resolve().then(() => act(...a)).finally(() => (running = null)))
+  return (...a) =>
+    (running ??= Promise.resolve()
+      .then(() => act(...a))
+      .finally(() => (running = null)))
 }
 
 function fell(e: unknown) {
@@ -30,33 +33,33 @@ async function store(list: Guest[]) {
 
 /** Brings the list up to date: what changed, or all of it when it is old. False when the server could not be asked. */
 export const refresh = oneAtATime(async (wait?: number): Promise<boolean> => {
-    const { list } = get()
-    if (!list) return false
-    const full = !list.fullAt || now() - Date.parse(list.fullAt) > FULL_EVERY
-    try {
-      const r = await readRoster(list.event.id, full ? undefined : new Date(Date.parse(list.asOf) - OVERLAP).toISOString(), wait)
-      if (get().list?.event.id !== r.event.id) return false
-      const guests = withOwn(r.guests)
-      roster.qrKey = r.qrKey
-      const next = { event: r.event, qrKey: r.qrKey, asOf: r.asOf, fullAt: full ? r.asOf : list.fullAt }
-      if (full) {
-        clearGuests()
-        putGuests(guests)
-        await db.transaction('rw', [db.guests, db.lists], async () => {
-          await db.guests.where('eventId').equals(r.event.id).delete()
-          await db.guests.bulkPut(guests.map((g) => ({ ...g, eventId: r.event.id })))
-          await db.lists.put({ ...next, id: r.event.id })
-        })
-      } else {
-        await store(guests)
+  const { list } = get()
+  if (!list) return false
+  const full = !list.fullAt || now() - Date.parse(list.fullAt) > FULL_EVERY
+  try {
+    const r = await readRoster(list.event.id, full ? undefined : new Date(Date.parse(list.asOf) - OVERLAP).toISOString(), wait)
+    if (get().list?.event.id !== r.event.id) return false
+    const guests = withOwn(r.guests)
+    roster.qrKey = r.qrKey
+    const next = { event: r.event, qrKey: r.qrKey, asOf: r.asOf, fullAt: full ? r.asOf : list.fullAt }
+    if (full) {
+      clearGuests()
+      putGuests(guests)
+      await db.transaction('rw', [db.guests, db.lists], async () => {
+        await db.guests.where('eventId').equals(r.event.id).delete()
+        await db.guests.bulkPut(guests.map((g) => ({ ...g, eventId: r.event.id })))
         await db.lists.put({ ...next, id: r.event.id })
-      }
-      set({ list: next, link: 'online', lastSync: r.asOf, turn: get().turn + 1 })
-      return true
-    } catch (e) {
-      fell(e)
-      return false
+      })
+    } else {
+      await store(guests)
+      await db.lists.put({ ...next, id: r.event.id })
     }
+    set({ list: next, link: 'online', lastSync: r.asOf, turn: get().turn + 1 })
+    return true
+  } catch (e) {
+    fell(e)
+    return false
+  }
 })
 
 /** What the server made of our scans; where it differs from what the device said, the log says so. */
@@ -71,7 +74,12 @@ async function settle(rows: Made[], results: ScanResult[]) {
       if (g) changed.push({ ...g, seen: Object.fromEntries(Object.entries(g.seen).filter(([, s]) => s.checkinId !== m.id)) })
     }
     const current = made.get(m.id) ?? m
-    return { ...current, sync: 'done', ...(r.guest && !current.name ? { name: r.guest.name, detail: r.guest.organisation } : {}), conflict: r.outcome === 'ok' ? null : { outcome: r.outcome, first: r.first } }
+    return {
+      ...current,
+      sync: 'done',
+      ...(r.guest && !current.name ? { name: r.guest.name, detail: r.guest.organisation } : {}),
+      conflict: r.outcome === 'ok' ? null : { outcome: r.outcome, first: r.first },
+    }
   })
   await keep(...done)
   await store(withOwn([...new Map(changed.map((g) => [g.id, g])).values()]))
@@ -81,7 +89,10 @@ async function sendBatch(eventId: string, rows: Made[]): Promise<void> {
   // Written down first: if the answer gets lost the server may know them already.
   await keep(...rows.map((m) => ({ ...made.get(m.id)!, sent: true })))
   try {
-    const r = await sendScans(eventId, rows.map((m) => ({ id: m.id, registrationId: m.registrationId!, at: m.at, device: m.device, source: m.source })))
+    const r = await sendScans(
+      eventId,
+      rows.map((m) => ({ id: m.id, registrationId: m.registrationId!, at: m.at, device: m.device, source: m.source })),
+    )
     await settle(rows, r.results)
   } catch (e) {
     if (!(e instanceof CallError) || ![400, 409, 413, 422].includes(e.status)) throw e
@@ -93,27 +104,28 @@ async function sendBatch(eventId: string, rows: Made[]): Promise<void> {
 
 /** Sends what waits, in order, then what was undone. One at a time; safe to call at any moment, also from two tabs. */
 export const sync = oneAtATime(async (): Promise<void> => {
-    const { list, person } = get()
-    try {
-      if (!list || !person || get().link === 'barred') return
-      const mine = () => waitingRows().filter((m) => m.userId === person.userId && m.eventId === list.event.id)
-      if (!mine().length) return
-      set({ syncing: true })
-      for (let rows = mine().filter((m) => m.sync === 'wait'); rows.length; rows = mine().filter((m) => m.sync === 'wait')) await sendBatch(list.event.id, rows.slice(0, BATCH))
-      for (const m of mine().filter((x) => x.undo === 'wait')) {
-        await sendUndo(list.event.id, m.id).catch((e: unknown) => {
-          if (!(e instanceof CallError) || e.status !== 404) throw e
-        })
-        await keep({ ...made.get(m.id)!, undo: 'done' })
-      }
-      const at = new Date(now()).toISOString()
-      set({ link: 'online', lastSync: at })
-      await writeSetting('lastSync', at)
-    } catch (e) {
-      fell(e)
-    } finally {
-      set({ syncing: false, waiting: waitingRows().length })
+  const { list, person } = get()
+  try {
+    if (!list || !person || get().link === 'barred') return
+    const mine = () => waitingRows().filter((m) => m.userId === person.userId && m.eventId === list.event.id)
+    if (!mine().length) return
+    set({ syncing: true })
+    for (let rows = mine().filter((m) => m.sync === 'wait'); rows.length; rows = mine().filter((m) => m.sync === 'wait'))
+      await sendBatch(list.event.id, rows.slice(0, BATCH))
+    for (const m of mine().filter((x) => x.undo === 'wait')) {
+      await sendUndo(list.event.id, m.id).catch((e: unknown) => {
+        if (!(e instanceof CallError) || e.status !== 404) throw e
+      })
+      await keep({ ...made.get(m.id)!, undo: 'done' })
     }
+    const at = new Date(now()).toISOString()
+    set({ link: 'online', lastSync: at })
+    await writeSetting('lastSync', at)
+  } catch (e) {
+    fell(e)
+  } finally {
+    set({ syncing: false, waiting: waitingRows().length })
+  }
 })
 
 /** Keeps the device in step: live news when there is a line, a steady beat when there is none. Returns how to stop. */

@@ -7,4 +7,7 @@ export type Say = (key: TextKey, values?: Record<string, string | number>) => st
 const texts: Record<Lang, Record<TextKey, string>> = { 'zh-TW': zh, en }
 
 /** `say('pending', { n: 3 })`: the text with its `{n}` filled in. */
-export const sayIn = (lang: Lang): Say => (key, values = {}) => texts[lang][key].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+export const sayIn =
+  (lang: Lang): Say =>
+  (key, values = {}) =>
+    texts[lang][key].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))

@@ -47,7 +47,10 @@ function Palette({ close }: { close: () => void }) {
     }))
   const commands: Hit[] = webModules()
     .flatMap((module) => module.commands ?? [])
-    .filter((one) => (!one.action || can(one.action)) && (event || !one.to.startsWith('~')) && (!needle || t(one.label).toLowerCase().includes(needle)))
+    .filter(
+      (one) =>
+        (!one.action || can(one.action)) && (event || !one.to.startsWith('~')) && (!needle || t(one.label).toLowerCase().includes(needle)),
+    )
     .map((one) => ({ key: one.label, title: t(one.label), kind: t('palette.command'), to: one.to }))
   const others: Hit[] = q
     ? (events.data?.rows ?? []).map((row) => ({

@@ -1,11 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  addDays, dDay, daysBetween, formatDate, formatDateRange, formatDateTime, instantToZoned, isZone, parseRocDate,
-  rocDate, rocDateRange, rocYear, weekdayName, zonedToInstant,
+  addDays,
+  dDay,
+  daysBetween,
+  formatDate,
+  formatDateRange,
+  formatDateTime,
+  instantToZoned,
+  isZone,
+  parseRocDate,
+  rocDate,
+  rocDateRange,
+  rocYear,
+  weekdayName,
+  zonedToInstant,
 } from './dates.ts'
 
-const day = () => fc.date({ min: new Date('1912-01-01'), max: new Date('2900-12-31'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10))
+const day = () =>
+  fc.date({ min: new Date('1912-01-01'), max: new Date('2900-12-31'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10))
 const plain = (s: string) => s.replaceAll('\u00a0', ' ')
 
 describe('民國', () => {
@@ -48,10 +61,22 @@ describe('民國', () => {
     ['114-10-03 15:30:59', '2025-10-03', '15:30'],
   ])('reads %s', (text, date, time) => expect(parseRocDate(text)).toEqual({ date, time }))
 
-  test.each(['00/01/01', '000/12/31', '民國 0 年 1 月 1 日', '民前 3 年 1 月 1 日', '2025/10/03', '1/1/1', '114/02/29', '114/13/01', '114/10/03 24:00', '114/10/03 15:60', '114/10', '', 'x114/10/03', '114/10/03; drop'])(
-    'refuses %s',
-    (text) => expect(parseRocDate(text)).toBeNull(),
-  )
+  test.each([
+    '00/01/01',
+    '000/12/31',
+    '民國 0 年 1 月 1 日',
+    '民前 3 年 1 月 1 日',
+    '2025/10/03',
+    '1/1/1',
+    '114/02/29',
+    '114/13/01',
+    '114/10/03 24:00',
+    '114/10/03 15:60',
+    '114/10',
+    '',
+    'x114/10/03',
+    '114/10/03; drop',
+  ])('refuses %s', (text) => expect(parseRocDate(text)).toBeNull())
 
   test('what is written reads back', () => {
     fc.assert(
@@ -79,9 +104,11 @@ describe('calendar days', () => {
   })
 
   test('adding the days between arrives', () => {
-    fc.assert(fc.property(day(), day(), (a, b) => {
-      expect(addDays(a, daysBetween(a, b))).toBe(b)
-    }))
+    fc.assert(
+      fc.property(day(), day(), (a, b) => {
+        expect(addDays(a, daysBetween(a, b))).toBe(b)
+      }),
+    )
   })
 
   test('dates and ranges in both languages', () => {
@@ -103,7 +130,11 @@ describe('zones', () => {
     expect(formatDateTime('2026-12-01T06:00:00Z', 'Asia/Taipei')).toBe('2026/12/01（二）14:00')
     expect(formatDateTime('2026-12-01T06:00:00Z', 'Asia/Taipei', 'en')).toBe('Tue 1 Dec 2026, 14:00')
     expect(formatDateTime('2026-11-30T16:00:00Z', 'Asia/Taipei')).toBe('2026/12/01（二）00:00')
-    expect(instantToZoned(new Date('2026-01-01T02:30:00Z'), 'America/St_Johns')).toEqual({ date: '2025-12-31', time: '23:00', offset: '-03:30' })
+    expect(instantToZoned(new Date('2026-01-01T02:30:00Z'), 'America/St_Johns')).toEqual({
+      date: '2025-12-31',
+      time: '23:00',
+      offset: '-03:30',
+    })
     expect(instantToZoned('2026-07-01T00:00:00Z', 'Asia/Kathmandu')).toEqual({ date: '2026-07-01', time: '05:45', offset: '+05:45' })
     expect(instantToZoned('1969-12-31T23:59:59.999Z', 'UTC')).toEqual({ date: '1969-12-31', time: '23:59', offset: '+00:00' })
   })
@@ -140,7 +171,12 @@ describe('zones', () => {
   test('unknown zones and bad times are refused', () => {
     expect(['Asia/Taipei', 'UTC', 'Europe/Brussels'].map(isZone)).toEqual([true, true, true])
     expect(['Asia/Atlantis', '+08:00', '', '../etc/passwd'].map(isZone)).toEqual([false, false, false, false])
-    for (const [d, t] of [['2026-02-30', '10:00'], ['2026-02-03', '24:00'], ['2026-02-03', '9:00'], ['2026-02-03', '']] as const)
+    for (const [d, t] of [
+      ['2026-02-30', '10:00'],
+      ['2026-02-03', '24:00'],
+      ['2026-02-03', '9:00'],
+      ['2026-02-03', ''],
+    ] as const)
       expect(() => zonedToInstant(d, t, 'Asia/Taipei')).toThrow('date.invalid')
     expect(() => instantToZoned('soon', 'Asia/Taipei')).toThrow('date.invalid')
   })

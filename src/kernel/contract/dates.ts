@@ -4,7 +4,6 @@ import type { Lang } from './localized.ts'
 // An ISO date is `2027-05-13`; a time `09:30`; an instant a Date or an ISO string with offset; a zone an IANA name.
 export const isoDate = () => z.iso.date()
 export const clockTime = () => z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-export const zone = () => z.string().max(60).refine(isZone, { message: 'date.unknownZone' })
 export type Instant = Date | string | number
 
 const nb = '\u00a0'
@@ -84,7 +83,19 @@ export function parseRocDate(text: string): { date: string; time: string | null 
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 function format(name: string): Intl.DateTimeFormat {
-  const f = formats.get(name) ?? new Intl.DateTimeFormat('en-US', { timeZone: name, calendar: 'gregory', hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
+  const f =
+    formats.get(name) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      calendar: 'gregory',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
   formats.set(name, f)
   return f
 }
@@ -99,7 +110,11 @@ export function isZone(name: string): boolean {
 
 /** Wall-clock milliseconds (as if UTC) of an instant in a zone. */
 function wall(instant: number, name: string): number {
-  const p = Object.fromEntries(format(name).formatToParts(instant).map((x) => [x.type, Number(x.value)]))
+  const p = Object.fromEntries(
+    format(name)
+      .formatToParts(instant)
+      .map((x) => [x.type, Number(x.value)]),
+  )
   return Date.UTC(p.year!, p.month! - 1, p.day!, p.hour, p.minute, p.second)
 }
 
@@ -147,7 +162,10 @@ export function formatDateRange(start: string, end: string, lang: Lang = 'zh-TW'
   if (start === end) return a
   if (start.slice(0, 4) !== end.slice(0, 4)) return lang === 'en' ? `${a} – ${b}` : `${a}–${b}`
   if (lang !== 'en') return `${a}–${b.slice(5)}`
-  return `${a.split(' ').slice(0, start.slice(5, 7) === end.slice(5, 7) ? 2 : 3).join(' ')} – ${b}`
+  return `${a
+    .split(' ')
+    .slice(0, start.slice(5, 7) === end.slice(5, 7) ? 2 : 3)
+    .join(' ')} – ${b}`
 }
 
 /** Days counted from the opening: `D−42` before, `D-Day`, `D+26` after (true minus). */

@@ -35,12 +35,9 @@ export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
 type Part<T> = T extends z.ZodType ? z.output<T> : undefined
 type PartIn<T> = T extends z.ZodType ? z.input<T> : undefined
 /** What the verb receives (parsed). */
-export type Input<E> = E extends Endpoint<infer P, infer Q, infer B, z.ZodType>
-  ? { params: Part<P>; query: Part<Q>; body: Part<B> }
-  : never
+export type Input<E> = E extends Endpoint<infer P, infer Q, infer B, z.ZodType> ? { params: Part<P>; query: Part<Q>; body: Part<B> } : never
 /** What a caller sends. */
-export type CallInput<E> = E extends Endpoint<infer P, infer Q, infer B, z.ZodType>
-  ? { params?: PartIn<P>; query?: PartIn<Q>; body?: PartIn<B> }
-  : never
+export type CallInput<E> =
+  E extends Endpoint<infer P, infer Q, infer B, z.ZodType> ? { params?: PartIn<P>; query?: PartIn<Q>; body?: PartIn<B> } : never
 /** What comes back. */
 export type Output<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never

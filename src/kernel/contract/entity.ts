@@ -10,7 +10,8 @@ export type SearchText = { title: string; subtitle?: string; text?: string }
 
 const base = { id: id(), version: z.number().int(), createdAt: z.string(), updatedAt: z.string() }
 
-const withoutDefault = (f: z.ZodType): z.ZodType => (f instanceof z.ZodDefault || f instanceof z.ZodPrefault ? withoutDefault(f.unwrap() as z.ZodType) : f)
+const withoutDefault = (f: z.ZodType): z.ZodType =>
+  f instanceof z.ZodDefault || f instanceof z.ZodPrefault ? withoutDefault(f.unwrap() as z.ZodType) : f
 
 /**
  * One table as server and web know it: its editable `fields`, further `columns` that only verbs write, labels for
@@ -31,7 +32,9 @@ export function entity<N extends string, S extends 'organisation' | 'event', F e
   const row = z.object({ ...base, ...scoped, ...def.fields, ...((def.columns ?? {}) as C) })
   const draft = z.strictObject(def.fields)
   // A field that a patch leaves out stays as it is: zod would fill in its default even where the field is optional.
-  const bare = z.strictObject(Object.fromEntries(Object.entries(def.fields).map(([k, f]) => [k, withoutDefault(f)]))) as unknown as typeof draft
+  const bare = z.strictObject(
+    Object.fromEntries(Object.entries(def.fields).map(([k, f]) => [k, withoutDefault(f)])),
+  ) as unknown as typeof draft
   return {
     ...def,
     searchable: def.searchable ?? [],
@@ -63,11 +66,7 @@ export type Draft<E extends { draft: z.ZodType }> = z.input<E['draft']>
  * The five endpoints of a plain entity under `path` (e.g. `/events/:eventId/rooms`): list, get, create, update, remove.
  * `actions` names the policy's action for reading and for writing.
  */
-export function crudEndpoints<E extends Entity>(
-  e: E,
-  path: string,
-  actions: { read: string; write: string },
-) {
+export function crudEndpoints<E extends Entity>(e: E, path: string, actions: { read: string; write: string }) {
   const row = (e.row as unknown as z.ZodObject).extend({ can: can.optional() }) as unknown as E['row']
   const names = [...path.matchAll(/:(\w+)/g)].map((m) => m[1]!)
   const shape = Object.fromEntries(names.map((n) => [n, id()]))
@@ -76,10 +75,48 @@ export function crudEndpoints<E extends Entity>(
   const what = e.name
   return {
     entity: e,
-    list: endpoint({ method: 'GET', path, action: actions.read, summary: `List ${what}`, params, query: listQuery, response: pageOf(row) as unknown as z.ZodType<{ rows: Row<E>[]; total: number; next: string | null }> }),
-    get: endpoint({ method: 'GET', path: `${path}/:id`, action: actions.read, summary: `Get ${what}`, params: one, response: row as unknown as z.ZodType<Row<E>> }),
-    create: endpoint({ method: 'POST', path, action: actions.write, summary: `Create ${what}`, params, body: e.draft as unknown as z.ZodType<z.output<E['draft']>, Draft<E>>, response: row as unknown as z.ZodType<Row<E>> }),
-    update: endpoint({ method: 'PATCH', path: `${path}/:id`, action: actions.write, summary: `Update ${what}`, params: one, body: e.patch as unknown as z.ZodType<z.output<E['patch']>, Partial<Draft<E>> & { version: number }>, response: row as unknown as z.ZodType<Row<E>> }),
-    remove: endpoint({ method: 'DELETE', path: `${path}/:id`, action: actions.write, summary: `Remove ${what}`, params: one, response: z.object({ id: id() }) }),
+    list: endpoint({
+      method: 'GET',
+      path,
+      action: actions.read,
+      summary: `List ${what}`,
+      params,
+      query: listQuery,
+      response: pageOf(row) as unknown as z.ZodType<{ rows: Row<E>[]; total: number; next: string | null }>,
+    }),
+    get: endpoint({
+      method: 'GET',
+      path: `${path}/:id`,
+      action: actions.read,
+      summary: `Get ${what}`,
+      params: one,
+      response: row as unknown as z.ZodType<Row<E>>,
+    }),
+    create: endpoint({
+      method: 'POST',
+      path,
+      action: actions.write,
+      summary: `Create ${what}`,
+      params,
+      body: e.draft as unknown as z.ZodType<z.output<E['draft']>, Draft<E>>,
+      response: row as unknown as z.ZodType<Row<E>>,
+    }),
+    update: endpoint({
+      method: 'PATCH',
+      path: `${path}/:id`,
+      action: actions.write,
+      summary: `Update ${what}`,
+      params: one,
+      body: e.patch as unknown as z.ZodType<z.output<E['patch']>, Partial<Draft<E>> & { version: number }>,
+      response: row as unknown as z.ZodType<Row<E>>,
+    }),
+    remove: endpoint({
+      method: 'DELETE',
+      path: `${path}/:id`,
+      action: actions.write,
+      summary: `Remove ${what}`,
+      params: one,
+      response: z.object({ id: id() }),
+    }),
   }
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 
 /** Text in the product's two languages; either may be empty, not both where `localized().required` is used. */
-export const localizedText = (max = 400) =>
-  z.object({ zh: z.string().max(max).default(''), en: z.string().max(max).default('') })
+export const localizedText = (max = 400) => z.object({ zh: z.string().max(max).default(''), en: z.string().max(max).default('') })
 export const requiredText = (max = 400) =>
   localizedText(max).refine((t) => t.zh.trim() !== '' || t.en.trim() !== '', { message: 'text.required' })
 

@@ -17,7 +17,13 @@ describe('money', () => {
 
   test('the schema takes integers of a known currency only', () => {
     expect(money().parse({ minor: 1250, currency: 'USD' })).toEqual({ minor: 1250, currency: 'USD' })
-    for (const bad of [{ minor: 1.5, currency: 'TWD' }, { minor: 1, currency: 'NTD' }, { minor: '1', currency: 'TWD' }, { minor: 2 ** 53, currency: 'TWD' }, { minor: NaN, currency: 'TWD' }])
+    for (const bad of [
+      { minor: 1.5, currency: 'TWD' },
+      { minor: 1, currency: 'NTD' },
+      { minor: '1', currency: 'TWD' },
+      { minor: 2 ** 53, currency: 'TWD' },
+      { minor: NaN, currency: 'TWD' },
+    ])
       expect(money().safeParse(bad).success).toBe(false)
   })
 
@@ -116,8 +122,7 @@ describe('大寫金額', () => {
 })
 
 /** Numbers with many zeros, where the rule of 零 matters. */
-const sparse = () =>
-  fc.array(fc.constantFrom(0, 0, 0, 1, 9), { minLength: 1, maxLength: 15 }).map((d) => Number(d.join('')))
+const sparse = () => fc.array(fc.constantFrom(0, 0, 0, 1, 9), { minLength: 1, maxLength: 15 }).map((d) => Number(d.join('')))
 
 function readBack(words: string): number {
   let total = 0

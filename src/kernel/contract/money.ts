@@ -56,7 +56,9 @@ export function allocate(total: Money, weights: readonly number[]): Money[] {
 
 /** Grouped number with a true minus (U+2212), without prefix: `-1234` → `−1,234`. */
 export const formatNumber = (n: number, lang: Lang = 'zh-TW', decimals?: number): string =>
-  new Intl.NumberFormat(lang, { minimumFractionDigits: decimals ?? 0, maximumFractionDigits: decimals ?? 20 }).format(n === 0 ? 0 : n).replace('-', '−')
+  new Intl.NumberFormat(lang, { minimumFractionDigits: decimals ?? 0, maximumFractionDigits: decimals ?? 20 })
+    .format(n === 0 ? 0 : n)
+    .replace('-', '−')
 
 /** `NT$ 1,234,567`, `US$ 1,234.50`, `−NT$ 3,480` (true minus first). */
 export function formatMoney(minor: number, code: Currency = 'TWD', lang: Lang = 'zh-TW'): string {

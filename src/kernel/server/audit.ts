@@ -10,7 +10,11 @@ export type AuditDraft = { entity: string; entityId: string; action: string; lab
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
 /** The labelled differences between two states of a row, for the fields that have a label. */
-export function diff(labels: Record<string, Localized>, before: Record<string, unknown> | null, after: Record<string, unknown> | null): Change[] {
+export function diff(
+  labels: Record<string, Localized>,
+  before: Record<string, unknown> | null,
+  after: Record<string, unknown> | null,
+): Change[] {
   return Object.entries(labels)
     .filter(([f]) => (!after || f in after) && !same(before?.[f], after?.[f]))
     .map(([field, label]) => ({ field, label, from: before?.[field] ?? null, to: after?.[field] ?? null }))
@@ -34,5 +38,9 @@ export async function audit(ctx: Ctx, ...entries: AuditDraft[]): Promise<void> {
     at: ctx.now,
   }))
   for (const e of entries) ctx.touch(e.entity)
-  for (let i = 0; i < rows.length; i += 500) await ctx.tx.insertInto('auditEntry').values(rows.slice(i, i + 500)).execute()
+  for (let i = 0; i < rows.length; i += 500)
+    await ctx.tx
+      .insertInto('auditEntry')
+      .values(rows.slice(i, i + 500))
+      .execute()
 }

@@ -17,10 +17,24 @@ export type Actor = {
   subject?: { entity: string; id: string; eventId: string | null }
 }
 
-export const systemActor = (organisationId: string, name = 'Bantoh'): Actor =>
-  ({ kind: 'system', id: null, name, organisationId, role: 'owner', events: new Map(), scopes: [] })
-export const publicActor = (organisationId: string | null): Actor =>
-  ({ kind: 'public', id: null, name: '', organisationId, role: null, events: new Map(), scopes: [] })
+export const systemActor = (organisationId: string, name = 'Bantoh'): Actor => ({
+  kind: 'system',
+  id: null,
+  name,
+  organisationId,
+  role: 'owner',
+  events: new Map(),
+  scopes: [],
+})
+export const publicActor = (organisationId: string | null): Actor => ({
+  kind: 'public',
+  id: null,
+  name: '',
+  organisationId,
+  role: null,
+  events: new Map(),
+  scopes: [],
+})
 
 /** Comes first in every verb: the open transaction and all that a verb may know of its surroundings. */
 export type Ctx = {

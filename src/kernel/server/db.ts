@@ -7,13 +7,93 @@ export type Table<R> = { [K in keyof R]: ColumnType<R[K], R[K] | undefined, R[K]
 type Stamp = string
 /** All tables; each module adds its own by declaration merging in its `server/tables.ts`. */
 export interface Tables {
-  auditEntry: Table<{ organisationId: string; id: string; eventId: string | null; entity: string; entityId: string; action: string; label: string; changes: unknown; actorKind: string; actorId: string | null; actorName: string; requestId: string | null; at: Stamp }>
-  outbox: Table<{ id: number; organisationId: string; eventId: string | null; type: string; payload: unknown; createdAt: Stamp; attempts: number; nextAt: Stamp; doneAt: Stamp | null; lastError: string | null }>
-  idempotency: Table<{ organisationId: string; key: string; caller: string; endpoint: string; requestHash: string; status: number | null; response: unknown; createdAt: Stamp }>
-  file: Table<{ organisationId: string; id: string; eventId: string | null; entity: string | null; entityId: string | null; name: string; mime: string; size: number; sha256: string; width: number | null; height: number | null; createdBy: string | null; createdByName: string; createdAt: Stamp }>
-  mailMessage: Table<{ organisationId: string; id: string; eventId: string | null; kind: string; subject: string; html: string; bodyText: string; attachments: unknown; dedupeKey: string | null; createdAt: Stamp }>
-  mailRecipient: Table<{ organisationId: string; id: string; messageId: string; address: string; name: string; status: string; attempts: number; nextAt: Stamp; lastError: string | null; sentAt: Stamp | null }>
-  searchEntry: Table<{ organisationId: string; eventId: string | null; entity: string; entityId: string; title: string; subtitle: string; grams: string[]; updatedAt: Stamp }>
+  auditEntry: Table<{
+    organisationId: string
+    id: string
+    eventId: string | null
+    entity: string
+    entityId: string
+    action: string
+    label: string
+    changes: unknown
+    actorKind: string
+    actorId: string | null
+    actorName: string
+    requestId: string | null
+    at: Stamp
+  }>
+  outbox: Table<{
+    id: number
+    organisationId: string
+    eventId: string | null
+    type: string
+    payload: unknown
+    createdAt: Stamp
+    attempts: number
+    nextAt: Stamp
+    doneAt: Stamp | null
+    lastError: string | null
+  }>
+  idempotency: Table<{
+    organisationId: string
+    key: string
+    caller: string
+    endpoint: string
+    requestHash: string
+    status: number | null
+    response: unknown
+    createdAt: Stamp
+  }>
+  file: Table<{
+    organisationId: string
+    id: string
+    eventId: string | null
+    entity: string | null
+    entityId: string | null
+    name: string
+    mime: string
+    size: number
+    sha256: string
+    width: number | null
+    height: number | null
+    createdBy: string | null
+    createdByName: string
+    createdAt: Stamp
+  }>
+  mailMessage: Table<{
+    organisationId: string
+    id: string
+    eventId: string | null
+    kind: string
+    subject: string
+    html: string
+    bodyText: string
+    attachments: unknown
+    dedupeKey: string | null
+    createdAt: Stamp
+  }>
+  mailRecipient: Table<{
+    organisationId: string
+    id: string
+    messageId: string
+    address: string
+    name: string
+    status: string
+    attempts: number
+    nextAt: Stamp
+    lastError: string | null
+    sentAt: Stamp | null
+  }>
+  searchEntry: Table<{
+    organisationId: string
+    eventId: string | null
+    entity: string
+    entityId: string
+    title: string
+    subtitle: string
+    grams: string[]
+    updatedAt: Stamp
+  }>
 }
 export type Tx = Transaction<Tables>
 
@@ -44,7 +124,10 @@ export type Db = {
 }
 
 /** Opens the pool. `url` must belong to the role that owns the tables (requests step down to `bantoh_app`). */
-export async function openDb(url: string, { max = 24, log = (_: string) => {}, onQuery }: { max?: number; log?: (message: string) => void; onQuery?: (sql: string) => void } = {}): Promise<Db> {
+export async function openDb(
+  url: string,
+  { max = 24, log = (_: string) => {}, onQuery }: { max?: number; log?: (message: string) => void; onQuery?: (sql: string) => void } = {},
+): Promise<Db> {
   const pool = new pg.Pool({ connectionString: url, max, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000 })
   pool.on('error', (e) => log(`idle database connection lost: ${e.message}`))
   // One that breaks while it is lent out rejects its next query; without a listener it would end the process.
@@ -56,7 +139,9 @@ export async function openDb(url: string, { max = 24, log = (_: string) => {}, o
   })
   const role = await pool.query("select 1 from pg_roles where rolname = 'bantoh_app' and pg_has_role(current_user, oid, 'member')")
   const step = role.rowCount ? sql`set_config('role', 'bantoh_app', true),` : sql``
-  const found = await pool.query("select table_name || '.' || column_name as k, udt_name as t from information_schema.columns where table_schema = 'public'")
+  const found = await pool.query(
+    "select table_name || '.' || column_name as k, udt_name as t from information_schema.columns where table_schema = 'public'",
+  )
   return {
     pool,
     kysely,

@@ -23,19 +23,35 @@ export const kernelErrors = errorCatalogue({
   'request.malformed': { status: 400, zh: '讀不懂這個請求。', en: 'The request could not be read.' },
   'request.too_large': { status: 413, zh: '內容太大，超過 {limit}。', en: 'Too large: more than {limit}.' },
   'request.unsupported_type': { status: 415, zh: '不接受這種格式。', en: 'This media type is not accepted.' },
-  'request.rate_limited': { status: 429, zh: '請求太頻繁，請 {seconds} 秒後再試。', en: 'Too many requests; try again in {seconds} seconds.' },
+  'request.rate_limited': {
+    status: 429,
+    zh: '請求太頻繁，請 {seconds} 秒後再試。',
+    en: 'Too many requests; try again in {seconds} seconds.',
+  },
   'text.required': { status: 422, zh: '請填寫。', en: 'Please fill this in.' },
   'zone.unknown': { status: 422, zh: '不認得這個時區。', en: 'Unknown time zone.' },
   'auth.required': { status: 401, zh: '請先登入。', en: 'Please sign in first.' },
   'auth.forbidden': { status: 403, zh: '您的角色不能做這件事。', en: 'Your role may not do this.' },
-  'record.not_found': { status: 404, zh: '找不到這筆資料，可能已被刪除，或不在您的權限內。', en: 'Not found: removed, or outside what you may see.' },
-  'record.conflict': { status: 409, zh: '這筆資料剛被別人改過，請重新載入後再改。', en: 'Someone changed this record meanwhile; reload and try again.' },
+  'record.not_found': {
+    status: 404,
+    zh: '找不到這筆資料，可能已被刪除，或不在您的權限內。',
+    en: 'Not found: removed, or outside what you may see.',
+  },
+  'record.conflict': {
+    status: 409,
+    zh: '這筆資料剛被別人改過，請重新載入後再改。',
+    en: 'Someone changed this record meanwhile; reload and try again.',
+  },
   'record.duplicate': { status: 409, zh: '已有相同的資料（{field}）。', en: 'Already there ({field}).' },
   'record.in_use': { status: 409, zh: '還有其他資料用到它，不能刪除。', en: 'Other records still use it.' },
   'idempotency.reused': { status: 409, zh: '同一個重送識別碼用在不同內容。', en: 'The idempotency key was used with another request.' },
   'file.refused': { status: 422, zh: '不接受這個檔案：{reason}', en: 'File refused: {reason}' },
   'server.busy': { status: 503, zh: '系統忙碌中，請稍後再試。', en: 'Busy; please try again shortly.' },
-  'server.failed': { status: 500, zh: '系統出錯了，資料沒有改變。請記下編號 {request}。', en: 'Something failed; nothing was changed. Reference {request}.' },
+  'server.failed': {
+    status: 500,
+    zh: '系統出錯了，資料沒有改變。請記下編號 {request}。',
+    en: 'Something failed; nothing was changed. Reference {request}.',
+  },
 })
 
 const catalogue = new Map<string, ErrorCatalogue[string]>(Object.entries(kernelErrors))
@@ -51,7 +67,8 @@ export const knownErrors = () => catalogue
 
 // What PostgreSQL refuses, in words that a person understands.
 const pgCodes: Record<string, (e: any) => AppError> = {
-  '23505': (e) => new AppError('record.duplicate', { field: /\(([^)]+)\)=/.exec(e.detail ?? '')?.[1]?.replace(/organisation_id, ?/, '') ?? '' }),
+  '23505': (e) =>
+    new AppError('record.duplicate', { field: /\(([^)]+)\)=/.exec(e.detail ?? '')?.[1]?.replace(/organisation_id, ?/, '') ?? '' }),
   '23503': (e) => (/is still referenced/.test(e.detail ?? '') ? new AppError('record.in_use') : new AppError('record.not_found')),
   '23514': (e) => new AppError('request.invalid', {}, [{ path: e.constraint ?? '', code: 'check', message: e.constraint ?? '' }]),
   '22P02': () => new AppError('request.malformed'),
@@ -92,7 +109,12 @@ export function normalise(error: unknown): AppError {
   if (error instanceof AppError) return error
   const e = error as { code?: string; statusCode?: number; message?: string }
   if (typeof e?.code === 'string' && pgCodes[e.code]) return pgCodes[e.code]!(e)
-  if (e?.code === 'ECONNREFUSED' || e?.code === 'ECONNRESET' || /Connection terminated|timeout exceeded when trying to connect/.test(e?.message ?? '')) return new AppError('server.busy')
+  if (
+    e?.code === 'ECONNREFUSED' ||
+    e?.code === 'ECONNRESET' ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(e?.message ?? '')
+  )
+    return new AppError('server.busy')
   if (e?.statusCode === 413) return new AppError('request.too_large', { limit: '' })
   if (e?.statusCode === 415) return new AppError('request.unsupported_type')
   if (e?.statusCode === 429) return new AppError('request.rate_limited', { seconds: 60 })

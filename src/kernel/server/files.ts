@@ -10,8 +10,24 @@ import type { RawAnswer } from './mount.ts'
 
 /** What may be kept, by sniffed type; anything else is refused. Plain text kinds have no magic bytes and go by name. */
 const images = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'])
-const documents = new Set(['application/pdf', 'application/zip', 'video/mp4', 'video/webm', 'audio/mpeg', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/vnd.openxmlformats-officedocument.presentationml.presentation'])
-const texts: Record<string, string> = { txt: 'text/plain', csv: 'text/csv', md: 'text/plain', json: 'application/json', ics: 'text/calendar', xml: 'application/xml' }
+const documents = new Set([
+  'application/pdf',
+  'application/zip',
+  'video/mp4',
+  'video/webm',
+  'audio/mpeg',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+])
+const texts: Record<string, string> = {
+  txt: 'text/plain',
+  csv: 'text/csv',
+  md: 'text/plain',
+  json: 'application/json',
+  ics: 'text/calendar',
+  xml: 'application/xml',
+}
 export const MAX_FILE_BYTES = 25 * 1024 * 1024
 const MAX_PIXELS = 60_000_000
 
@@ -43,7 +59,12 @@ async function sniff(name: string, bytes: Uint8Array): Promise<{ mime: string; b
     try {
       // Decoding and encoding anew drops metadata (places, cameras) and whatever else hides in the file.
       const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).rotate()
-      const out = found.mime === 'image/jpeg' ? image.jpeg({ quality: 88 }) : found.mime === 'image/webp' || found.mime === 'image/avif' ? image.webp({ quality: 88 }) : image.png()
+      const out =
+        found.mime === 'image/jpeg'
+          ? image.jpeg({ quality: 88 })
+          : found.mime === 'image/webp' || found.mime === 'image/avif'
+            ? image.webp({ quality: 88 })
+            : image.png()
       const { data, info } = await out.toBuffer({ resolveWithObject: true })
       return { mime: `image/${info.format}`, bytes: data, width: info.width, height: info.height }
     } catch {
@@ -57,14 +78,34 @@ async function sniff(name: string, bytes: Uint8Array): Promise<{ mime: string; b
 
 /** Checks, re-encodes where it is an image, stores and records an upload. Errors: `file.refused`, `request.too_large`. */
 export async function saveFile(ctx: Ctx, input: { name: string; bytes: Uint8Array; entity?: string | null; entityId?: string | null }) {
-  const clean = input.name.normalize('NFC').replaceAll(/[\u0000-\u001f\u007f/\\]/g, '').slice(0, 200) || 'file'
+  const clean =
+    input.name
+      .normalize('NFC')
+      .replaceAll(/[\u0000-\u001f\u007f/\\]/g, '')
+      .slice(0, 200) || 'file'
   const { mime, bytes, width, height } = await sniff(clean, input.bytes)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   await write(place(ctx.orgId, sha256), bytes)
-  return ctx.tx.insertInto('file').values({
-    id: newId(), organisationId: ctx.orgId, eventId: ctx.eventId, entity: input.entity ?? null, entityId: input.entityId ?? null, name: clean, mime,
-    size: bytes.length, sha256, width: width ?? null, height: height ?? null, createdBy: ctx.actor.id, createdByName: ctx.actor.name, createdAt: ctx.now,
-  }).returningAll().executeTakeFirstOrThrow()
+  return ctx.tx
+    .insertInto('file')
+    .values({
+      id: newId(),
+      organisationId: ctx.orgId,
+      eventId: ctx.eventId,
+      entity: input.entity ?? null,
+      entityId: input.entityId ?? null,
+      name: clean,
+      mime,
+      size: bytes.length,
+      sha256,
+      width: width ?? null,
+      height: height ?? null,
+      createdBy: ctx.actor.id,
+      createdByName: ctx.actor.name,
+      createdAt: ctx.now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 export async function readFileBytes(ctx: Ctx, id: string): Promise<{ name: string; mime: string; bytes: Uint8Array }> {

@@ -3,7 +3,12 @@ import { PgBoss } from 'pg-boss'
 import type { Services } from './mount.ts'
 
 /** Work outside a request. It runs at least once, so it must be idempotent; `cron` repeats it (UTC), once over all processes. */
-export type Job = { name: string; cron?: string; retries?: number; run(services: Services, data: any, log: FastifyBaseLogger): Promise<void> }
+export type Job = {
+  name: string
+  cron?: string
+  retries?: number
+  run(services: Services, data: any, log: FastifyBaseLogger): Promise<void>
+}
 
 export type Jobs = { send(name: string, data: object, opts?: { singletonKey?: string }): Promise<void>; stop(): Promise<void> }
 
@@ -21,6 +26,7 @@ export async function startJobs(url: string, services: Services, jobs: readonly 
   }
   return {
     send: async (name, data, opts) => void (await boss.send(name, data, opts?.singletonKey ? { singletonKey: opts.singletonKey } : {})),
-    stop: () => boss.stop({ graceful: true, timeout: 5000, close: true }).catch((err) => log.warn({ err }, 'job queue did not stop cleanly')),
+    stop: () =>
+      boss.stop({ graceful: true, timeout: 5000, close: true }).catch((err) => log.warn({ err }, 'job queue did not stop cleanly')),
   }
 }

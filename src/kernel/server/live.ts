@@ -14,7 +14,12 @@ export function mountLive(app: FastifyInstance, services: Services) {
     if (!actor.organisationId) throw new AppError('auth.required')
     reply.hijack()
     const { raw } = reply
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'keep-alive' })
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      connection: 'keep-alive',
+    })
     raw.write('retry: 2000\nevent: hello\ndata: {}\n\n')
     const wide = actor.kind === 'apiKey' || ['owner', 'director'].includes(actor.role ?? '')
     const leave = onNews((n) => {

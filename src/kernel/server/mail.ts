@@ -42,17 +42,36 @@ async function letter(d: MailDraft): Promise<{ html: string; text: string }> {
   const lines = (s: string) => `@@${texts.push(escape(s).replaceAll('\n', '<br/>')) - 1}@@`
   const part = (b: MailBlock): string => {
     switch (b.kind) {
-      case 'title': return `<mj-text font-size="22px" font-weight="700" line-height="1.4">${lines(b.text)}</mj-text>`
-      case 'small': return `<mj-text font-size="12px" color="#636870">${lines(b.text)}</mj-text>`
-      case 'text': return `<mj-text>${lines(b.text)}</mj-text>`
-      case 'facts': return `<mj-table>${b.rows.map(([k, v]) => `<tr><td style="padding:4px 16px 4px 0;color:#636870;white-space:nowrap;vertical-align:top">${esc(k)}</td><td style="padding:4px 0">${lines(v)}</td></tr>`).join('')}</mj-table>`
-      case 'button': return `<mj-button href="${esc(b.url)}" background-color="${colour}" border-radius="6px" align="left" font-weight="700">${esc(b.text)}</mj-button>`
-      case 'image': return `<mj-image src="cid:${esc(b.cid)}" width="${b.width}px" align="left" alt="${esc(b.alt)}" />`
+      case 'title':
+        return `<mj-text font-size="22px" font-weight="700" line-height="1.4">${lines(b.text)}</mj-text>`
+      case 'small':
+        return `<mj-text font-size="12px" color="#636870">${lines(b.text)}</mj-text>`
+      case 'text':
+        return `<mj-text>${lines(b.text)}</mj-text>`
+      case 'facts':
+        return `<mj-table>${b.rows.map(([k, v]) => `<tr><td style="padding:4px 16px 4px 0;color:#636870;white-space:nowrap;vertical-align:top">${esc(k)}</td><td style="padding:4px 0">${lines(v)}</td></tr>`).join('')}</mj-table>`
+      case 'button':
+        return `<mj-button href="${esc(b.url)}" background-color="${colour}" border-radius="6px" align="left" font-weight="700">${esc(b.text)}</mj-button>`
+      case 'image':
+        return `<mj-image src="cid:${esc(b.cid)}" width="${b.width}px" align="left" alt="${esc(b.alt)}" />`
     }
   }
   const foot = d.brand?.footer ? esc(d.brand.footer) : ''
-  const html = await frame(`<mjml><mj-head><mj-attributes><mj-all font-family="'Noto Sans TC','PingFang TC','Microsoft JhengHei',sans-serif" /><mj-text font-size="15px" line-height="1.75" color="#1F2328" /></mj-attributes></mj-head><mj-body background-color="#FBFAF7" width="600px"><mj-section background-color="${colour}" padding="14px 0"><mj-column><mj-text color="#ffffff" font-size="15px" font-weight="700">${esc(d.brand?.name ?? 'Bantoh 辦桌')}</mj-text></mj-column></mj-section><mj-section background-color="#ffffff" padding="16px 0 24px"><mj-column>${d.blocks.map(part).join('')}</mj-column></mj-section><mj-section padding="8px 0"><mj-column><mj-text font-size="12px" color="#636870">${foot ? `${foot}<br/>` : ''}以 Bantoh 辦桌籌備</mj-text></mj-column></mj-section></mj-body></mjml>`).then((marked) => marked.replaceAll(/@@(\d+)@@/g, (_, i) => texts[i] ?? ''))
-  const text = d.blocks.map((b) => (b.kind === 'facts' ? b.rows.map(([k, v]) => `${k}：${v}`).join('\n') : b.kind === 'button' ? `${b.text}\n${b.url}` : b.kind === 'image' ? '' : b.text)).filter(Boolean).join('\n\n')
+  const html = await frame(
+    `<mjml><mj-head><mj-attributes><mj-all font-family="'Noto Sans TC','PingFang TC','Microsoft JhengHei',sans-serif" /><mj-text font-size="15px" line-height="1.75" color="#1F2328" /></mj-attributes></mj-head><mj-body background-color="#FBFAF7" width="600px"><mj-section background-color="${colour}" padding="14px 0"><mj-column><mj-text color="#ffffff" font-size="15px" font-weight="700">${esc(d.brand?.name ?? 'Bantoh 辦桌')}</mj-text></mj-column></mj-section><mj-section background-color="#ffffff" padding="16px 0 24px"><mj-column>${d.blocks.map(part).join('')}</mj-column></mj-section><mj-section padding="8px 0"><mj-column><mj-text font-size="12px" color="#636870">${foot ? `${foot}<br/>` : ''}以 Bantoh 辦桌籌備</mj-text></mj-column></mj-section></mj-body></mjml>`,
+  ).then((marked) => marked.replaceAll(/@@(\d+)@@/g, (_, i) => texts[i] ?? ''))
+  const text = d.blocks
+    .map((b) =>
+      b.kind === 'facts'
+        ? b.rows.map(([k, v]) => `${k}：${v}`).join('\n')
+        : b.kind === 'button'
+          ? `${b.text}\n${b.url}`
+          : b.kind === 'image'
+            ? ''
+            : b.text,
+    )
+    .filter(Boolean)
+    .join('\n\n')
   return { html, text: d.brand?.footer ? `${text}\n\n--\n${d.brand.footer}` : text }
 }
 
@@ -60,10 +79,28 @@ async function letter(d: MailDraft): Promise<{ html: string; text: string }> {
 export async function queueMail(ctx: Ctx, d: MailDraft): Promise<string | null> {
   const { html, text } = await letter(d)
   const id = newId()
-  const made = await ctx.tx.insertInto('mailMessage').values({ id, organisationId: ctx.orgId, eventId: ctx.eventId, kind: d.kind, subject: d.subject.replaceAll(/[\r\n]+/g, ' ').slice(0, 300), html, bodyText: text, attachments: json(d.attachments ?? []), dedupeKey: d.dedupeKey ?? null, createdAt: ctx.now })
-    .onConflict((c) => c.columns(['organisationId', 'dedupeKey']).where('dedupeKey', 'is not', null).doNothing()).returning('id').executeTakeFirst()
+  const made = await ctx.tx
+    .insertInto('mailMessage')
+    .values({
+      id,
+      organisationId: ctx.orgId,
+      eventId: ctx.eventId,
+      kind: d.kind,
+      subject: d.subject.replaceAll(/[\r\n]+/g, ' ').slice(0, 300),
+      html,
+      bodyText: text,
+      attachments: json(d.attachments ?? []),
+      dedupeKey: d.dedupeKey ?? null,
+      createdAt: ctx.now,
+    })
+    .onConflict((c) => c.columns(['organisationId', 'dedupeKey']).where('dedupeKey', 'is not', null).doNothing())
+    .returning('id')
+    .executeTakeFirst()
   if (!made) return null
-  await ctx.tx.insertInto('mailRecipient').values(d.to.map((t) => ({ id: newId(), organisationId: ctx.orgId, messageId: id, address: t.address, name: t.name ?? '' }))).execute()
+  await ctx.tx
+    .insertInto('mailRecipient')
+    .values(d.to.map((t) => ({ id: newId(), organisationId: ctx.orgId, messageId: id, address: t.address, name: t.name ?? '' })))
+    .execute()
   ctx.touch('mail')
   return id
 }
@@ -73,41 +110,93 @@ const MAX_ATTEMPTS = 8
  * Sends what is queued: over SMTP where configured, else marked `logged` for the in-app viewer. Claims by row lock, so
  * several processes share the work; a refused letter is tried again after 1, 2, 4 … minutes, then `failed`.
  */
-export function startMailer(services: Services, opts: { smtpUrl?: string | undefined; from: string }, log: FastifyBaseLogger): { drain(): Promise<number>; stop(): Promise<void> } {
-  const transport: Transporter | null = opts.smtpUrl ? createTransport(opts.smtpUrl, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as never) : null
+export function startMailer(
+  services: Services,
+  opts: { smtpUrl?: string | undefined; from: string },
+  log: FastifyBaseLogger,
+): { drain(): Promise<number>; stop(): Promise<void> } {
+  const transport: Transporter | null = opts.smtpUrl
+    ? createTransport(opts.smtpUrl, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as never)
+    : null
   let running: Promise<number> | undefined
-  const step = () => services.db.asSystem(async (tx) => {
-    const batch = await tx.selectFrom('mailRecipient').selectAll().where('status', '=', 'queued').where('nextAt', '<=', sql<string>`now()`).orderBy('nextAt').limit(transport ? 10 : 200).forUpdate().skipLocked().execute()
-    for (const r of batch) {
-      const mark = (values: object) => tx.updateTable('mailRecipient').set(values as never).where('organisationId', '=', r.organisationId).where('id', '=', r.id).execute()
-      if (!transport) {
-        await mark({ status: 'logged', sentAt: sql`now()` })
-        continue
+  const step = () =>
+    services.db.asSystem(async (tx) => {
+      const batch = await tx
+        .selectFrom('mailRecipient')
+        .selectAll()
+        .where('status', '=', 'queued')
+        .where('nextAt', '<=', sql<string>`now()`)
+        .orderBy('nextAt')
+        .limit(transport ? 10 : 200)
+        .forUpdate()
+        .skipLocked()
+        .execute()
+      for (const r of batch) {
+        const mark = (values: object) =>
+          tx
+            .updateTable('mailRecipient')
+            .set(values as never)
+            .where('organisationId', '=', r.organisationId)
+            .where('id', '=', r.id)
+            .execute()
+        if (!transport) {
+          await mark({ status: 'logged', sentAt: sql`now()` })
+          continue
+        }
+        const m = await tx
+          .selectFrom('mailMessage')
+          .selectAll()
+          .where('organisationId', '=', r.organisationId)
+          .where('id', '=', r.messageId)
+          .executeTakeFirstOrThrow()
+        try {
+          await transport.sendMail({
+            from: opts.from,
+            to: { address: r.address, name: r.name },
+            subject: m.subject,
+            html: m.html,
+            text: m.bodyText,
+            messageId: `<${r.id}@bantoh>`,
+            attachments: (m.attachments as MailAttachment[]).map((a) => ({
+              filename: a.filename,
+              contentType: a.contentType,
+              content: Buffer.from(a.base64, 'base64'),
+              ...(a.cid ? { cid: a.cid } : {}),
+            })),
+          })
+          await mark({ status: 'sent', sentAt: sql`now()`, attempts: r.attempts + 1, lastError: null })
+        } catch (e) {
+          const attempts = r.attempts + 1
+          const code = (e as { responseCode?: number }).responseCode ?? 0
+          const final = attempts >= MAX_ATTEMPTS || (code >= 500 && code < 600)
+          await mark({
+            attempts,
+            lastError: String((e as Error).message).slice(0, 300),
+            ...(final ? { status: 'failed' } : { nextAt: sql`now() + make_interval(mins => ${2 ** (attempts - 1)})` }),
+          })
+        }
       }
-      const m = await tx.selectFrom('mailMessage').selectAll().where('organisationId', '=', r.organisationId).where('id', '=', r.messageId).executeTakeFirstOrThrow()
+      return batch.length
+    })
+  const drain = () =>
+    (running ??= (async () => {
+      let all = 0
       try {
-        await transport.sendMail({ from: opts.from, to: { address: r.address, name: r.name }, subject: m.subject, html: m.html, text: m.bodyText, messageId: `<${r.id}@bantoh>`, attachments: (m.attachments as MailAttachment[]).map((a) => ({ filename: a.filename, contentType: a.contentType, content: Buffer.from(a.base64, 'base64'), ...(a.cid ? { cid: a.cid } : {}) })) })
-        await mark({ status: 'sent', sentAt: sql`now()`, attempts: r.attempts + 1, lastError: null })
-      } catch (e) {
-        const attempts = r.attempts + 1
-        const code = (e as { responseCode?: number }).responseCode ?? 0
-        const final = attempts >= MAX_ATTEMPTS || (code >= 500 && code < 600)
-        await mark({ attempts, lastError: String((e as Error).message).slice(0, 300), ...(final ? { status: 'failed' } : { nextAt: sql`now() + make_interval(mins => ${2 ** (attempts - 1)})` }) })
+        for (let n = await step(); n > 0; n = await step()) all += n
+      } catch (err) {
+        log.warn({ err }, 'mail waits')
+      } finally {
+        running = undefined
       }
-    }
-    return batch.length
-  })
-  const drain = () => (running ??= (async () => {
-    let all = 0
-    try {
-      for (let n = await step(); n > 0; n = await step()) all += n
-    } catch (err) {
-      log.warn({ err }, 'mail waits')
-    } finally {
-      running = undefined
-    }
-    return all
-  })())
+      return all
+    })())
   const timer = setInterval(drain, 1500)
-  return { drain, stop: async () => { clearInterval(timer); await running; transport?.close() } }
+  return {
+    drain,
+    stop: async () => {
+      clearInterval(timer)
+      await running
+      transport?.close()
+    },
+  }
 }

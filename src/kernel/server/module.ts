@@ -7,7 +7,12 @@ import type { Permissions } from './policy.ts'
 
 /** What a clone of an event takes over of a module: ids of the old event's records → ids of the new one's. */
 export type CloneMap = Map<string, string>
-export type CloneInput = { fromEventId: string; toEventId: string; /** whole days between the two openings */ shiftDays: number; map: CloneMap }
+export type CloneInput = {
+  fromEventId: string
+  toEventId: string
+  /** whole days between the two openings */ shiftDays: number
+  map: CloneMap
+}
 
 /** What modules give to lower ones without being imported by them; each taker declares its slot by declaration merging. */
 export interface Provides {}

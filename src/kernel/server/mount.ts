@@ -26,7 +26,10 @@ export type Mount = {
    * Serves an endpoint whose verb opens its own transaction, so that requests of a rush can share one (see registration).
    * The verb answers for the event's existence and for the idempotency key.
    */
-  direct<E extends Endpoint<any, any, any, any>>(e: E, handler: (frame: Frame, input: Input<E>, request: FastifyRequest) => Promise<Output<E>>): void
+  direct<E extends Endpoint<any, any, any, any>>(
+    e: E,
+    handler: (frame: Frame, input: Input<E>, request: FastifyRequest) => Promise<Output<E>>,
+  ): void
 }
 export type Services = {
   db: Db
@@ -53,7 +56,15 @@ export const langOf = (request: FastifyRequest): Lang => {
   return /^en\b/i.test(String(asked).trim()) ? 'en' : 'zh-TW'
 }
 
-export type Frame = { services: Services; actor: Actor; orgId: string; eventId?: string | null; lang: Lang; requestId: string; log: Ctx['log'] }
+export type Frame = {
+  services: Services
+  actor: Actor
+  orgId: string
+  eventId?: string | null
+  lang: Lang
+  requestId: string
+  log: Ctx['log']
+}
 
 /** Runs `fn` with a fresh ctx in one transaction; outbox rows go in before commit, live news out after it. */
 export async function transact<T>(f: Frame, fn: (ctx: Ctx) => Promise<T>): Promise<T> {
@@ -62,13 +73,25 @@ export async function transact<T>(f: Frame, fn: (ctx: Ctx) => Promise<T>): Promi
   const eventId = f.eventId ?? null
   const result = await f.services.db.inOrganisation(f.orgId, async (tx) => {
     const ctx: Ctx = {
-      tx, actor: f.actor, orgId: f.orgId, eventId, now: new Date().toISOString(), lang: f.lang, requestId: f.requestId, log: f.log, columns: f.services.db.columns,
+      tx,
+      actor: f.actor,
+      orgId: f.orgId,
+      eventId,
+      now: new Date().toISOString(),
+      lang: f.lang,
+      requestId: f.requestId,
+      log: f.log,
+      columns: f.services.db.columns,
       emit: (type, payload) => void facts.push({ type, payload }),
       touch: (entity) => void touched.add(entity),
       can: (action, subject: Subject = { eventId }) => f.services.policy.can(f.actor, action, subject),
     }
     const out = await fn(ctx)
-    if (facts.length) await tx.insertInto('outbox').values(facts.map((x) => ({ organisationId: f.orgId, eventId, type: x.type, payload: json(x.payload) }))).execute()
+    if (facts.length)
+      await tx
+        .insertInto('outbox')
+        .values(facts.map((x) => ({ organisationId: f.orgId, eventId, type: x.type, payload: json(x.payload) })))
+        .execute()
     return out
   })
   if (facts.length) wakeOutbox()
@@ -77,8 +100,25 @@ export async function transact<T>(f: Frame, fn: (ctx: Ctx) => Promise<T>): Promi
 }
 
 /** Runs `fn` as the system in an organisation: jobs, handlers, CLI, seeds. */
-export const asOrganisation = <T>(services: Services, organisationId: string, log: Ctx['log'], fn: (ctx: Ctx) => Promise<T>, opts: { eventId?: string | null; actor?: Actor; lang?: Lang } = {}) =>
-  transact({ services, actor: opts.actor ?? systemActor(organisationId), orgId: organisationId, eventId: opts.eventId ?? null, lang: opts.lang ?? 'zh-TW', requestId: 'system', log }, fn)
+export const asOrganisation = <T>(
+  services: Services,
+  organisationId: string,
+  log: Ctx['log'],
+  fn: (ctx: Ctx) => Promise<T>,
+  opts: { eventId?: string | null; actor?: Actor; lang?: Lang } = {},
+) =>
+  transact(
+    {
+      services,
+      actor: opts.actor ?? systemActor(organisationId),
+      orgId: organisationId,
+      eventId: opts.eventId ?? null,
+      lang: opts.lang ?? 'zh-TW',
+      requestId: 'system',
+      log,
+    },
+    fn,
+  )
 
 // Zod's own words in the caller's language; a message that is one of our codes takes its text from the catalogue.
 const zodText = { 'zh-TW': z.locales.zhTW().localeError, en: z.locales.en().localeError }
@@ -92,17 +132,35 @@ function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined,
   const r = schema.safeParse(value ?? (part === 'body' ? undefined : {}), { error: zodText[lang] as never })
   if (r.success) return r.data
   if (part === 'params') throw new AppError('record.not_found')
-  throw new AppError('request.invalid', {}, r.error.issues.map((i) => ({ path: i.path.join('.') || (i as any).keys?.join(',') || part, code: i.code === 'custom' ? i.message : i.code, message: say(lang, i.message) })))
+  throw new AppError(
+    'request.invalid',
+    {},
+    r.error.issues.map((i) => ({
+      path: i.path.join('.') || (i as any).keys?.join(',') || part,
+      code: i.code === 'custom' ? i.message : i.code,
+      message: say(lang, i.message),
+    })),
+  )
 }
 
 async function once<T>(ctx: Ctx, key: string, e: Endpoint, body: unknown, act: () => Promise<T>): Promise<T> {
   const caller = `${ctx.actor.kind}:${ctx.actor.id ?? ''}`
-  const requestHash = createHash('sha256').update(JSON.stringify([e.path, ctx.eventId])).update(body instanceof Uint8Array ? body : JSON.stringify(body ?? null)).digest('hex')
-  const mine = await ctx.tx.insertInto('idempotency').values({ organisationId: ctx.orgId, key, caller, endpoint: `${e.method} ${e.path}`, requestHash })
-    .onConflict((c) => c.columns(['organisationId', 'caller', 'key']).doNothing()).returning('key').executeTakeFirst()
+  const requestHash = createHash('sha256')
+    .update(JSON.stringify([e.path, ctx.eventId]))
+    .update(body instanceof Uint8Array ? body : JSON.stringify(body ?? null))
+    .digest('hex')
+  const mine = await ctx.tx
+    .insertInto('idempotency')
+    .values({ organisationId: ctx.orgId, key, caller, endpoint: `${e.method} ${e.path}`, requestHash })
+    .onConflict((c) => c.columns(['organisationId', 'caller', 'key']).doNothing())
+    .returning('key')
+    .executeTakeFirst()
   const row = (q: any) => q.where('organisationId', '=', ctx.orgId).where('caller', '=', caller).where('key', '=', key)
   if (!mine) {
-    const old = (await row(ctx.tx.selectFrom('idempotency').select(['requestHash', 'response'])).executeTakeFirstOrThrow()) as { requestHash: string; response: T }
+    const old = (await row(ctx.tx.selectFrom('idempotency').select(['requestHash', 'response'])).executeTakeFirstOrThrow()) as {
+      requestHash: string
+      response: T
+    }
     if (old.requestHash !== requestHash) throw new AppError('idempotency.reused')
     return old.response
   }
@@ -122,7 +180,14 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
     app.route({
       method: e.method,
       url: `/api${e.path}`,
-      schema: { summary: e.summary, tags: [e.path.split('/').find((s: string) => s && !s.startsWith(':')) ?? ''], ...(e.params ? { params: e.params } : {}), ...(e.query ? { querystring: e.query } : {}), ...(e.body ? { body: e.body } : {}), ...(e.raw ? {} : { response: { 200: e.response } }) },
+      schema: {
+        summary: e.summary,
+        tags: [e.path.split('/').find((s: string) => s && !s.startsWith(':')) ?? ''],
+        ...(e.params ? { params: e.params } : {}),
+        ...(e.query ? { querystring: e.query } : {}),
+        ...(e.body ? { body: e.body } : {}),
+        ...(e.raw ? {} : { response: { 200: e.response } }),
+      },
       config: { rateLimit: { max: e.rate ?? (e.method === 'GET' ? 3000 : 1200), timeWindow: 60_000 }, action: e.action } as never,
       handler: async (request, reply) => {
         const lang = langOf(request)
@@ -144,7 +209,15 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
         const query = parse('query', e.query, request.query, lang)
         const body = parse('body', e.body, request.body, lang)
         const input = { params, query, body } as never
-        const frame: Frame = { services, actor: actor.organisationId === orgId ? actor : publicActor(orgId), orgId: orgId ?? NO_ORGANISATION, eventId, lang, requestId: request.id, log: request.log }
+        const frame: Frame = {
+          services,
+          actor: actor.organisationId === orgId ? actor : publicActor(orgId),
+          orgId: orgId ?? NO_ORGANISATION,
+          eventId,
+          lang,
+          requestId: request.id,
+          log: request.log,
+        }
         if (direct) return reply.send(e.response.parse(await direct(frame, input, request)))
         const answer = await transact(frame, async (ctx) => {
           if (eventId && params?.eventId && !(await services.eventExists(ctx.tx, eventId))) throw new AppError('record.not_found')

@@ -15,23 +15,50 @@ const MAX_ATTEMPTS = 12
  * Hands committed facts to their handlers, oldest first, each in a transaction of its own; a failing one is tried again
  * with growing pauses (2 s … 1 h) and given up, visibly, after 12 attempts. Any number of processes may run it.
  */
-export function startOutbox(services: Services, handlers: EventHandler[], log: FastifyBaseLogger): { drain(): Promise<void>; stop(): Promise<void> } {
+export function startOutbox(
+  services: Services,
+  handlers: EventHandler[],
+  log: FastifyBaseLogger,
+): { drain(): Promise<void>; stop(): Promise<void> } {
   let running: Promise<void> | undefined
   let again = false
   let stopped = false
 
   async function step(): Promise<boolean> {
     return services.db.asSystem(async (tx) => {
-      const rows = await tx.selectFrom('outbox').selectAll().where('doneAt', 'is', null).where('nextAt', '<=', sql<string>`now()`).orderBy('id').limit(20).forUpdate().skipLocked().execute()
+      const rows = await tx
+        .selectFrom('outbox')
+        .selectAll()
+        .where('doneAt', 'is', null)
+        .where('nextAt', '<=', sql<string>`now()`)
+        .orderBy('id')
+        .limit(20)
+        .forUpdate()
+        .skipLocked()
+        .execute()
       for (const row of rows) {
         try {
-          for (const h of handlers.filter((x) => x.on === row.type)) await asOrganisation(services, row.organisationId, log, (ctx) => h.handle(ctx, row.payload), { eventId: row.eventId })
-          await tx.updateTable('outbox').set({ doneAt: sql`now()` as never, attempts: row.attempts + 1 }).where('id', '=', row.id).execute()
+          for (const h of handlers.filter((x) => x.on === row.type))
+            await asOrganisation(services, row.organisationId, log, (ctx) => h.handle(ctx, row.payload), { eventId: row.eventId })
+          await tx
+            .updateTable('outbox')
+            .set({ doneAt: sql`now()` as never, attempts: row.attempts + 1 })
+            .where('id', '=', row.id)
+            .execute()
         } catch (e) {
           const attempts = row.attempts + 1
           log.error({ err: e, fact: row.type, id: row.id, attempts }, 'outbox handler failed')
           const pause = Math.min(3600, 2 ** attempts)
-          await tx.updateTable('outbox').set({ attempts, lastError: String((e as Error).message).slice(0, 500), nextAt: sql`now() + make_interval(secs => ${pause})` as never, ...(attempts >= MAX_ATTEMPTS ? { doneAt: sql`now()` as never } : {}) }).where('id', '=', row.id).execute()
+          await tx
+            .updateTable('outbox')
+            .set({
+              attempts,
+              lastError: String((e as Error).message).slice(0, 500),
+              nextAt: sql`now() + make_interval(secs => ${pause})` as never,
+              ...(attempts >= MAX_ATTEMPTS ? { doneAt: sql`now()` as never } : {}),
+            })
+            .where('id', '=', row.id)
+            .execute()
         }
       }
       return rows.length > 0

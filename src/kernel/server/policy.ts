@@ -5,20 +5,29 @@ export type Who = { actor: Actor; role: string | null; groups: readonly string[]
 export type Predicate = (who: Who, subject: Subject) => boolean
 export type Permissions = Record<string, Predicate>
 
-export const role = (...roles: string[]): Predicate => (who) => who.role !== null && roles.includes(who.role)
-export const anyOf = (...ps: Predicate[]): Predicate => (who, s) => ps.some((p) => p(who, s))
-export const allOf = (...ps: Predicate[]): Predicate => (who, s) => ps.every((p) => p(who, s))
-export const own: Predicate = (who, s) => who.actor.id !== null && s.ownerId === who.actor.id
+export const role =
+  (...roles: string[]): Predicate =>
+  (who) =>
+    who.role !== null && roles.includes(who.role)
+export const anyOf =
+  (...ps: Predicate[]): Predicate =>
+  (who, s) =>
+    ps.some((p) => p(who, s))
+export const allOf =
+  (...ps: Predicate[]): Predicate =>
+  (who, s) =>
+    ps.every((p) => p(who, s))
 /** Project staff act for the groups 組別 they belong to; planners and above for all. */
 export const inGroup: Predicate = (who, s) => !s.group || who.groups.includes(s.group)
-/** A portal link or key that was given this scope. */
-export const scope = (name: string): Predicate => (who) => who.actor.scopes.includes(name)
-export const nobody: Predicate = () => false
 
 // These see every event of their organisation without being on its team.
 const organisationWide = new Set(['owner', 'director'])
 
-export type Policy = { permissions: Permissions; can(actor: Actor, action: string, subject?: Subject): boolean; actions(actor: Actor, subject?: Subject): string[] }
+export type Policy = {
+  permissions: Permissions
+  can(actor: Actor, action: string, subject?: Subject): boolean
+  actions(actor: Actor, subject?: Subject): string[]
+}
 
 /** Joins the modules' permissions; the action of an endpoint that none of them knows is refused to everybody. */
 export function makePolicy(permissions: Permissions): Policy {

@@ -38,10 +38,19 @@ export async function indexSearch(ctx: Ctx, docs: SearchDoc[]): Promise<void> {
       grams: grams(`${d.title} ${d.subtitle ?? ''} ${d.text ?? ''}`),
       updatedAt: ctx.now,
     }))
-    await ctx.tx.insertInto('searchEntry').values(rows)
-      .onConflict((c) => c.columns(['organisationId', 'entity', 'entityId']).doUpdateSet((eb) => ({
-        eventId: eb.ref('excluded.eventId'), title: eb.ref('excluded.title'), subtitle: eb.ref('excluded.subtitle'), grams: eb.ref('excluded.grams'), updatedAt: eb.ref('excluded.updatedAt'),
-      }))).execute()
+    await ctx.tx
+      .insertInto('searchEntry')
+      .values(rows)
+      .onConflict((c) =>
+        c.columns(['organisationId', 'entity', 'entityId']).doUpdateSet((eb) => ({
+          eventId: eb.ref('excluded.eventId'),
+          title: eb.ref('excluded.title'),
+          subtitle: eb.ref('excluded.subtitle'),
+          grams: eb.ref('excluded.grams'),
+          updatedAt: eb.ref('excluded.updatedAt'),
+        })),
+      )
+      .execute()
   }
 }
 
@@ -54,9 +63,16 @@ export async function searchAll(ctx: Ctx, q: string, opts: { eventIds?: string[]
   const keys = grams(q)
   if (!keys.length) return []
   const needle = `%${fold(q).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  let query = ctx.tx.selectFrom('searchEntry').select(['entity', 'entityId', 'eventId', 'title', 'subtitle'])
+  let query = ctx.tx
+    .selectFrom('searchEntry')
+    .select(['entity', 'entityId', 'eventId', 'title', 'subtitle'])
     .where(sql<boolean>`grams @> ${keys}::text[]`)
   const { eventIds } = opts
   if (eventIds) query = query.where((eb) => eb.or([eb('eventId', 'is', null), ...(eventIds.length ? [eb('eventId', 'in', eventIds)] : [])]))
-  return query.orderBy(sql`(lower(title) like ${needle}) desc`).orderBy(sql`length(title)`).orderBy('updatedAt', 'desc').limit(opts.limit ?? 20).execute()
+  return query
+    .orderBy(sql`(lower(title) like ${needle}) desc`)
+    .orderBy(sql`length(title)`)
+    .orderBy('updatedAt', 'desc')
+    .limit(opts.limit ?? 20)
+    .execute()
 }

@@ -14,13 +14,16 @@ const snake = (s: string) => s.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`
 const camel = (s: string) => s.replaceAll(/_(\w)/g, (_, c: string) => c.toUpperCase())
 
 /** The cursor after a row: its sort value and id, opaque to callers. */
-const cursor = { write: (v: unknown, id: string) => Buffer.from(JSON.stringify([v ?? null, id])).toString('base64url'), read: (s: string): [unknown, string] => {
-  try {
-    const [v, id] = JSON.parse(Buffer.from(s, 'base64url').toString()) as [unknown, string]
-    if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) && (v === null || typeof v !== 'object')) return [v, id]
-  } catch {}
-  throw new AppError('request.invalid', {}, [{ path: 'after', code: 'cursor', message: 'after' }])
-} }
+const cursor = {
+  write: (v: unknown, id: string) => Buffer.from(JSON.stringify([v ?? null, id])).toString('base64url'),
+  read: (s: string): [unknown, string] => {
+    try {
+      const [v, id] = JSON.parse(Buffer.from(s, 'base64url').toString()) as [unknown, string]
+      if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) && (v === null || typeof v !== 'object')) return [v, id]
+    } catch {}
+    throw new AppError('request.invalid', {}, [{ path: 'after', code: 'cursor', message: 'after' }])
+  },
+}
 
 /**
  * List, get, create, update and remove for one entity: scope (organisation, and event where the entity has one),
@@ -38,7 +41,11 @@ export function store<E extends Entity>(e: E) {
   }
   /** Values as the driver must send them; `jsonb` columns are known from the database itself. */
   const columns = (ctx: Ctx, values: Any): Any =>
-    Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined).map(([k, v]) => [k, v !== null && ctx.columns.get(`${e.table}.${snake(k)}`) === 'jsonb' ? json(v) : v]))
+    Object.fromEntries(
+      Object.entries(values)
+        .filter(([, v]) => v !== undefined)
+        .map(([k, v]) => [k, v !== null && ctx.columns.get(`${e.table}.${snake(k)}`) === 'jsonb' ? json(v) : v]),
+    )
   const clean = (row: Any): R => {
     const { organisationId: _, ...rest } = row
     return rest as R
@@ -54,7 +61,9 @@ export function store<E extends Entity>(e: E) {
   const label = (row: Any) => e.search?.(row)?.title ?? ''
 
   async function find(ctx: Ctx, id: string): Promise<R | null> {
-    const row = await scoped(ctx, ctx.tx.selectFrom(table).selectAll() as Qb).where('id', '=', id).executeTakeFirst()
+    const row = await scoped(ctx, ctx.tx.selectFrom(table).selectAll() as Qb)
+      .where('id', '=', id)
+      .executeTakeFirst()
     return row ? clean(row as Any) : null
   }
 
@@ -87,15 +96,31 @@ export function store<E extends Entity>(e: E) {
     let page = filtered().selectAll(table).select(expr.as('sortKey'))
     if (query.after) {
       const [v, id] = cursor.read(query.after)
-      page = page.where(v === null
-        ? sql<boolean>`${expr} is null and ${sql.ref(`${table}.id`)} ${beyond} ${id}::uuid`
-        : sql<boolean>`(${expr} is null or ${expr} ${beyond} ${v} or (${expr} = ${v} and ${sql.ref(`${table}.id`)} ${beyond} ${id}::uuid))`)
+      page = page.where(
+        v === null
+          ? sql<boolean>`${expr} is null and ${sql.ref(`${table}.id`)} ${beyond} ${id}::uuid`
+          : sql<boolean>`(${expr} is null or ${expr} ${beyond} ${v} or (${expr} = ${v} and ${sql.ref(`${table}.id`)} ${beyond} ${id}::uuid))`,
+      )
     }
-    const rows = (await page.orderBy(sql`(${expr}) is null`).orderBy(sql`${expr} ${dir}`).orderBy(sql`${sql.ref(`${table}.id`)} ${dir}`).limit(query.limit + 1).execute()) as Any[]
+    const rows = (await page
+      .orderBy(sql`(${expr}) is null`)
+      .orderBy(sql`${expr} ${dir}`)
+      .orderBy(sql`${sql.ref(`${table}.id`)} ${dir}`)
+      .limit(query.limit + 1)
+      .execute()) as Any[]
     const more = rows.length > query.limit
     const shown = more ? rows.slice(0, query.limit) : rows
     const last = shown.at(-1)
-    const total = !query.after && !more ? shown.length : Number(((await filtered().select(sql<number>`count(*)`.as('n')).executeTakeFirst()) as Any).n)
+    const total =
+      !query.after && !more
+        ? shown.length
+        : Number(
+            (
+              (await filtered()
+                .select(sql<number>`count(*)`.as('n'))
+                .executeTakeFirst()) as Any
+            ).n,
+          )
     return { rows: shown.map(({ sortKey: _, ...r }) => clean(r)), total, next: more && last ? cursor.write(last.sortKey, last.id) : null }
   }
 
@@ -103,10 +128,36 @@ export function store<E extends Entity>(e: E) {
   async function createMany(ctx: Ctx, drafts: Any[], action = 'create'): Promise<R[]> {
     const out: Any[] = []
     for (let i = 0; i < drafts.length; i += 300) {
-      const rows = drafts.slice(i, i + 300).map((d) => columns(ctx, { createdAt: ctx.now, updatedAt: ctx.now, version: 1, ...d, id: d.id ?? newId(), organisationId: ctx.orgId, ...(inEvent ? { eventId: d.eventId ?? ctx.eventId } : {}) }))
-      out.push(...((await ctx.tx.insertInto(table).values(rows as any).returningAll().execute()) as Any[]))
+      const rows = drafts.slice(i, i + 300).map((d) =>
+        columns(ctx, {
+          createdAt: ctx.now,
+          updatedAt: ctx.now,
+          version: 1,
+          ...d,
+          id: d.id ?? newId(),
+          organisationId: ctx.orgId,
+          ...(inEvent ? { eventId: d.eventId ?? ctx.eventId } : {}),
+        }),
+      )
+      out.push(
+        ...((await ctx.tx
+          .insertInto(table)
+          .values(rows as any)
+          .returningAll()
+          .execute()) as Any[]),
+      )
     }
-    await audit(ctx, ...out.map((r) => ({ entity: e.name, entityId: r.id, eventId: r.eventId ?? ctx.eventId, action, label: label(r), changes: out.length > 50 ? [] : diff(e.labels, null, r) })))
+    await audit(
+      ctx,
+      ...out.map((r) => ({
+        entity: e.name,
+        entityId: r.id,
+        eventId: r.eventId ?? ctx.eventId,
+        action,
+        label: label(r),
+        changes: out.length > 50 ? [] : diff(e.labels, null, r),
+      })),
+    )
     await index(ctx, out)
     return out.map(clean)
   }
@@ -116,11 +167,26 @@ export function store<E extends Entity>(e: E) {
   /** Changes columns of one row. With `version` in the patch the row must still be at it. */
   async function update(ctx: Ctx, id: string, patch: Any, action = 'update'): Promise<R> {
     const { version, ...values } = patch
-    const before = (await scoped(ctx, ctx.tx.selectFrom(table).selectAll() as Qb).where('id', '=', id).forUpdate().executeTakeFirst()) as Any | undefined
+    const before = (await scoped(ctx, ctx.tx.selectFrom(table).selectAll() as Qb)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()) as Any | undefined
     if (!before) throw new AppError('record.not_found')
     if (version !== undefined && before.version !== version) throw new AppError('record.conflict')
-    const after = (await (ctx.tx.updateTable(table) as any).set({ ...columns(ctx, values), version: before.version + 1, updatedAt: ctx.now }).where('organisationId', '=', ctx.orgId).where('id', '=', id).returningAll().executeTakeFirstOrThrow()) as Any
-    await audit(ctx, { entity: e.name, entityId: id, eventId: after.eventId ?? ctx.eventId, action, label: label(after), changes: diff(e.labels, before, after) })
+    const after = (await (ctx.tx.updateTable(table) as any)
+      .set({ ...columns(ctx, values), version: before.version + 1, updatedAt: ctx.now })
+      .where('organisationId', '=', ctx.orgId)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()) as Any
+    await audit(ctx, {
+      entity: e.name,
+      entityId: id,
+      eventId: after.eventId ?? ctx.eventId,
+      action,
+      label: label(after),
+      changes: diff(e.labels, before, after),
+    })
     await index(ctx, [after])
     return clean(after)
   }
@@ -128,7 +194,14 @@ export function store<E extends Entity>(e: E) {
   async function remove(ctx: Ctx, id: string): Promise<{ id: string }> {
     const before = await get(ctx, id)
     await (ctx.tx.deleteFrom(table) as any).where('organisationId', '=', ctx.orgId).where('id', '=', id).execute()
-    await audit(ctx, { entity: e.name, entityId: id, eventId: (before as Any).eventId ?? ctx.eventId, action: 'remove', label: label(before as Any), changes: diff(e.labels, before as Any, Object.fromEntries(Object.keys(e.labels).map((k) => [k, null]))) })
+    await audit(ctx, {
+      entity: e.name,
+      entityId: id,
+      eventId: (before as Any).eventId ?? ctx.eventId,
+      action: 'remove',
+      label: label(before as Any),
+      changes: diff(e.labels, before as Any, Object.fromEntries(Object.keys(e.labels).map((k) => [k, null]))),
+    })
     await unindexSearch(ctx, e.name, [id])
     return { id }
   }

@@ -3,8 +3,10 @@ import type { Query } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
 /** News of one event concerns its own queries, lists of events, and an event read by its slug; `null` concerns all. */
-export const touched = (eventId: string | null) => ({ queryKey: [area, which, ...rest] }: Pick<Query, 'queryKey'>) =>
-  !eventId || area !== 'events' || typeof which !== 'string' || which === 'by-slug' || which === eventId || rest.includes(eventId)
+export const touched =
+  (eventId: string | null) =>
+  ({ queryKey: [area, which, ...rest] }: Pick<Query, 'queryKey'>) =>
+    !eventId || area !== 'events' || typeof which !== 'string' || which === 'by-slug' || which === eventId || rest.includes(eventId)
 
 /**
  * Listens to `/api/live` and reads again what is on screen of the event that changed, at most every two seconds.

@@ -54,7 +54,6 @@ export const registerModules = (modules: WebModule[]): void => void (registry = 
 export const webModules = (): WebModule[] => registry
 export const shellSource = <K extends keyof ShellSources>(name: K): ShellSources[K] =>
   registry.find((module) => module.shell?.[name])?.shell?.[name]
-export const slotFilled = (name: string): boolean => registry.some((module) => module.slots?.[name]?.length)
 
 class Quiet extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false }

@@ -19,18 +19,37 @@ type Who = Record<string, string>
 async function hall(n = 3, who = org.key) {
   const event = await app.event(who)
   const params = { eventId: event.id }
-  const type = async (name: string, attendance: 'onsite' | 'online') => (await app.call(who, ticketEndpoints.create, { params, body: { name: { zh: name, en: '' }, attendance, category: 'vip' } as never })).body as { id: string }
+  const type = async (name: string, attendance: 'onsite' | 'online') =>
+    (await app.call(who, ticketEndpoints.create, { params, body: { name: { zh: name, en: '' }, attendance, category: 'vip' } as never }))
+      .body as { id: string }
   const [seat, stream] = [await type('現場席', 'onsite'), await type('線上', 'online')]
   const add = async (names: string[], ticketTypeId: string, attendance: 'onsite' | 'online') => {
-    const r = await app.call(who, registrationEndpoints.paste, { params, body: { rows: names.map((name, i) => ({ name, ticketTypeId, attendance, organisation: '峰谷展覽工程', phone: `0912-345-${String(100 + i)}`, email: `p${i}@guest.example` })) } })
+    const r = await app.call(who, registrationEndpoints.paste, {
+      params,
+      body: {
+        rows: names.map((name, i) => ({
+          name,
+          ticketTypeId,
+          attendance,
+          organisation: '峰谷展覽工程',
+          phone: `0912-345-${String(100 + i)}`,
+          email: `p${i}@guest.example`,
+        })),
+      },
+    })
     if (r.status !== 200) throw new Error(JSON.stringify(r.problem))
     return r.body.rows
   }
-  const people = await add(Array.from({ length: n }, (_, i) => `來賓${i + 1}`), seat.id, 'onsite')
+  const people = await add(
+    Array.from({ length: n }, (_, i) => `來賓${i + 1}`),
+    seat.id,
+    'onsite',
+  )
   const [watcher] = await add(['線上的人'], stream.id, 'online')
   const { qrKey } = await app.run(who === org.key ? org.organisationId : other.organisationId, deskKeys, event.id)
   const code = (i: number) => qrPayload(people[i]!, qrKey)
-  const scan = (scans: Partial<Scan>[], as: Who = who) => app.call(as, e.scan, { params, body: { scans: scans.map((s) => ({ id: newId(), ...s })) as never } })
+  const scan = (scans: Partial<Scan>[], as: Who = who) =>
+    app.call(as, e.scan, { params, body: { scans: scans.map((s) => ({ id: newId(), ...s })) as never } })
   const one = async (s: Partial<Scan>, as?: Who) => (await scan([s], as)).body.results[0]!
   return { event, params, people, watcher: watcher!, code, scan, one, seat }
 }
@@ -52,27 +71,54 @@ describe('a scan', () => {
     const theirs = await hall(1, other.key)
     await app.call(org.key, registrationEndpoints.cancel, { params: { ...h.params, id: h.people[1]!.id }, body: {} })
     const forged = `${(await h.code(2)).slice(0, -3)}AAA`
-    const r = (await h.scan([
-      { code: h.people[0]!.code.toLowerCase() },
-      { code: await h.code(1) },
-      { registrationId: h.watcher.id },
-      { code: await away.code(0) },
-      { code: await theirs.code(0) },
-      { registrationId: theirs.people[0]!.id },
-      { registrationId: away.people[0]!.id },
-      { code: forged },
-      { code: 'R-9999' },
-      { code: 'https://example.org/?q=%00' },
-      { code: '😀'.repeat(50) },
-    ])).body
-    expect(r.results.map((x) => x.outcome)).toEqual(['ok', 'cancelled', 'online', 'foreign', 'foreign', 'foreign', 'foreign', 'foreign', 'unknown', 'unknown', 'unknown'])
+    const r = (
+      await h.scan([
+        { code: h.people[0]!.code.toLowerCase() },
+        { code: await h.code(1) },
+        { registrationId: h.watcher.id },
+        { code: await away.code(0) },
+        { code: await theirs.code(0) },
+        { registrationId: theirs.people[0]!.id },
+        { registrationId: away.people[0]!.id },
+        { code: forged },
+        { code: 'R-9999' },
+        { code: 'https://example.org/?q=%00' },
+        { code: '😀'.repeat(50) },
+      ])
+    ).body
+    expect(r.results.map((x) => x.outcome)).toEqual([
+      'ok',
+      'cancelled',
+      'online',
+      'foreign',
+      'foreign',
+      'foreign',
+      'foreign',
+      'foreign',
+      'unknown',
+      'unknown',
+      'unknown',
+    ])
     expect(r.results.map((x) => x.guest?.name ?? null).slice(3)).toEqual(Array(8).fill(null))
     expect(r.counts).toEqual({ ...r.counts, expected: 2, arrived: 1 })
   })
 
   it('refuses broken bodies without a trace', async () => {
     const h = await hall()
-    for (const s of [{}, { code: '' }, { code: 'a\u0000b' }, { code: 'R-0001', device: 'x\u0000' }, { code: 'R-0001', device: '長'.repeat(41) }, { code: 'x'.repeat(201) }, { code: 'R-0001', at: 'gestern' }, { code: 'R-0001', at: '2027-05-13T09:00:00+08:00' }, { code: 'R-0001', source: 'guess' as never }, { registrationId: 'x' }, { code: 'R-0001', bogus: 1 } as never, { code: 'R-0001', id: 'x' }])
+    for (const s of [
+      {},
+      { code: '' },
+      { code: 'a\u0000b' },
+      { code: 'R-0001', device: 'x\u0000' },
+      { code: 'R-0001', device: '長'.repeat(41) },
+      { code: 'x'.repeat(201) },
+      { code: 'R-0001', at: 'gestern' },
+      { code: 'R-0001', at: '2027-05-13T09:00:00+08:00' },
+      { code: 'R-0001', source: 'guess' as never },
+      { registrationId: 'x' },
+      { code: 'R-0001', bogus: 1 } as never,
+      { code: 'R-0001', id: 'x' },
+    ])
       expect([JSON.stringify(s), (await h.scan([s])).status]).toEqual([JSON.stringify(s), 422])
     expect((await h.scan([])).status).toBe(422)
     expect((await h.scan(Array.from({ length: 301 }, () => ({ code: 'R-0001' })))).status).toBe(422)
@@ -106,7 +152,9 @@ describe('devices', () => {
     const second = (await h.scan(batch)).body
     expect(first.results.map((r) => r.outcome)).toEqual(['ok', 'ok', 'again'])
     expect(second).toEqual(first)
-    const trail = await app.run(org.organisationId, (ctx) => ctx.tx.selectFrom('auditEntry').select('entityId').where('entity', '=', 'checkin').where('eventId', '=', h.event.id).execute())
+    const trail = await app.run(org.organisationId, (ctx) =>
+      ctx.tx.selectFrom('auditEntry').select('entityId').where('entity', '=', 'checkin').where('eventId', '=', h.event.id).execute(),
+    )
     expect(trail.length).toBe(2)
   })
 
@@ -124,7 +172,13 @@ describe('devices', () => {
     const h = await hall(3)
     const at = (ms: number) => new Date(Date.now() + ms).toISOString()
     const hour = at(-3_600_000)
-    const r = (await h.scan([{ code: await h.code(0), at: at(86_400_000) }, { code: await h.code(1), at: hour }, { code: await h.code(2), at: '1970-01-01T00:00:00Z' }])).body.results
+    const r = (
+      await h.scan([
+        { code: await h.code(0), at: at(86_400_000) },
+        { code: await h.code(1), at: hour },
+        { code: await h.code(2), at: '1970-01-01T00:00:00Z' },
+      ])
+    ).body.results
     expect(r.map((x) => x.outcome)).toEqual(['ok', 'ok', 'ok'])
     expect(r[1]!.first!.at).toBe(hour)
     for (const i of [0, 2]) expect(Math.abs(Date.parse(r[i]!.first!.at) - Date.now()) < 60_000).toBe(true)
@@ -161,7 +215,12 @@ describe('the roster', () => {
   it('holds what a desk needs, no address, and what changed since', async () => {
     const h = await hall(3)
     const full = (await app.call(org.key, e.roster, { params: h.params })).body
-    expect(full.guests.map((g) => [g.name, g.status, g.attendance, g.category])).toEqual([['來賓1', 'confirmed', 'onsite', 'vip'], ['來賓2', 'confirmed', 'onsite', 'vip'], ['來賓3', 'confirmed', 'onsite', 'vip'], ['線上的人', 'confirmed', 'online', 'vip']])
+    expect(full.guests.map((g) => [g.name, g.status, g.attendance, g.category])).toEqual([
+      ['來賓1', 'confirmed', 'onsite', 'vip'],
+      ['來賓2', 'confirmed', 'onsite', 'vip'],
+      ['來賓3', 'confirmed', 'onsite', 'vip'],
+      ['線上的人', 'confirmed', 'online', 'vip'],
+    ])
     expect(JSON.stringify(full)).not.toMatch(/guest\.example|0912/)
     const since = new Date().toISOString()
     const changed = async () => (await app.call(org.key, e.roster, { params: h.params, query: { since } })).body.guests.map((g) => g.name)
@@ -198,8 +257,21 @@ describe('who may', () => {
     expect((await app.call(desk.headers, boardEndpoints.board, { params: h.params })).status).toBe(403)
     expect((await app.call(desk.headers, boardEndpoints.guests, { params: h.params })).status).toBe(403)
     const { policy, mounted } = app.app.services
-    const actor = { kind: 'user' as const, id: desk.userId, name: '', organisationId: org.organisationId, role: 'frontdesk', events: new Map([[h.event.id, { role: 'frontdesk', groups: [] }]]), scopes: [] }
-    const open = mounted.filter((x) => x.action !== 'public' && x.action !== 'signedIn' && policy.can(actor, x.action, { eventId: x.path.includes(':eventId') ? h.event.id : null }))
+    const actor = {
+      kind: 'user' as const,
+      id: desk.userId,
+      name: '',
+      organisationId: org.organisationId,
+      role: 'frontdesk',
+      events: new Map([[h.event.id, { role: 'frontdesk', groups: [] }]]),
+      scopes: [],
+    }
+    const open = mounted.filter(
+      (x) =>
+        x.action !== 'public' &&
+        x.action !== 'signedIn' &&
+        policy.can(actor, x.action, { eventId: x.path.includes(':eventId') ? h.event.id : null }),
+    )
     expect(mounted.length > 100).toBe(true)
     expect([...new Set(open.map((x) => x.action))].toSorted()).toEqual(mayDo)
   })
@@ -207,8 +279,12 @@ describe('who may', () => {
   it('another organisation and nobody see nothing; a viewer reads and changes nothing', async () => {
     const h = await hall(1)
     const code = await h.code(0)
-    for (const [who, status] of [[other.key, 404], [null, 401]] as const) {
-      for (const x of [e.roster, e.counts, boardEndpoints.board, boardEndpoints.guests]) expect((await app.call(who, x as typeof e.counts, { params: h.params })).status).toBe(status)
+    for (const [who, status] of [
+      [other.key, 404],
+      [null, 401],
+    ] as const) {
+      for (const x of [e.roster, e.counts, boardEndpoints.board, boardEndpoints.guests])
+        expect((await app.call(who, x as typeof e.counts, { params: h.params })).status).toBe(status)
       expect((await app.call(who, e.scan, { params: h.params, body: { scans: [{ id: newId(), code }] } })).status).toBe(status)
       expect((await app.call(who, e.undo, { params: { ...h.params, id: newId() }, body: {} })).status).toBe(status)
     }
@@ -222,7 +298,11 @@ describe('who may', () => {
 describe('the office', () => {
   it('sees counter, quarter hours, devices and latest arrivals, without those who cancelled since', async () => {
     const h = await hall(4)
-    await h.scan([{ code: await h.code(0), device: 'A' }, { code: await h.code(1), device: 'A' }, { code: await h.code(2), device: 'B' }])
+    await h.scan([
+      { code: await h.code(0), device: 'A' },
+      { code: await h.code(1), device: 'A' },
+      { code: await h.code(2), device: 'B' },
+    ])
     await app.call(org.key, registrationEndpoints.cancel, { params: { ...h.params, id: h.people[2]!.id }, body: {} })
     const b = (await app.call(org.key, boardEndpoints.board, { params: h.params })).body
     expect([b.expected, b.arrived, b.days, b.bins.reduce((s, x) => s + x.count, 0)]).toEqual([3, 2, [{ day: b.day, arrived: 2 }], 2])
@@ -240,9 +320,14 @@ describe('the office', () => {
     expect((await list({ state: 'missing' })).rows.map((r) => r.name)).toEqual(['來賓1', '來賓2', '來賓3', '來賓5'])
     expect((await list({ sort: '-at', limit: 1 })).rows.map((r) => r.name)).toEqual(['來賓4'])
     const first = await list({ limit: 3 })
-    expect([first.total, first.rows.length, (await list({ limit: 3, after: first.next! })).rows.map((r) => r.name)]).toEqual([5, 3, ['來賓4', '來賓5']])
+    expect([first.total, first.rows.length, (await list({ limit: 3, after: first.next! })).rows.map((r) => r.name)]).toEqual([
+      5,
+      3,
+      ['來賓4', '來賓5'],
+    ])
     expect((await list({ q: '來賓2' })).total).toBe(1)
     expect((await list({ q: '%' })).total).toBe(0)
-    for (const query of [{ sort: 'phone' }, { after: '-1' }, { after: 'x' }]) expect((await app.call(org.key, boardEndpoints.guests, { params: h.params, query })).status).toBe(422)
+    for (const query of [{ sort: 'phone' }, { after: '-1' }, { after: 'x' }])
+      expect((await app.call(org.key, boardEndpoints.guests, { params: h.params, query })).status).toBe(422)
   })
 })

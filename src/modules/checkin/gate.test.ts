@@ -6,13 +6,38 @@ import { decide, findGuests, highlight, indexGuests, tidy } from './contract/gat
 
 const key = 'ab'.repeat(32)
 const day = '2027-05-13'
-const person = (over: Partial<Guest> = {}): Guest => ({ id: newId(), code: 'R-0001', name: '羅品妤', nameEn: 'Lo Pin-yu', organisation: '峰谷展覽工程', title: '專案經理', phoneEnd: '5100', ticket: { zh: '一般票', en: 'Regular' }, category: 'general', attendance: 'onsite', diet: '', status: 'confirmed', seen: {}, ...over })
-const roster = (guests: Guest[]) => ({ guests: new Map(guests.map((g) => [g.id, g])), byCode: new Map(guests.map((g) => [g.code, g])), qrKey: key })
+const person = (over: Partial<Guest> = {}): Guest => ({
+  id: newId(),
+  code: 'R-0001',
+  name: '羅品妤',
+  nameEn: 'Lo Pin-yu',
+  organisation: '峰谷展覽工程',
+  title: '專案經理',
+  phoneEnd: '5100',
+  ticket: { zh: '一般票', en: 'Regular' },
+  category: 'general',
+  attendance: 'onsite',
+  diet: '',
+  status: 'confirmed',
+  seen: {},
+  ...over,
+})
+const roster = (guests: Guest[]) => ({
+  guests: new Map(guests.map((g) => [g.id, g])),
+  byCode: new Map(guests.map((g) => [g.code, g])),
+  qrKey: key,
+})
 const seen = { at: '2027-05-13T00:30:00.000Z', device: 'A', checkinId: newId() }
 
 describe('a device without a network', () => {
   it('decides as the server does', async () => {
-    const list = [person(), person({ code: 'R-0002', seen: { [day]: seen } }), person({ code: 'R-0003', status: 'cancelled' }), person({ code: 'R-0004', attendance: 'online' }), person({ code: 'R-0005', seen: { '2027-05-12': seen } })]
+    const list = [
+      person(),
+      person({ code: 'R-0002', seen: { [day]: seen } }),
+      person({ code: 'R-0003', status: 'cancelled' }),
+      person({ code: 'R-0004', attendance: 'online' }),
+      person({ code: 'R-0005', seen: { '2027-05-12': seen } }),
+    ]
     const r = roster(list)
     const said = await Promise.all(list.map(async (g) => (await decide(await qrPayload(g, key), r, day)).outcome))
     expect(said).toEqual(['ok', 'again', 'cancelled', 'online', 'ok'])
@@ -43,7 +68,12 @@ describe('a device without a network', () => {
 })
 
 describe('finding by name', () => {
-  const list = [person({ name: '林歐文', organisation: '木頻數位', code: 'R-0010' }), person({ name: '歐陽靜', code: 'R-0011', phoneEnd: '0011' }), person({ name: '陳一', organisation: '歐亞顧問', code: 'R-0012' }), person({ name: 'Anna Öberg', nameEn: '', organisation: '', title: '', code: 'R-0187', phoneEnd: '7788' })]
+  const list = [
+    person({ name: '林歐文', organisation: '木頻數位', code: 'R-0010' }),
+    person({ name: '歐陽靜', code: 'R-0011', phoneEnd: '0011' }),
+    person({ name: '陳一', organisation: '歐亞顧問', code: 'R-0012' }),
+    person({ name: 'Anna Öberg', nameEn: '', organisation: '', title: '', code: 'R-0187', phoneEnd: '7788' }),
+  ]
   const index = indexGuests(list)
   const names = (q: string) => findGuests(index, q).map((g) => g.name)
   it('by part of a name, organisation, code or last digits; the likeliest first', () => {
@@ -59,8 +89,19 @@ describe('finding by name', () => {
     expect(names('[')).toEqual([])
   })
   it('marks what was hit, and takes signs as they are', () => {
-    expect(highlight('林歐文', '歐')).toEqual([['林', false], ['歐', true], ['文', false]])
-    expect(highlight('Anna', 'an')).toEqual([['An', true], ['na', false]])
-    expect(highlight('a.b', '.')).toEqual([['a', false], ['.', true], ['b', false]])
+    expect(highlight('林歐文', '歐')).toEqual([
+      ['林', false],
+      ['歐', true],
+      ['文', false],
+    ])
+    expect(highlight('Anna', 'an')).toEqual([
+      ['An', true],
+      ['na', false],
+    ])
+    expect(highlight('a.b', '.')).toEqual([
+      ['a', false],
+      ['.', true],
+      ['b', false],
+    ])
   })
 })

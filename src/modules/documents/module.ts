@@ -14,7 +14,25 @@ export const documents = defineModule({
   routes,
   // Written sections are the start for next year's; issued versions belong to the event that issued them.
   clone: async (ctx, { fromEventId, toEventId }) => {
-    const rows = await ctx.tx.selectFrom('narrative').select(['deliverable', 'section', 'content', 'updatedBy']).where('eventId', '=', fromEventId).execute()
-    if (rows.length) await ctx.tx.insertInto('narrative').values(rows.map((r) => ({ ...r, content: json(r.content), id: newId(), organisationId: ctx.orgId, eventId: toEventId, createdAt: ctx.now, updatedAt: ctx.now }))).execute()
+    const rows = await ctx.tx
+      .selectFrom('narrative')
+      .select(['deliverable', 'section', 'content', 'updatedBy'])
+      .where('eventId', '=', fromEventId)
+      .execute()
+    if (rows.length)
+      await ctx.tx
+        .insertInto('narrative')
+        .values(
+          rows.map((r) => ({
+            ...r,
+            content: json(r.content),
+            id: newId(),
+            organisationId: ctx.orgId,
+            eventId: toEventId,
+            createdAt: ctx.now,
+            updatedAt: ctx.now,
+          })),
+        )
+        .execute()
   },
 })

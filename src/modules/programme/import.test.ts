@@ -14,20 +14,47 @@ let org: Awaited<ReturnType<typeof app.organisation>>
 beforeAll(async () => {
   org = await app.organisation()
 })
-const load = (eventId: string, bytes: Uint8Array, query: { dryRun?: string; filename?: string } = {}, headers = {}) => app.call(org.key, ends.import, { params: { eventId }, query: query as never, body: bytes as never }, headers)
+const load = (eventId: string, bytes: Uint8Array, query: { dryRun?: string; filename?: string } = {}, headers = {}) =>
+  app.call(org.key, ends.import, { params: { eventId }, query: query as never, body: bytes as never }, headers)
 const view = async (eventId: string) => (await app.call(org.key, ends.view, { params: { eventId } })).body
 const counts = async (eventId: string) => {
   const v = await view(eventId)
   return [v.sessions.length, v.speakers.length, v.rooms.length]
 }
 const small = (title: string, extra: object[] = []) =>
-  encode(JSON.stringify({
-    sessions: [{ id: 's1', type: 'talk', room: 'r1', start: '2027-05-13T10:00:00+08:00', end: '2027-05-13T10:30:00+08:00', zh: { title, description: '' }, en: { title: 'One', description: '' }, speakers: ['p1'], tags: [] }, ...extra],
-    speakers: [{ id: 'p1', zh: { name: '王小明', bio: '' }, en: { name: 'Wang', bio: '' } }],
-    rooms: [{ id: 'r1', zh: { name: '大廳' }, en: { name: 'Hall' } }],
-    session_types: [{ id: 'talk', zh: { name: '演講' }, en: { name: 'Talk' } }], tags: [],
-  }))
-const second = { id: 's2', type: 'talk', room: 'r1', start: '2027-05-13T11:00:00+08:00', end: '2027-05-13T11:30:00+08:00', zh: { title: '第二場', description: '' }, en: { title: 'Two', description: '' }, speakers: ['p1'], tags: [] }
+  encode(
+    JSON.stringify({
+      sessions: [
+        {
+          id: 's1',
+          type: 'talk',
+          room: 'r1',
+          start: '2027-05-13T10:00:00+08:00',
+          end: '2027-05-13T10:30:00+08:00',
+          zh: { title, description: '' },
+          en: { title: 'One', description: '' },
+          speakers: ['p1'],
+          tags: [],
+        },
+        ...extra,
+      ],
+      speakers: [{ id: 'p1', zh: { name: '王小明', bio: '' }, en: { name: 'Wang', bio: '' } }],
+      rooms: [{ id: 'r1', zh: { name: '大廳' }, en: { name: 'Hall' } }],
+      session_types: [{ id: 'talk', zh: { name: '演講' }, en: { name: 'Talk' } }],
+      tags: [],
+    }),
+  )
+const second = {
+  id: 's2',
+  type: 'talk',
+  room: 'r1',
+  start: '2027-05-13T11:00:00+08:00',
+  end: '2027-05-13T11:30:00+08:00',
+  zh: { title: '第二場', description: '' },
+  en: { title: 'Two', description: '' },
+  speakers: ['p1'],
+  tags: [],
+}
 
 describe('real files', () => {
   it.each([
@@ -41,7 +68,15 @@ describe('real files', () => {
     const dry = await load(event.id, file(name), { dryRun: 'true' })
     expect([dry.status, dry.body.created, await counts(event.id)]).toEqual([200, all, [0, 0, 0]])
     const first = await load(event.id, file(name), { filename: name })
-    expect([first.body.dialect, first.body.sessions, first.body.speakers, first.body.rooms, first.body.created, first.body.updated, first.body.unchanged]).toEqual([dialect, sessions, speakers, rooms, all, 0, 0])
+    expect([
+      first.body.dialect,
+      first.body.sessions,
+      first.body.speakers,
+      first.body.rooms,
+      first.body.created,
+      first.body.updated,
+      first.body.unchanged,
+    ]).toEqual([dialect, sessions, speakers, rooms, all, 0, 0])
     expect(await counts(event.id)).toEqual([sessions, speakers, rooms])
     const again = await load(event.id, file(name))
     expect([again.body.created, again.body.updated, again.body.unchanged, again.body.absent]).toEqual([0, 0, all, 0])
@@ -55,7 +90,9 @@ describe('real files', () => {
     const shape = (bytes: Uint8Array) => {
       const p = parseProgramme(bytes, { zone: 'Europe/Brussels' }).programme
       const rooms = new Map(p.rooms.map((r) => [r.key, r.name.zh || r.name.en]))
-      return p.sessions.map((s) => [s.title.zh || s.title.en, s.start, s.durationMin, rooms.get(s.roomKeys[0] ?? ''), s.speakerKeys.length]).toSorted((a, z) => JSON.stringify(a).localeCompare(JSON.stringify(z)))
+      return p.sessions
+        .map((s) => [s.title.zh || s.title.en, s.start, s.durationMin, rooms.get(s.roomKeys[0] ?? ''), s.speakerKeys.length])
+        .toSorted((a, z) => JSON.stringify(a).localeCompare(JSON.stringify(z)))
     }
     expect(shape(out.rawPayload)).toEqual(shape(file('fosdem-2020.pentabarf.xml')))
   })
@@ -66,9 +103,22 @@ describe('real files', () => {
     const heads = []
     for (const format of exportFormats) {
       const r = await app.send(org.key, { method: 'GET', url: `/api/events/${event.id}/programme/export?format=${format}` })
-      heads.push([r.statusCode, r.headers['content-type'], String(r.headers['content-disposition']).includes(event.slug), r.body.includes('甲')])
+      heads.push([
+        r.statusCode,
+        r.headers['content-type'],
+        String(r.headers['content-disposition']).includes(event.slug),
+        r.body.includes('甲'),
+      ])
     }
-    expect(heads).toEqual(['text/calendar; charset=utf-8', 'application/xml; charset=utf-8', 'application/json; charset=utf-8', 'text/csv; charset=utf-8', 'application/ld+json; charset=utf-8'].map((mime) => [200, mime, true, true]))
+    expect(heads).toEqual(
+      [
+        'text/calendar; charset=utf-8',
+        'application/xml; charset=utf-8',
+        'application/json; charset=utf-8',
+        'text/csv; charset=utf-8',
+        'application/ld+json; charset=utf-8',
+      ].map((mime) => [200, mime, true, true]),
+    )
   })
 })
 
@@ -77,11 +127,17 @@ describe('a later file', () => {
     const event = await app.event(org.key)
     await load(event.id, small('甲', [second]))
     const [one, two] = (await view(event.id)).sessions
-    await app.call(org.key, sessionEndpoints.update, { params: { eventId: event.id, id: two!.id }, body: { version: two!.version, title: { zh: '手改', en: '' } } })
+    await app.call(org.key, sessionEndpoints.update, {
+      params: { eventId: event.id, id: two!.id },
+      body: { version: two!.version, title: { zh: '手改', en: '' } },
+    })
     const changed = await load(event.id, small('甲的新題目', [second]))
     expect([changed.body.created, changed.body.updated, changed.body.unchanged]).toEqual([0, 1, 3])
     const after = await view(event.id)
-    expect(after.sessions.map((s) => [s.id, s.title.zh])).toEqual([[one!.id, '甲的新題目'], [two!.id, '手改']])
+    expect(after.sessions.map((s) => [s.id, s.title.zh])).toEqual([
+      [one!.id, '甲的新題目'],
+      [two!.id, '手改'],
+    ])
     const shorter = await load(event.id, small('甲的新題目'))
     expect([shorter.body.absent, (await view(event.id)).sessions.length]).toEqual([1, 2])
   })
@@ -102,18 +158,30 @@ describe('all or nothing', () => {
   it('a failure in the middle leaves nothing', async () => {
     const event = await app.event(org.key)
     const db = app.app.services.db
-    await db.pool.query(`create function refuse() returns trigger language plpgsql as $$ begin if new.key = 's2' then raise exception 'no'; end if; return new; end $$`)
+    await db.pool.query(
+      `create function refuse() returns trigger language plpgsql as $$ begin if new.key = 's2' then raise exception 'no'; end if; return new; end $$`,
+    )
     await db.pool.query('create trigger refuse before insert on session for each row execute function refuse()')
     const r = await load(event.id, small('甲', [second]))
     await db.pool.query('drop trigger refuse on session')
-    const found = await app.run(org.organisationId, (ctx) => ctx.tx.selectFrom('auditEntry').select('id').where('eventId', '=', event.id).where('entity', 'in', ['room', 'session', 'speaker']).execute())
+    const found = await app.run(org.organisationId, (ctx) =>
+      ctx.tx
+        .selectFrom('auditEntry')
+        .select('id')
+        .where('eventId', '=', event.id)
+        .where('entity', 'in', ['room', 'session', 'speaker'])
+        .execute(),
+    )
     expect([r.status, await counts(event.id), found.length]).toEqual([500, [0, 0, 0], 0])
   })
 
   it('two imports at the same time make one programme', async () => {
     const event = await app.event(org.key)
     const both = await Promise.all([load(event.id, small('甲', [second])), load(event.id, small('甲', [second]))])
-    expect(both.map((r) => [r.status, r.body.created]).toSorted()).toEqual([[200, 0], [200, 4]])
+    expect(both.map((r) => [r.status, r.body.created]).toSorted()).toEqual([
+      [200, 0],
+      [200, 4],
+    ])
     expect(await counts(event.id)).toEqual([2, 1, 1])
   })
 })
@@ -125,7 +193,12 @@ describe('bad files', () => {
     ['a page', encode('<!doctype html><html><body>hi</body></html>'), 422, 'programme.import.unrecognised'],
     ['cut JSON', encode('{"sessions":[{"id":1,'), 422, 'programme.import.malformed_json'],
     ['cut XML', encode('<schedule><day date="2020-01-01"><room name="x">'), 422, 'programme.import.malformed_xml'],
-    ['XXE', encode('<?xml version="1.0"?><!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><schedule><day>&x;</day></schedule>'), 422, 'programme.import.entity_refused'],
+    [
+      'XXE',
+      encode('<?xml version="1.0"?><!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><schedule><day>&x;</day></schedule>'),
+      422,
+      'programme.import.entity_refused',
+    ],
     ['no sessions', encode('{"sessions":[]}'), 422, 'programme.import.no_sessions'],
     ['deep', encode('{"a":'.repeat(5000) + '1' + '}'.repeat(5000)), 422, 'programme.import.too_deep'],
     ['huge', new Uint8Array(26 * 1024 * 1024).fill(32), 413, 'request.too_large'],

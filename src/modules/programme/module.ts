@@ -13,7 +13,12 @@ export const programme = defineModule({
   name: 'programme',
   uses: ['crm', 'documents', 'events'],
   permissions,
-  errors: { ...programmeErrors, ...Object.fromEntries(Object.entries(importFailures).map(([code, text]) => [code, { status: code === 'programme.import.too_large' ? 413 : 422, ...text }])) },
+  errors: {
+    ...programmeErrors,
+    ...Object.fromEntries(
+      Object.entries(importFailures).map(([code, text]) => [code, { status: code === 'programme.import.too_large' ? 413 : 422, ...text }]),
+    ),
+  },
   routes,
   handlers,
   clone: cloneProgramme,

@@ -53,7 +53,31 @@ export const guestSorts = ['number', 'name', 'organisation', 'at', 'device'] as 
 
 const inEvent = z.object({ eventId: id() })
 export const boardEndpoints = {
-  board: endpoint({ method: 'GET', path: '/events/:eventId/checkin/board', action: 'checkin.read', summary: 'One day at the gate: counter, quarter hours, devices, latest arrivals', params: inEvent, query: z.object({ day }), response: board }),
-  guests: endpoint({ method: 'GET', path: '/events/:eventId/checkin/guests', action: 'checkin.read', summary: 'People expected on site, with their arrival of a day', params: inEvent, query: listQuery.extend({ day, state: z.enum(['arrived', 'missing']).optional() }), response: pageOf(guestRow) }),
-  gateLink: endpoint({ method: 'GET', path: '/events/:eventId/checkin/gate.svg', action: 'checkin.read', summary: 'QR code that opens the gate app on a phone', params: inEvent, response: z.unknown(), raw: true as const }),
+  board: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/checkin/board',
+    action: 'checkin.read',
+    summary: 'One day at the gate: counter, quarter hours, devices, latest arrivals',
+    params: inEvent,
+    query: z.object({ day }),
+    response: board,
+  }),
+  guests: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/checkin/guests',
+    action: 'checkin.read',
+    summary: 'People expected on site, with their arrival of a day',
+    params: inEvent,
+    query: listQuery.extend({ day, state: z.enum(['arrived', 'missing']).optional() }),
+    response: pageOf(guestRow),
+  }),
+  gateLink: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/checkin/gate.svg',
+    action: 'checkin.read',
+    summary: 'QR code that opens the gate app on a phone',
+    params: inEvent,
+    response: z.unknown(),
+    raw: true as const,
+  }),
 }

@@ -6,7 +6,13 @@ export type Seen = Guest['seen'][string]
 export type Verdict = { outcome: Outcome; guest: Guest | null; first: Seen | null; registrationId: string | null; stamped: boolean }
 export type Roster = { guests: ReadonlyMap<string, Guest>; byCode: ReadonlyMap<string, Guest>; qrKey: string }
 
-const verdict = (outcome: Outcome, guest: Guest | null = null, first: Seen | null = null): Verdict => ({ outcome, guest, first, registrationId: guest?.id ?? null, stamped: false })
+const verdict = (outcome: Outcome, guest: Guest | null = null, first: Seen | null = null): Verdict => ({
+  outcome,
+  guest,
+  first,
+  registrationId: guest?.id ?? null,
+  stamped: false,
+})
 
 /** What it means that this guest stands here on `day` (YYYY-MM-DD by the event's clock). */
 export function greet(guest: Guest, day: string): Verdict {
@@ -19,7 +25,7 @@ export function greet(guest: Guest, day: string): Verdict {
 /** A scanner under caps lock turns every letter round; our codes begin with capitals, so it can be told. Full-width letters become plain. */
 export function tidy(text: string): string {
   const t = text.normalize('NFKC').trim()
-  return /^bth1\./.test(t) ? t.replaceAll(/[a-z]/gi, (c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())) : t
+  return t.startsWith('bth1.') ? t.replaceAll(/[a-z]/gi, (c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())) : t
 }
 
 /**
@@ -28,7 +34,7 @@ export function tidy(text: string): string {
  */
 export async function decide(text: string, roster: Roster, day: string): Promise<Verdict> {
   const t = tidy(text)
-  if (!/^BTH1\./.test(t)) {
+  if (!t.startsWith('BTH1.')) {
     const guest = roster.byCode.get(t.toUpperCase())
     return guest ? greet(guest, day) : verdict('unknown')
   }
@@ -46,14 +52,20 @@ const plain = (s: string) => s.normalize('NFKC').toLowerCase()
 /** One line a guest, to be made once per list: 5,000 are searched in a few milliseconds. */
 export type Entry = { guest: Guest; name: string; all: string }
 export const indexGuests = (guests: Iterable<Guest>): Entry[] =>
-  Array.from(guests, (guest) => ({ guest, name: plain(guest.name), all: plain(`${guest.name}\n${guest.nameEn}\n${guest.organisation}\n${guest.title}\n${guest.code}`) }))
+  Array.from(guests, (guest) => ({
+    guest,
+    name: plain(guest.name),
+    all: plain(`${guest.name}\n${guest.nameEn}\n${guest.organisation}\n${guest.title}\n${guest.code}`),
+  }))
 
 /**
  * Everybody whose name, organisation, job, code or last phone digits hold each word of `q`. First those whose name begins with it,
  * then whose name holds it, then the rest, each in the order of the list.
  */
 export function findGuests(index: readonly Entry[], q: string): Guest[] {
-  const words = plain(q).split(/[\s,，、]+/).filter(Boolean)
+  const words = plain(q)
+    .split(/[\s,，、]+/)
+    .filter(Boolean)
   if (!words.length) return []
   const hits: Found[] = []
   for (const e of index) {
@@ -65,7 +77,13 @@ export function findGuests(index: readonly Entry[], q: string): Guest[] {
 
 /** `text` cut where a word of `q` stands: `[piece, isHit]`. */
 export function highlight(text: string, q: string): [string, boolean][] {
-  const words = q.trim().split(/[\s,，、]+/).filter(Boolean).map((w) => w.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+  const words = q
+    .trim()
+    .split(/[\s,，、]+/)
+    .filter(Boolean)
+    .map((w) => w.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
   if (!words.length) return [[text, false]]
-  return text.split(new RegExp(`(${words.join('|')})`, 'gi')).flatMap((piece, i): [string, boolean][] => (piece ? [[piece, i % 2 === 1]] : []))
+  return text
+    .split(new RegExp(`(${words.join('|')})`, 'gi'))
+    .flatMap((piece, i): [string, boolean][] => (piece ? [[piece, i % 2 === 1]] : []))
 }

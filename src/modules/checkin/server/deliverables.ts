@@ -13,7 +13,11 @@ export const attendanceList = defineDeliverable({
   async build(ctx, input) {
     const { lang } = input
     const say = (zh: string, en: string) => (lang === 'en' ? en : zh)
-    const event = await ctx.tx.selectFrom('event').select(['name', 'zone', 'startDate', 'endDate']).where('id', '=', ctx.eventId!).executeTakeFirstOrThrow()
+    const event = await ctx.tx
+      .selectFrom('event')
+      .select(['name', 'zone', 'startDate', 'endDate'])
+      .where('id', '=', ctx.eventId!)
+      .executeTakeFirstOrThrow()
     const rows = await present(ctx, await allRegistrations(ctx, { status: 'confirmed' }))
     const came = new Map<string, Map<string, string>>()
     for (const a of await arrivals(ctx)) {
@@ -27,18 +31,54 @@ export const attendanceList = defineDeliverable({
     const there = rows.filter((r) => came.has(r.id))
     return docModel(
       {
-        kind: 'table', lang, title: say('實際報到人員名單', 'Attendance list'), subtitle: pick(event.name, lang), letterhead: input.letterhead, printedAt: formatDate(input.today, lang),
-        headFacts: [[say('報名人數', 'Registered'), String(rows.length)], [say('報到人數', 'Checked in'), String(there.length)], [say('報到率', 'Rate'), rows.length ? `${Math.round((there.length / rows.length) * 100)}%` : '—']],
+        kind: 'table',
+        lang,
+        title: say('實際報到人員名單', 'Attendance list'),
+        subtitle: pick(event.name, lang),
+        letterhead: input.letterhead,
+        printedAt: formatDate(input.today, lang),
+        headFacts: [
+          [say('報名人數', 'Registered'), String(rows.length)],
+          [say('報到人數', 'Checked in'), String(there.length)],
+          [say('報到率', 'Rate'), rows.length ? `${Math.round((there.length / rows.length) * 100)}%` : '—'],
+        ],
       },
       [
         table({
           sheet: say('報到名單', 'Attendance'),
-          columns: [col.int('n', say('序號', 'No.'), { sum: false }), col('code', say('報名編號', 'Code')), col('name', say('姓名', 'Name')), col('organisation', say('單位', 'Organisation')), col('title', say('職稱', 'Job title')), col('country', say('國家／地區', 'Country')), col('ticket', say('票種', 'Ticket')), col('way', say('方式', 'Way')), ...days.map((d) => col(d, dayLabel(d), { align: 'center' })), col('state', say('狀態', 'State'))],
-          rows: rows.map((r, i) => ({ n: i + 1, code: r.code, name: r.name, organisation: r.organisation, title: r.title, country: countryName(r.country, lang), ticket: pick(r.ticketName, lang), way: r.attendance === 'online' ? say('線上', 'Online') : say('實體', 'On site'), ...Object.fromEntries(days.map((d) => [d, came.get(r.id)?.get(d) ?? ''])), state: came.has(r.id) ? { value: say('已報到', 'Checked in'), tone: 'good' } : { value: say('未到', 'Absent'), tone: 'muted' } })),
+          columns: [
+            col.int('n', say('序號', 'No.'), { sum: false }),
+            col('code', say('報名編號', 'Code')),
+            col('name', say('姓名', 'Name')),
+            col('organisation', say('單位', 'Organisation')),
+            col('title', say('職稱', 'Job title')),
+            col('country', say('國家／地區', 'Country')),
+            col('ticket', say('票種', 'Ticket')),
+            col('way', say('方式', 'Way')),
+            ...days.map((d) => col(d, dayLabel(d), { align: 'center' })),
+            col('state', say('狀態', 'State')),
+          ],
+          rows: rows.map((r, i) => ({
+            n: i + 1,
+            code: r.code,
+            name: r.name,
+            organisation: r.organisation,
+            title: r.title,
+            country: countryName(r.country, lang),
+            ticket: pick(r.ticketName, lang),
+            way: r.attendance === 'online' ? say('線上', 'Online') : say('實體', 'On site'),
+            ...Object.fromEntries(days.map((d) => [d, came.get(r.id)?.get(d) ?? ''])),
+            state: came.has(r.id) ? { value: say('已報到', 'Checked in'), tone: 'good' } : { value: say('未到', 'Absent'), tone: 'muted' },
+          })),
         }),
         table({
           sheet: say('統計', 'Totals'),
-          columns: [col('ticket', say('票種', 'Ticket')), col.int('registered', say('報名（人）', 'Registered')), col.int('came', say('報到（人）', 'Checked in')), col.percent('rate', say('報到率', 'Rate'), { sum: false })],
+          columns: [
+            col('ticket', say('票種', 'Ticket')),
+            col.int('registered', say('報名（人）', 'Registered')),
+            col.int('came', say('報到（人）', 'Checked in')),
+            col.percent('rate', say('報到率', 'Rate'), { sum: false }),
+          ],
           rows: kinds.map((k) => {
             const of = rows.filter((r) => pick(r.ticketName, lang) === k)
             const n = of.filter((r) => came.has(r.id)).length

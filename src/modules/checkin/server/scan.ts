@@ -18,11 +18,17 @@ async function resolve(ctx: Ctx, items: Item[]): Promise<Map<string, string | 'f
   const codes = new Map<string, string>()
   for (const s of items) {
     if (s.registrationId) out.set(s.id, s.registrationId)
-    else if (/^BTH1\./.test(s.code!)) out.set(s.id, (await readQr(s.code!, qrKey)) ?? 'foreign')
+    else if (s.code!.startsWith('BTH1.')) out.set(s.id, (await readQr(s.code!, qrKey)) ?? 'foreign')
     else codes.set(s.id, s.code!.toUpperCase())
   }
   if (codes.size) {
-    const rows = await ctx.tx.selectFrom('registration').select(['id', 'code']).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('code', 'in', [...codes.values()]).execute()
+    const rows = await ctx.tx
+      .selectFrom('registration')
+      .select(['id', 'code'])
+      .where('organisationId', '=', ctx.orgId)
+      .where('eventId', '=', ctx.eventId!)
+      .where('code', 'in', [...codes.values()])
+      .execute()
     const byCode = new Map(rows.map((r) => [r.code.toUpperCase(), r.id]))
     for (const [key, code] of codes) out.set(key, byCode.get(code) ?? null)
   }
@@ -41,7 +47,16 @@ function happened(ctx: Ctx, at: string | undefined): string {
 async function assertOwnIds(ctx: Ctx, rows: { id: string; registrationId: string }[], made: Set<string>) {
   const again = rows.filter((r) => !made.has(r.id))
   if (!again.length) return
-  const old = await ctx.tx.selectFrom('checkin').select(['id', 'registrationId']).where('organisationId', '=', ctx.orgId).where('id', 'in', again.map((r) => r.id)).execute()
+  const old = await ctx.tx
+    .selectFrom('checkin')
+    .select(['id', 'registrationId'])
+    .where('organisationId', '=', ctx.orgId)
+    .where(
+      'id',
+      'in',
+      again.map((r) => r.id),
+    )
+    .execute()
   const owner = new Map(old.map((o) => [o.id, o.registrationId]))
   if (again.some((r) => (owner.get(r.id) ?? r.registrationId) !== r.registrationId)) throw new AppError('idempotency.reused')
 }
@@ -60,18 +75,43 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
     const g = found.get(meant.get(s.id) ?? '')
     if (!g || g.status !== 'confirmed' || (g.attendance === 'online' && s.source !== 'online')) return []
     const at = happened(ctx, s.at)
-    return [{ id: s.id, organisationId: ctx.orgId, eventId: ctx.eventId!, registrationId: g.id, day: instantToZoned(at, zone).date, point: 'main', at, device: s.device, source: s.source, byName: ctx.actor.name }]
+    return [
+      {
+        id: s.id,
+        organisationId: ctx.orgId,
+        eventId: ctx.eventId!,
+        registrationId: g.id,
+        day: instantToZoned(at, zone).date,
+        point: 'main',
+        at,
+        device: s.device,
+        source: s.source,
+        byName: ctx.actor.name,
+      },
+    ]
   })
   // In one order everywhere, or two devices that send the same people the other way round would lock each other out.
   rows.sort((a, b) => (a.registrationId < b.registrationId ? -1 : a.registrationId > b.registrationId ? 1 : 0))
-  const made = rows.length ? await ctx.tx.insertInto('checkin').values(rows).onConflict((c) => c.doNothing()).returning(['id', 'registrationId', 'day']).execute() : []
+  const made = rows.length
+    ? await ctx.tx
+        .insertInto('checkin')
+        .values(rows)
+        .onConflict((c) => c.doNothing())
+        .returning(['id', 'registrationId', 'day'])
+        .execute()
+    : []
   await assertOwnIds(ctx, rows, new Set(made.map((m) => m.id)))
   const dayOf = new Map(rows.map((r) => [r.id, r.day]))
   const now = new Map((ids.length ? await guests(ctx, { ids }) : []).map((g) => [g.id, g]))
   const results = items.map((s): ScanResult => {
     const target = meant.get(s.id) ?? null
     const g = target && target !== 'foreign' ? (now.get(target) ?? null) : null
-    const answer = (outcome: ScanResult['outcome'], first: ScanResult['first'] = null): ScanResult => ({ id: s.id, outcome, guest: g, first })
+    const answer = (outcome: ScanResult['outcome'], first: ScanResult['first'] = null): ScanResult => ({
+      id: s.id,
+      outcome,
+      guest: g,
+      first,
+    })
     if (target === 'foreign') return answer('foreign')
     if (!g) return answer(target === null ? 'unknown' : 'foreign')
     if (g.status === 'cancelled') return answer('cancelled')
@@ -80,7 +120,10 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
     return first && first.checkinId !== s.id ? answer('again', first) : answer('ok', first)
   })
   if (made.length) {
-    await audit(ctx, ...made.map((m) => ({ entity: 'checkin', entityId: m.registrationId, action: 'checkIn', label: found.get(m.registrationId)!.name })))
+    await audit(
+      ctx,
+      ...made.map((m) => ({ entity: 'checkin', entityId: m.registrationId, action: 'checkIn', label: found.get(m.registrationId)!.name })),
+    )
     ctx.emit('attendee.checkedIn', { registrationIds: made.map((m) => m.registrationId) })
   }
   return { results, counts: await readCounts(ctx) }
@@ -88,7 +131,15 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
 
 /** Takes an arrival back, which makes room for another one; doing it twice is `record.not_found`. */
 export async function undoCheckIn(ctx: Ctx, id: string) {
-  const row = await ctx.tx.updateTable('checkin').set({ undoneAt: ctx.now, undoneBy: ctx.actor.name }).where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!).where('id', '=', id).where('undoneAt', 'is', null).returning('registrationId').executeTakeFirst()
+  const row = await ctx.tx
+    .updateTable('checkin')
+    .set({ undoneAt: ctx.now, undoneBy: ctx.actor.name })
+    .where('organisationId', '=', ctx.orgId)
+    .where('eventId', '=', ctx.eventId!)
+    .where('id', '=', id)
+    .where('undoneAt', 'is', null)
+    .returning('registrationId')
+    .executeTakeFirst()
   if (!row) throw new AppError('record.not_found')
   await audit(ctx, { entity: 'checkin', entityId: row.registrationId, action: 'undoCheckIn' })
   return { id, registrationId: row.registrationId }

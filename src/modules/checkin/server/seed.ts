@@ -8,8 +8,26 @@ import type { DemoCheckIn } from '../../registration/demo/check-ins.ts'
 export async function seed(ctx: Ctx, demo: DemoContext): Promise<void> {
   const eventId = demo.ids.get('event:past')
   if (!eventId) return
-  const rows = [...demo.ids].filter(([k]) => k.startsWith('checkIns:')).flatMap(([k, v]) =>
-    (JSON.parse(v) as DemoCheckIn[]).map((c) => ({ id: newId(), organisationId: ctx.orgId, eventId, registrationId: k.slice(9), day: instantToZoned(c.at, 'Asia/Taipei').date, at: c.at, device: c.gate === 'desk-1' ? 'A 櫃檯' : c.gate === 'desk-2' ? 'B 櫃檯' : '線上', source: c.gate === 'online' ? 'online' : c.method === 'link' ? 'online' : c.method, byName: 'Bantoh', createdAt: c.at })),
-  )
-  for (let i = 0; i < rows.length; i += 400) await ctx.tx.insertInto('checkin').values(rows.slice(i, i + 400)).onConflict((c) => c.doNothing()).execute()
+  const rows = [...demo.ids]
+    .filter(([k]) => k.startsWith('checkIns:'))
+    .flatMap(([k, v]) =>
+      (JSON.parse(v) as DemoCheckIn[]).map((c) => ({
+        id: newId(),
+        organisationId: ctx.orgId,
+        eventId,
+        registrationId: k.slice(9),
+        day: instantToZoned(c.at, 'Asia/Taipei').date,
+        at: c.at,
+        device: c.gate === 'desk-1' ? 'A 櫃檯' : c.gate === 'desk-2' ? 'B 櫃檯' : '線上',
+        source: c.gate === 'online' ? 'online' : c.method === 'link' ? 'online' : c.method,
+        byName: 'Bantoh',
+        createdAt: c.at,
+      })),
+    )
+  for (let i = 0; i < rows.length; i += 400)
+    await ctx.tx
+      .insertInto('checkin')
+      .values(rows.slice(i, i + 400))
+      .onConflict((c) => c.doNothing())
+      .execute()
 }

@@ -23,11 +23,23 @@ export function Arrivals({ bins, label }: { bins: { time: string; count: number 
           const hour = b.time.endsWith(':00') || (first < 0 && i === 0)
           return (
             <g key={b.time}>
-              <rect x={x(i) + step * 0.12} width={step * 0.76} y={HIGH - FOOT - tall} height={tall} fill="var(--indigo)" opacity={i === peak ? 1 : 0.5}>
+              <rect
+                x={x(i) + step * 0.12}
+                width={step * 0.76}
+                y={HIGH - FOOT - tall}
+                height={tall}
+                fill="var(--indigo)"
+                opacity={i === peak ? 1 : 0.5}
+              >
                 <title>{`${b.time} ${number(b.count)}`}</title>
               </rect>
               {i === peak && (
-                <text className="strong" x={x(i) + step / 2} y={HIGH - FOOT - tall - 7} textAnchor={i === 0 ? 'start' : i > bins.length - 3 && bins.length > 6 ? 'end' : 'middle'}>
+                <text
+                  className="strong"
+                  x={x(i) + step / 2}
+                  y={HIGH - FOOT - tall - 7}
+                  textAnchor={i === 0 ? 'start' : i > bins.length - 3 && bins.length > 6 ? 'end' : 'middle'}
+                >
                   {number(b.count)}
                 </text>
               )}

@@ -52,7 +52,13 @@ function Day({ board }: { board: Board }) {
       <div className="ckgrid">
         <div>
           <Section title={t('curve.title')} note={t('curve.note')}>
-            {board.bins.length > 0 ? <Arrivals bins={board.bins} label={t('curve.label', { count: board.arrived })} /> : <EmptyState icon="scan" title={t('curve.none')}>{t('curve.noneHelp')}</EmptyState>}
+            {board.bins.length > 0 ? (
+              <Arrivals bins={board.bins} label={t('curve.label', { count: board.arrived })} />
+            ) : (
+              <EmptyState icon="scan" title={t('curve.none')}>
+                {t('curve.noneHelp')}
+              </EmptyState>
+            )}
           </Section>
           {board.byDevice.length > 0 && (
             <Section title={t('device.title')} note={board.byDevice.length}>
@@ -85,7 +91,14 @@ function Day({ board }: { board: Board }) {
           {can('checkin.do') && <GateLink eventId={event.id} />}
           {board.recent.length > 0 && (
             <Section title={t('recent.title')} action={<AppLink to="~/checkin/guests?filter=arrived">{t('recent.all')}</AppLink>}>
-              <Feed items={board.recent.map((r) => ({ key: r.checkinId, when: format.time(r.at), who: r.name, what: [r.organisation, pick(r.ticket, lang), r.device].filter(Boolean).join('・') }))} />
+              <Feed
+                items={board.recent.map((r) => ({
+                  key: r.checkinId,
+                  when: format.time(r.at),
+                  who: r.name,
+                  what: [r.organisation, pick(r.ticket, lang), r.device].filter(Boolean).join('・'),
+                }))}
+              />
             </Section>
           )}
           {can('documents.read') && (
@@ -112,7 +125,11 @@ export default function BoardScreen() {
   const event = useThisEvent()
   const format = useFormat(event.zone)
   const [day, setDay] = useUrlState('day', '')
-  const read = useEndpoint(boardEndpoints.board, { params: { eventId: event.id }, query: day ? { day } : {} }, { keepPrevious: true, refetchInterval: 60_000 })
+  const read = useEndpoint(
+    boardEndpoints.board,
+    { params: { eventId: event.id }, query: day ? { day } : {} },
+    { keepPrevious: true, refetchInterval: 60_000 },
+  )
   const board = read.data
   return (
     <Page
@@ -120,7 +137,14 @@ export default function BoardScreen() {
       note={board ? format.date(board.day) : undefined}
       actions={
         <>
-          {board && board.days.length > 1 && <Segments label={t('board.day')} value={board.day} onChange={setDay} options={board.days.map((d) => ({ value: d.day, label: `${format.date(d.day, { short: true })} ${number(d.arrived)}` }))} />}
+          {board && board.days.length > 1 && (
+            <Segments
+              label={t('board.day')}
+              value={board.day}
+              onChange={setDay}
+              options={board.days.map((d) => ({ value: d.day, label: `${format.date(d.day, { short: true })} ${number(d.arrived)}` }))}
+            />
+          )}
           <LinkButton icon="list" to="~/checkin/guests">
             {t('menu.guests')}
           </LinkButton>

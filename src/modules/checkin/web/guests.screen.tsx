@@ -38,14 +38,27 @@ export default function Guests() {
       { key: 'name', label: t('guests.name'), value: (r) => r.name, width: 150, card: 'title' },
       { key: 'organisation', label: t('guests.organisation'), value: (r) => r.organisation, card: 'detail', groupable: true },
       { key: 'title', label: t('guests.title'), value: (r) => r.title, width: 130, sortable: false },
-      { key: 'ticket', label: t('guests.ticket'), value: (r) => pick(r.ticket, lang), width: 130, groupable: true, sortable: false, card: 'tag' },
+      {
+        key: 'ticket',
+        label: t('guests.ticket'),
+        value: (r) => pick(r.ticket, lang),
+        width: 130,
+        groupable: true,
+        sortable: false,
+        card: 'tag',
+      },
       {
         key: 'at',
         label: t('guests.state'),
         value: (r) => r.at,
         width: 130,
         card: 'state',
-        render: (r) => (r.at ? <StatusTag tone="jade">{t('guests.came', { time: time(r.at, event.zone) })}</StatusTag> : <span className="mut">{t('guests.missing')}</span>),
+        render: (r) =>
+          r.at ? (
+            <StatusTag tone="jade">{t('guests.came', { time: time(r.at, event.zone) })}</StatusTag>
+          ) : (
+            <span className="mut">{t('guests.missing')}</span>
+          ),
       },
       { key: 'device', label: t('guests.device'), value: (r) => r.device, width: 130, groupable: true },
     ],
@@ -54,7 +67,13 @@ export default function Guests() {
 
   const take = async (rows: GuestRow[]) => {
     const coming = rows.filter((r) => !r.checkinId)
-    for (let i = 0; i < coming.length; i += 300) await scan.mutateAsync({ params, body: { scans: coming.slice(i, i + 300).map((r) => ({ id: newId(), registrationId: r.id, device: t('office'), source: 'name' as const })) } })
+    for (let i = 0; i < coming.length; i += 300)
+      await scan.mutateAsync({
+        params,
+        body: {
+          scans: coming.slice(i, i + 300).map((r) => ({ id: newId(), registrationId: r.id, device: t('office'), source: 'name' as const })),
+        },
+      })
     if (coming.length) toast(t('guests.taken', { count: coming.length }))
   }
   const back = async (rows: GuestRow[]) => {

@@ -14,7 +14,9 @@ export default defineWebModule({
       action: 'checkin.read',
       useStatus: (event) => {
         const { data } = useEndpoint(boardEndpoints.board, { params: { eventId: event.id }, query: {} }, { staleTime: 30_000 })
-        return data?.arrived ? { badge: data.arrived, ...(data.expected ? { progress: Math.min(1, data.arrived / data.expected) } : {}) } : {}
+        return data?.arrived
+          ? { badge: data.arrived, ...(data.expected ? { progress: Math.min(1, data.arrived / data.expected) } : {}) }
+          : {}
       },
     },
     { area: 'event', phase: 'checkin', label: 'checkin:menu.guests', path: '/checkin/guests', order: 20, action: 'checkin.read' },

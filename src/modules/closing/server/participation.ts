@@ -13,7 +13,14 @@ export function byTicket(f: ReportFacts, lang: Lang): (Sum & { online: boolean }
   const out = new Map<string, Sum & { online: boolean }>()
   for (const t of f.attendance.tickets) {
     const key = `${t.ticketTypeId} ${t.attendance}`
-    const line = out.get(key) ?? { name: pick(t.name, lang), way: pick(attendanceNames[t.attendance], lang), online: t.attendance === 'online', registered: 0, arrived: 0, amount: 0 }
+    const line = out.get(key) ?? {
+      name: pick(t.name, lang),
+      way: pick(attendanceNames[t.attendance], lang),
+      online: t.attendance === 'online',
+      registered: 0,
+      arrived: 0,
+      amount: 0,
+    }
     line.registered += t.registered
     line.arrived += t.arrived
     line.amount += t.amount
@@ -32,17 +39,33 @@ export function ticketTable(f: ReportFacts, lang: Lang): TableBlock {
   const arrived = a.arrived.onsite + a.arrived.online
   const base = unseen ? a.registered.onsite : a.registered.all
   return table({
-    caption: came ? say('各票種報名與報到人數', 'Registrations and check-ins by ticket type') : say('各票種報名人數', 'Registrations by ticket type'),
+    caption: came
+      ? say('各票種報名與報到人數', 'Registrations and check-ins by ticket type')
+      : say('各票種報名人數', 'Registrations by ticket type'),
     columns: [
-      col('name', say('票種', 'Ticket type'), { width: 14 }), col('way', say('參加方式', 'Way'), { width: 7 }), col.int('registered', say('報名（人）', 'Registered')),
+      col('name', say('票種', 'Ticket type'), { width: 14 }),
+      col('way', say('參加方式', 'Way'), { width: 7 }),
+      col.int('registered', say('報名（人）', 'Registered')),
       ...(came ? [col.int('arrived', say('報到（人）', 'Checked in')), col.percent('rate', say('報到率', 'Rate'), { sum: false })] : []),
     ],
-    rows: lines.map((t) => ({ name: t.name, way: t.way, registered: t.registered, arrived: t.online && unseen ? null : t.arrived, rate: t.online && unseen ? null : ratioOf(t.arrived, t.registered) })),
+    rows: lines.map((t) => ({
+      name: t.name,
+      way: t.way,
+      registered: t.registered,
+      arrived: t.online && unseen ? null : t.arrived,
+      rate: t.online && unseen ? null : ratioOf(t.arrived, t.registered),
+    })),
     total: { registered: a.registered.all, ...(came ? { arrived, rate: ratioOf(arrived, base) } : {}) },
-    ...(came ? { notes: [
-      say(`報到人數以任一日完成報到者計，每人計一次${a.registered.online > 0 ? (unseen ? '；線上參加者無報到紀錄，合計報到率以實體報名人數為分母' : '；線上參加者以登入直播計') : ''}。`,
-        `A person counts once, on whichever day they checked in${a.registered.online > 0 ? (unseen ? '; no log-ins are recorded for the stream, so the total rate is of those registered on site' : '; online, a log-in to the stream counts') : ''}.`),
-    ] } : {}),
+    ...(came
+      ? {
+          notes: [
+            say(
+              `報到人數以任一日完成報到者計，每人計一次${a.registered.online > 0 ? (unseen ? '；線上參加者無報到紀錄，合計報到率以實體報名人數為分母' : '；線上參加者以登入直播計') : ''}。`,
+              `A person counts once, on whichever day they checked in${a.registered.online > 0 ? (unseen ? '; no log-ins are recorded for the stream, so the total rate is of those registered on site' : '; online, a log-in to the stream counts') : ''}.`,
+            ),
+          ],
+        }
+      : {}),
   })
 }
 
@@ -56,8 +79,16 @@ function categoryTable(f: ReportFacts, lang: Lang): TableBlock | null {
   const shares = sharesOf(lines.map(([, n]) => n))
   return table({
     caption: say('報名者身分', 'Registrations by category'),
-    columns: [col('who', say('身分', 'Category')), col.int('n', say('人數', 'People')), col.percent('share', say('占比', 'Share'), { decimals: 1, sum: false })],
-    rows: lines.map(([k, n], i) => ({ who: categoryNames[k as TicketCategory] ? pick(categoryNames[k as TicketCategory], lang) : k, n, share: shares[i]! })),
+    columns: [
+      col('who', say('身分', 'Category')),
+      col.int('n', say('人數', 'People')),
+      col.percent('share', say('占比', 'Share'), { decimals: 1, sum: false }),
+    ],
+    rows: lines.map(([k, n], i) => ({
+      who: categoryNames[k as TicketCategory] ? pick(categoryNames[k as TicketCategory], lang) : k,
+      n,
+      share: shares[i]!,
+    })),
     total: { n: f.attendance.registered.all, share: 1 },
   })
 }
@@ -77,7 +108,11 @@ function countryTable(f: ReportFacts, lang: Lang): TableBlock | null {
   const shares = sharesOf(lines.map(([, n]) => n))
   return table({
     caption: say('報名者國別', 'Registrations by country'),
-    columns: [col('where', say('國家／地區', 'Country or region')), col.int('n', say('人數', 'People')), col.percent('share', say('占比', 'Share'), { decimals: 1, sum: false })],
+    columns: [
+      col('where', say('國家／地區', 'Country or region')),
+      col.int('n', say('人數', 'People')),
+      col.percent('share', say('占比', 'Share'), { decimals: 1, sum: false }),
+    ],
     rows: lines.map(([where, n], i) => ({ where, n, share: shares[i]! })),
     total: { n: f.attendance.registered.all, share: 1 },
   })
@@ -91,7 +126,10 @@ export function foreignChart(f: ReportFacts, lang: Lang): ChartBlock | null {
   const top = abroad.slice(0, 12)
   return chart({
     chart: 'column',
-    caption: say(`海外報名 ${num(n)} 人，來自 ${abroad.length} 個國家及地區${top.length < abroad.length ? '（前 12 名）' : ''}`, `${plural(n, 'registration')} from abroad, ${abroad.length} countries and regions${top.length < abroad.length ? ' (first 12)' : ''}`),
+    caption: say(
+      `海外報名 ${num(n)} 人，來自 ${abroad.length} 個國家及地區${top.length < abroad.length ? '（前 12 名）' : ''}`,
+      `${plural(n, 'registration')} from abroad, ${abroad.length} countries and regions${top.length < abroad.length ? ' (first 12)' : ''}`,
+    ),
     categories: top.map((c) => place(c.country, lang)),
     series: [{ name: say('人數', 'People'), values: top.map((c) => c.n) }],
     highlight: [0, 1, 2],
@@ -107,7 +145,10 @@ export function daysChart(f: ReportFacts, lang: Lang): ChartBlock | null {
     chart: 'stacked',
     caption: say('每日參與人數', 'People each day'),
     categories: days.map((d) => paperDate(d.day, lang, 'slash').replace(/^\d+\//, '')),
-    series: [{ name: say('實體', 'On site'), values: days.map((d) => d.onsite), tone: 'main' as const }, ...(online ? [{ name: say('線上', 'Online'), values: days.map((d) => d.online), tone: 'second' as const }] : [])],
+    series: [
+      { name: say('實體', 'On site'), values: days.map((d) => d.onsite), tone: 'main' as const },
+      ...(online ? [{ name: say('線上', 'Online'), values: days.map((d) => d.online), tone: 'second' as const }] : []),
+    ],
   })
 }
 
@@ -127,10 +168,14 @@ export function arrivalChart(f: ReportFacts, lang: Lang): { block: ChartBlock; p
   const peak = list.reduce((best, x) => (x.n > best.n ? x : best))
   const at = steps.indexOf(peak.minute)
   return {
-    total, peak: { from: peak.minute, n: peak.n },
+    total,
+    peak: { from: peak.minute, n: peak.n },
     block: chart({
       chart: 'column',
-      caption: say(`首日每 15 分鐘實體報到人數（n=${num(total)}）`, `Arrivals on site on the first day, by quarter of an hour (n=${num(total)})`),
+      caption: say(
+        `首日每 15 分鐘實體報到人數（n=${num(total)}）`,
+        `Arrivals on site on the first day, by quarter of an hour (n=${num(total)})`,
+      ),
       categories: [...steps.map(clock), ...(late ? [say('其後', 'later')] : [])],
       series: [{ name: say('人數', 'People'), values }],
       ...(at >= 0 ? { highlight: [at] } : {}),
@@ -158,7 +203,13 @@ export function participation(f: ReportFacts, lang: Lang): Block[] {
   const curve = arrivalChart(f, lang)
   const foreign = foreignChart(f, lang)
   const one = a.days.length === 1 ? a.days[0]! : null
-  const cancelled = a.cancelled > 0 ? say(`另有 ${num(a.cancelled)} 人取消報名，未計入。`, `${plural(a.cancelled, 'cancelled registration')} ${a.cancelled === 1 ? 'is' : 'are'} not counted.`) : ''
+  const cancelled =
+    a.cancelled > 0
+      ? say(
+          `另有 ${num(a.cancelled)} 人取消報名，未計入。`,
+          `${plural(a.cancelled, 'cancelled registration')} ${a.cancelled === 1 ? 'is' : 'are'} not counted.`,
+        )
+      : ''
   const lead = say(
     `有效報名 ${num(a.registered.all)} 人${a.registered.onsite && a.registered.online ? `，實體 ${num(a.registered.onsite)} 人、線上 ${num(a.registered.online)} 人` : ''}${a.arrived.onsite ? `；實體報到 ${num(a.arrived.onsite)} 人${a.registered.onsite ? `，報到率 ${percentOf(a.arrived.onsite, a.registered.onsite)}` : ''}` : ''}。${cancelled}`,
     `${plural(a.registered.all, 'person', 'people')} held a valid registration${a.registered.onsite && a.registered.online ? `, ${num(a.registered.onsite)} on site and ${num(a.registered.online)} online` : ''}${a.arrived.onsite ? `; ${num(a.arrived.onsite)} checked in on site${a.registered.onsite ? `, ${percentOf(a.arrived.onsite, a.registered.onsite)} of them` : ''}` : ''}. ${cancelled}`,
@@ -169,9 +220,29 @@ export function participation(f: ReportFacts, lang: Lang): Block[] {
     p(lead, { align: 'justify' }),
     ticketTable(f, lang),
     ...(days || curve || one
-      ? [h2(say('每日與時段', 'By day and hour')), ...(one && !curve ? [p(say(`報到集中於${paperDate(one.day, lang)}，實體 ${num(one.onsite)} 人${one.online ? `、線上 ${num(one.online)} 人` : ''}。`, `All check-ins fell on ${paperDate(one.day, lang)}: ${num(one.onsite)} on site${one.online ? `, ${num(one.online)} online` : ''}.`))] : []), ...(days ? [days] : []), ...(curve ? [p(arrivalSentence(f, lang)!, { align: 'justify' }), curve.block] : [])]
+      ? [
+          h2(say('每日與時段', 'By day and hour')),
+          ...(one && !curve
+            ? [
+                p(
+                  say(
+                    `報到集中於${paperDate(one.day, lang)}，實體 ${num(one.onsite)} 人${one.online ? `、線上 ${num(one.online)} 人` : ''}。`,
+                    `All check-ins fell on ${paperDate(one.day, lang)}: ${num(one.onsite)} on site${one.online ? `, ${num(one.online)} online` : ''}.`,
+                  ),
+                ),
+              ]
+            : []),
+          ...(days ? [days] : []),
+          ...(curve ? [p(arrivalSentence(f, lang)!, { align: 'justify' }), curve.block] : []),
+        ]
       : []),
-    ...(who && where ? [sideBySide([h2(say('身分', 'Categories')), who], [h2(say('國別', 'Countries')), where])] : who ? [h2(say('身分', 'Categories')), who] : where ? [h2(say('國別', 'Countries')), where] : []),
+    ...(who && where
+      ? [sideBySide([h2(say('身分', 'Categories')), who], [h2(say('國別', 'Countries')), where])]
+      : who
+        ? [h2(say('身分', 'Categories')), who]
+        : where
+          ? [h2(say('國別', 'Countries')), where]
+          : []),
     ...(foreign ? [foreign] : []),
   ]
 }

@@ -4,7 +4,10 @@ import { countryName } from '../../registration/contract/country.ts'
 
 /** Small things of grammar that the report's sentences share. */
 export type Say = (zh: string, en: string) => string
-export const sayIn = (lang: Lang): Say => (zh, en) => (lang === 'en' ? en : zh)
+export const sayIn =
+  (lang: Lang): Say =>
+  (zh, en) =>
+    lang === 'en' ? en : zh
 /** `1 session`, `24 sessions`. */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${formatNumber(n, 'en')} ${n === 1 ? one : many}`
 export const num = (n: number): string => formatNumber(n)
@@ -15,6 +18,7 @@ export const ratioOf = (part: number, whole: number): number | null => (whole > 
 export const listing = (items: string[], lang: Lang): string =>
   lang === 'en' ? (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`) : items.join('、')
 /** `09:15`. */
-export const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+export const clock = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 /** The country as papers in Taiwan write it. */
 export const place = (code: string, lang: Lang): string => countryName(code, lang).replace('台灣', '臺灣')

@@ -33,7 +33,17 @@ function Check({ of }: { of: ClosingCheck }) {
   // A written part opens its editor at once.
   const [to, query] = of.path.split('?')
   const section = new URLSearchParams(query).get('section')
-  return <li>{to ? <AppLink to={`~${to}`} {...(section ? { search: { section, write: section } } : {})}>{body}</AppLink> : <div>{body}</div>}</li>
+  return (
+    <li>
+      {to ? (
+        <AppLink to={`~${to}`} {...(section ? { search: { section, write: section } } : {})}>
+          {body}
+        </AppLink>
+      ) : (
+        <div>{body}</div>
+      )}
+    </li>
+  )
 }
 
 function Closing({ state }: { state: ClosingState }) {
@@ -57,7 +67,8 @@ function Closing({ state }: { state: ClosingState }) {
   }
   const ask = async () => {
     const left = needed.length - done
-    if (left === 0 || (await confirm({ title: t('ask', { count: left }), body: t('askBody'), action: t('close') }))) await run(close, 'closedNow')
+    if (left === 0 || (await confirm({ title: t('ask', { count: left }), body: t('askBody'), action: t('close') })))
+      await run(close, 'closedNow')
   }
   const ready = state.can.close && state.over
   return (
@@ -67,22 +78,44 @@ function Closing({ state }: { state: ClosingState }) {
       actions={
         <>
           {state.can.reopen && <Button onClick={() => void run(reopen, 'reopened')}>{t('reopen')}</Button>}
-          {ready && <Button look={done === needed.length ? 'primary' : 'line'} onClick={() => void ask()}>{t('close')}</Button>}
-          <LinkButton look={ready && done === needed.length ? 'line' : 'primary'} icon="file" to="~/documents/closing-report">{t('report')}</LinkButton>
+          {ready && (
+            <Button look={done === needed.length ? 'primary' : 'line'} onClick={() => void ask()}>
+              {t('close')}
+            </Button>
+          )}
+          <LinkButton look={ready && done === needed.length ? 'line' : 'primary'} icon="file" to="~/documents/closing-report">
+            {t('report')}
+          </LinkButton>
         </>
       }
     >
       <div className="clbar">
         <ProgressBar done={done} total={needed.length} label={t('progress')} />
-        {state.lastIssue && <p className="md sec">{t('lastIssue', { number: state.lastIssue.number, who: state.lastIssue.issuedBy, when: format.date(state.lastIssue.issuedAt) })}</p>}
+        {state.lastIssue && (
+          <p className="md sec">
+            {t('lastIssue', { number: state.lastIssue.number, who: state.lastIssue.issuedBy, when: format.date(state.lastIssue.issuedAt) })}
+          </p>
+        )}
       </div>
-      {!state.over && <Alert tone="indigo" title={t('early')}>{t('earlyHelp')}</Alert>}
+      {!state.over && (
+        <Alert tone="indigo" title={t('early')}>
+          {t('earlyHelp')}
+        </Alert>
+      )}
       <div className="clgroups">
         {groups.map((group) => {
           const list = state.checks.filter((c) => c.group === group)
           return (
-            <Section key={group} title={t(`group.${group}`)} note={t('of', { done: list.filter((c) => c.done).length, total: list.length })}>
-              <ul className="cllist">{list.map((c) => <Check key={c.key} of={c} />)}</ul>
+            <Section
+              key={group}
+              title={t(`group.${group}`)}
+              note={t('of', { done: list.filter((c) => c.done).length, total: list.length })}
+            >
+              <ul className="cllist">
+                {list.map((c) => (
+                  <Check key={c.key} of={c} />
+                ))}
+              </ul>
             </Section>
           )
         })}

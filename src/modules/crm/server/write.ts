@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { newId } from '../../../kernel/contract/ids.ts'
 import { audit, diff } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { json } from '../../../kernel/server/db.ts'
@@ -63,12 +62,10 @@ async function upsert(ctx: Ctx, table: 'person' | 'company', rows: Record<string
     await (ctx.tx.insertInto(table) as any)
       .values(part)
       .onConflict((c: any) =>
-        c
-          .columns(['organisationId', 'id'])
-          .doUpdateSet((eb: any) => ({
-            ...Object.fromEntries(keys.map((k) => [k, eb.ref(`excluded.${k}`)])),
-            version: sql`${sql.ref(`${table}.version`)} + 1`,
-          })),
+        c.columns(['organisationId', 'id']).doUpdateSet((eb: any) => ({
+          ...Object.fromEntries(keys.map((k) => [k, eb.ref(`excluded.${k}`)])),
+          version: sql`${sql.ref(`${table}.version`)} + 1`,
+        })),
       )
       .execute()
   }
@@ -231,4 +228,3 @@ export const valuesOf = <T extends { id: string; version: number; createdAt: str
   } = row as T & { organisationId?: string }
   return rest as Omit<T, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'nameKey'>
 }
-export const fresh = newId

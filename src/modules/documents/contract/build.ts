@@ -40,7 +40,6 @@ export const numbered = (items: ListBlock['items'], o: Origin = {}): ListBlock =
 export const t = (text: string): Run => ({ text })
 export const b = (text: string): Run => ({ text, bold: true })
 export const sub = (text: string): Run => ({ text, sub: true })
-export const sup = (text: string): Run => ({ text, sup: true })
 export const a = (text: string, link: string): Run => ({ text, link })
 
 export const table = (o: Omit<TableBlock, 'type'>): TableBlock => ({ type: 'table', ...o })

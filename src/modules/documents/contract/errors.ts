@@ -6,6 +6,10 @@ export const documentErrors = errorCatalogue({
   'documents.format_unavailable': { status: 422, zh: '「{key}」不能產出 {format}。', en: '“{key}” does not come as {format}.' },
   'documents.section_unknown': { status: 404, zh: '這份文件沒有這一節。', en: 'The deliverable has no such section.' },
   'documents.section_too_long': { status: 422, zh: '這一節太長了，請分節撰寫。', en: 'This section is too long.' },
-  'documents.total_mismatch': { status: 409, zh: '表格「{table}」的合計對不起來，請先核對數字。', en: 'Table “{table}” does not add up; check the figures first.' },
+  'documents.total_mismatch': {
+    status: 409,
+    zh: '表格「{table}」的合計對不起來，請先核對數字。',
+    en: 'Table “{table}” does not add up; check the figures first.',
+  },
   'documents.cannot_render': { status: 409, zh: '文件排不出來：{detail}', en: 'The document cannot be typeset: {detail}' },
 })

@@ -12,13 +12,24 @@ import { renderDocx, renderHtml, renderPdf, renderPptx, renderXlsx } from './ren
 
 const utf8 = new TextEncoder()
 const renderers: Partial<Record<DeliverableFormat, (m: DocModel) => Promise<Uint8Array>>> = {
-  docx: renderDocx, xlsx: renderXlsx, pptx: renderPptx, pdf: renderPdf, html: async (m) => utf8.encode(await renderHtml(m)), web: async (m) => utf8.encode(await renderHtml(m)),
+  docx: renderDocx,
+  xlsx: renderXlsx,
+  pptx: renderPptx,
+  pdf: renderPdf,
+  html: async (m) => utf8.encode(await renderHtml(m)),
+  web: async (m) => utf8.encode(await renderHtml(m)),
 }
 export const mimeOf: Record<string, string> = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  pdf: 'application/pdf', html: 'text/html; charset=utf-8', web: 'text/html; charset=utf-8', ics: 'text/calendar; charset=utf-8', zip: 'application/zip', csv: 'text/csv; charset=utf-8', svg: 'image/svg+xml',
+  pdf: 'application/pdf',
+  html: 'text/html; charset=utf-8',
+  web: 'text/html; charset=utf-8',
+  ics: 'text/calendar; charset=utf-8',
+  zip: 'application/zip',
+  csv: 'text/csv; charset=utf-8',
+  svg: 'image/svg+xml',
 }
 
 /** The builder of a deliverable for this caller. Errors: `documents.not_built`, `auth.forbidden`. */
@@ -42,7 +53,8 @@ async function letterheadOf(ctx: Ctx, lang: Lang): Promise<Letterhead> {
 }
 
 const isWritten = (content: unknown) => narrativeToBlocks(content).length > 0
-export const narrativesOf = (ctx: Ctx, key: string) => ctx.tx.selectFrom('narrative').selectAll().where('eventId', '=', ctx.eventId!).where('deliverable', '=', key).execute()
+export const narrativesOf = (ctx: Ctx, key: string) =>
+  ctx.tx.selectFrom('narrative').selectAll().where('eventId', '=', ctx.eventId!).where('deliverable', '=', key).execute()
 
 /** Reads what every builder needs, once. */
 export async function inputOf(ctx: Ctx, services: Services, key: string, lang: Lang): Promise<BuildInput> {
@@ -53,26 +65,36 @@ export async function inputOf(ctx: Ctx, services: Services, key: string, lang: L
     letterhead,
     today: ctx.now.slice(0, 10),
     services,
-    written: (section, base = 2) => (bySection.has(section) ? narrativeToBlocks(bySection.get(section), { section, source: 'written', base }) : []),
+    written: (section, base = 2) =>
+      bySection.has(section) ? narrativeToBlocks(bySection.get(section), { section, source: 'written', base }) : [],
   }
 }
 
-export const buildModel = async (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<DocModel> => providerOf(ctx, services, key).build(ctx, await inputOf(ctx, services, key, lang))
+export const buildModel = async (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<DocModel> =>
+  providerOf(ctx, services, key).build(ctx, await inputOf(ctx, services, key, lang))
 
 /** The deliverable as a file. Errors: `documents.format_unavailable`, `documents.total_mismatch`, `documents.cannot_render`. */
-export async function renderDeliverable(ctx: Ctx, services: Services, key: string, format: DeliverableFormat, lang: Lang): Promise<{ name: string; mime: string; bytes: Uint8Array }> {
+export async function renderDeliverable(
+  ctx: Ctx,
+  services: Services,
+  key: string,
+  format: DeliverableFormat,
+  lang: Lang,
+): Promise<{ name: string; mime: string; bytes: Uint8Array }> {
   const provider = providerOf(ctx, services, key)
   const spec = deliverableByKey.get(key)!
   const other = provider.others?.[format]
   const render = renderers[format]
-  if (!spec.formats.includes(format) || (!other && !render)) throw new AppError('documents.format_unavailable', { key: pick(spec.name, lang), format })
+  if (!spec.formats.includes(format) || (!other && !render))
+    throw new AppError('documents.format_unavailable', { key: pick(spec.name, lang), format })
   const input = await inputOf(ctx, services, key, lang)
   const bytes = await typeset(async () => (other ? other(ctx, input) : render!(await provider.build(ctx, input))))
   return { name: await fileName(ctx, key, lang, format), mime: mimeOf[format] ?? 'application/octet-stream', bytes }
 }
 
 /** The deliverable as pages for the browser. Errors as `renderDeliverable`. */
-export const previewHtml = (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<string> => typeset(async () => renderHtml(await buildModel(ctx, services, key, lang)))
+export const previewHtml = (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<string> =>
+  typeset(async () => renderHtml(await buildModel(ctx, services, key, lang)))
 
 /** What a renderer refuses is a problem to tell, not a failure of the server. */
 async function typeset<T>(work: () => Promise<T>): Promise<T> {
@@ -80,7 +102,8 @@ async function typeset<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (e) {
     if (!(e instanceof DocumentError)) throw e
-    if (e.code === 'documents.total_mismatch') throw new AppError(e.code, { table: String(e.params.table ?? e.params.caption ?? ''), ...e.params })
+    if (e.code === 'documents.total_mismatch')
+      throw new AppError(e.code, { table: String(e.params.table ?? e.params.caption ?? ''), ...e.params })
     throw new AppError('documents.cannot_render', { detail: e.message })
   }
 }
@@ -109,7 +132,16 @@ export function outlineOf(model: DocModel, sections: { key: string; content: unk
   const filled = new Map(sections.map((s) => [s.key, isWritten(s.content)]))
   return (model.blocks as Block[]).flatMap((b) =>
     b.type === 'heading' && b.level <= 2 && b.section
-      ? [{ section: b.section, title: b.text, level: b.level, source: b.source ?? null, written: b.source === 'written' ? (filled.get(b.section) ?? true) : true, changed: changed.has(b.section) }]
+      ? [
+          {
+            section: b.section,
+            title: b.text,
+            level: b.level,
+            source: b.source ?? null,
+            written: b.source === 'written' ? (filled.get(b.section) ?? true) : true,
+            changed: changed.has(b.section),
+          },
+        ]
       : [],
   )
 }

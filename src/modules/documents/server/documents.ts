@@ -11,13 +11,40 @@ import type { DeliverableDetail, DeliverableRow, Issue } from '../contract/docum
 import { type Deliverable, deliverableByKey, type DeliverableFormat, deliverables } from '../contract/registry.ts'
 import { buildModel, digestsOf, narrativesOf, outlineOf, providerOf, renderDeliverable } from './build.ts'
 
-type IssueRow = { id: string; number: number; lang: string; note: string; files: unknown; digests: unknown; issuedBy: string; issuedAt: string }
-const toIssue = (r: IssueRow): Issue => ({ id: r.id, number: r.number, lang: r.lang as Lang, note: r.note, issuedBy: r.issuedBy, issuedAt: r.issuedAt, files: r.files as Issue['files'] })
+type IssueRow = {
+  id: string
+  number: number
+  lang: string
+  note: string
+  files: unknown
+  digests: unknown
+  issuedBy: string
+  issuedAt: string
+}
+const toIssue = (r: IssueRow): Issue => ({
+  id: r.id,
+  number: r.number,
+  lang: r.lang as Lang,
+  note: r.note,
+  issuedBy: r.issuedBy,
+  issuedAt: r.issuedAt,
+  files: r.files as Issue['files'],
+})
 
-function row(ctx: Ctx, services: Services, d: Deliverable, last: { number: number; issuedBy: string; issuedAt: string } | null): DeliverableRow {
+function row(
+  ctx: Ctx,
+  services: Services,
+  d: Deliverable,
+  last: { number: number; issuedBy: string; issuedAt: string } | null,
+): DeliverableRow {
   const provider = services.provided('deliverables').find((p) => p.key === d.key)
   return {
-    key: d.key, module: d.module, phase: d.phase, name: d.name, formats: [...d.formats], outputs: [...d.outputs],
+    key: d.key,
+    module: d.module,
+    phase: d.phase,
+    name: d.name,
+    formats: [...d.formats],
+    outputs: [...d.outputs],
     state: !provider ? 'unbuilt' : last ? 'issued' : 'live',
     closed: provider ? !ctx.can(provider.action) : false,
     lastIssue: last ? { number: last.number, issuedBy: last.issuedBy, issuedAt: last.issuedAt } : null,
@@ -26,7 +53,14 @@ function row(ctx: Ctx, services: Services, d: Deliverable, last: { number: numbe
 
 /** All 121, honest about what is not built. */
 export async function listDeliverables(ctx: Ctx, services: Services) {
-  const issued = await ctx.tx.selectFrom('documentIssue').distinctOn('deliverable').select(['deliverable', 'number', 'issuedBy', 'issuedAt']).where('eventId', '=', ctx.eventId!).orderBy('deliverable').orderBy('number', 'desc').execute()
+  const issued = await ctx.tx
+    .selectFrom('documentIssue')
+    .distinctOn('deliverable')
+    .select(['deliverable', 'number', 'issuedBy', 'issuedAt'])
+    .where('eventId', '=', ctx.eventId!)
+    .orderBy('deliverable')
+    .orderBy('number', 'desc')
+    .execute()
   const last = new Map(issued.map((i) => [i.deliverable, i]))
   return { rows: deliverables.map((d) => row(ctx, services, d, last.get(d.key) ?? null)) }
 }
@@ -34,7 +68,13 @@ export async function listDeliverables(ctx: Ctx, services: Services) {
 export async function getDeliverable(ctx: Ctx, services: Services, key: string, lang: Lang): Promise<DeliverableDetail> {
   const spec = deliverableByKey.get(key)!
   const provider = services.provided('deliverables').find((p) => p.key === key)
-  const issues = await ctx.tx.selectFrom('documentIssue').selectAll().where('eventId', '=', ctx.eventId!).where('deliverable', '=', key).orderBy('number', 'desc').execute()
+  const issues = await ctx.tx
+    .selectFrom('documentIssue')
+    .selectAll()
+    .where('eventId', '=', ctx.eventId!)
+    .where('deliverable', '=', key)
+    .orderBy('number', 'desc')
+    .execute()
   const can = { write: ctx.can('documents.write'), issue: ctx.can('documents.issue') }
   const base = row(ctx, services, spec, issues[0] ?? null)
   if (!provider || base.closed) return { ...base, outline: [], sections: [], issues: issues.map(toIssue), drift: [], can }
@@ -56,23 +96,71 @@ const KEEP_APART_MS = 10 * 60_000
 export async function saveSection(ctx: Ctx, services: Services, key: string, section: string, content: unknown, version: number) {
   const spec = providerOf(ctx, services, key).sections?.find((s) => s.key === section)
   if (!spec) throw new AppError('documents.section_unknown')
-  const old = await ctx.tx.selectFrom('narrative').selectAll().where('eventId', '=', ctx.eventId!).where('deliverable', '=', key).where('section', '=', section).forUpdate().executeTakeFirst()
+  const old = await ctx.tx
+    .selectFrom('narrative')
+    .selectAll()
+    .where('eventId', '=', ctx.eventId!)
+    .where('deliverable', '=', key)
+    .where('section', '=', section)
+    .forUpdate()
+    .executeTakeFirst()
   if ((old?.version ?? 0) !== version) throw new AppError('record.conflict')
   const by = ctx.actor.name
   const id = old?.id ?? newId()
-  if (!old) await ctx.tx.insertInto('narrative').values({ id, organisationId: ctx.orgId, eventId: ctx.eventId!, deliverable: key, section, content: json(content), updatedBy: by, createdAt: ctx.now, updatedAt: ctx.now }).execute()
+  if (!old)
+    await ctx.tx
+      .insertInto('narrative')
+      .values({
+        id,
+        organisationId: ctx.orgId,
+        eventId: ctx.eventId!,
+        deliverable: key,
+        section,
+        content: json(content),
+        updatedBy: by,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+      })
+      .execute()
   else {
     if (old.updatedBy !== by || Date.parse(ctx.now) - Date.parse(old.updatedAt) > KEEP_APART_MS)
-      await ctx.tx.insertInto('narrativeHistory').values({ id: newId(), organisationId: ctx.orgId, narrativeId: id, content: json(old.content), writtenBy: old.updatedBy, writtenAt: old.updatedAt }).execute()
-    await ctx.tx.updateTable('narrative').set({ content: json(content), updatedBy: by, updatedAt: ctx.now, version: old.version + 1 }).where('id', '=', id).execute()
+      await ctx.tx
+        .insertInto('narrativeHistory')
+        .values({
+          id: newId(),
+          organisationId: ctx.orgId,
+          narrativeId: id,
+          content: json(old.content),
+          writtenBy: old.updatedBy,
+          writtenAt: old.updatedAt,
+        })
+        .execute()
+    await ctx.tx
+      .updateTable('narrative')
+      .set({ content: json(content), updatedBy: by, updatedAt: ctx.now, version: old.version + 1 })
+      .where('id', '=', id)
+      .execute()
   }
-  await audit(ctx, { entity: 'narrative', entityId: id, action: old ? 'update' : 'create', label: `${deliverableByKey.get(key)!.name.zh}／${spec.title.zh}` })
+  await audit(ctx, {
+    entity: 'narrative',
+    entityId: id,
+    action: old ? 'update' : 'create',
+    label: `${deliverableByKey.get(key)!.name.zh}／${spec.title.zh}`,
+  })
   return { version: (old?.version ?? 0) + 1, updatedAt: ctx.now, updatedBy: by }
 }
 
 export async function sectionHistory(ctx: Ctx, key: string, section: string) {
-  const rows = await ctx.tx.selectFrom('narrativeHistory').innerJoin('narrative', 'narrative.id', 'narrativeHistory.narrativeId').select(['narrativeHistory.id', 'narrativeHistory.content', 'narrativeHistory.writtenBy', 'narrativeHistory.writtenAt'])
-    .where('narrative.eventId', '=', ctx.eventId!).where('narrative.deliverable', '=', key).where('narrative.section', '=', section).orderBy('narrativeHistory.writtenAt', 'desc').limit(50).execute()
+  const rows = await ctx.tx
+    .selectFrom('narrativeHistory')
+    .innerJoin('narrative', 'narrative.id', 'narrativeHistory.narrativeId')
+    .select(['narrativeHistory.id', 'narrativeHistory.content', 'narrativeHistory.writtenBy', 'narrativeHistory.writtenAt'])
+    .where('narrative.eventId', '=', ctx.eventId!)
+    .where('narrative.deliverable', '=', key)
+    .where('narrative.section', '=', section)
+    .orderBy('narrativeHistory.writtenAt', 'desc')
+    .limit(50)
+    .execute()
   return { rows }
 }
 
@@ -84,7 +172,14 @@ export async function issueDeliverable(ctx: Ctx, services: Services, key: string
   providerOf(ctx, services, key)
   // The event's row is the queue for numbers: whoever holds it counts.
   await ctx.tx.selectFrom('event').select('id').where('id', '=', ctx.eventId!).forUpdate().executeTakeFirstOrThrow()
-  const last = await ctx.tx.selectFrom('documentIssue').select('number').where('eventId', '=', ctx.eventId!).where('deliverable', '=', key).orderBy('number', 'desc').limit(1).executeTakeFirst()
+  const last = await ctx.tx
+    .selectFrom('documentIssue')
+    .select('number')
+    .where('eventId', '=', ctx.eventId!)
+    .where('deliverable', '=', key)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   const id = newId()
   const number = (last?.number ?? 0) + 1
   const files: Issue['files'] = []
@@ -95,14 +190,35 @@ export async function issueDeliverable(ctx: Ctx, services: Services, key: string
     files.push({ format, fileId: kept.id, name, size: kept.size })
   }
   const digests = digestsOf(await buildModel(ctx, services, key, lang))
-  const made = await ctx.tx.insertInto('documentIssue').values({ id, organisationId: ctx.orgId, eventId: ctx.eventId!, deliverable: key, number, lang, note, files: json(files), digests: json(digests), issuedBy: ctx.actor.name, issuedAt: ctx.now }).returningAll().executeTakeFirstOrThrow()
+  const made = await ctx.tx
+    .insertInto('documentIssue')
+    .values({
+      id,
+      organisationId: ctx.orgId,
+      eventId: ctx.eventId!,
+      deliverable: key,
+      number,
+      lang,
+      note,
+      files: json(files),
+      digests: json(digests),
+      issuedBy: ctx.actor.name,
+      issuedAt: ctx.now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
   await audit(ctx, { entity: 'documentIssue', entityId: id, action: 'issue', label: `${pick(spec.name, 'zh-TW')} v${number}` })
   ctx.emit('deliverable.issued', { eventId: ctx.eventId, key, number })
   return toIssue(made)
 }
 
 export async function issuedFile(ctx: Ctx, services: Services, id: string, format: string) {
-  const found = await ctx.tx.selectFrom('documentIssue').select(['deliverable', 'files']).where('eventId', '=', ctx.eventId!).where('id', '=', id).executeTakeFirst()
+  const found = await ctx.tx
+    .selectFrom('documentIssue')
+    .select(['deliverable', 'files'])
+    .where('eventId', '=', ctx.eventId!)
+    .where('id', '=', id)
+    .executeTakeFirst()
   const file = (found?.files as Issue['files'] | undefined)?.find((f) => f.format === format)
   if (!found || !file) throw new AppError('record.not_found')
   providerOf(ctx, services, found.deliverable)
@@ -132,6 +248,19 @@ export async function batch(ctx: Ctx, services: Services, keys: string[], lang: 
 
 /** Puts a written section there for the demo; nothing is replaced. */
 export async function seedSection(ctx: Ctx, key: string, section: string, content: unknown) {
-  await ctx.tx.insertInto('narrative').values({ id: newId(), organisationId: ctx.orgId, eventId: ctx.eventId!, deliverable: key, section, content: json(content), updatedBy: ctx.actor.name, createdAt: ctx.now, updatedAt: ctx.now })
-    .onConflict((c) => c.columns(['organisationId', 'eventId', 'deliverable', 'section']).doNothing()).execute()
+  await ctx.tx
+    .insertInto('narrative')
+    .values({
+      id: newId(),
+      organisationId: ctx.orgId,
+      eventId: ctx.eventId!,
+      deliverable: key,
+      section,
+      content: json(content),
+      updatedBy: ctx.actor.name,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    })
+    .onConflict((c) => c.columns(['organisationId', 'eventId', 'deliverable', 'section']).doNothing())
+    .execute()
 }

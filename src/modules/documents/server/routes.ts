@@ -9,9 +9,19 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(e.list, (ctx) => listDeliverables(ctx, services))
   mount.endpoint(e.get, (ctx, { params, query }) => getDeliverable(ctx, services, params.key, query.lang))
   mount.endpoint(e.preview, async (ctx, { params, query }) => ({ html: await previewHtml(ctx, services, params.key, query.lang) }))
-  mount.endpoint(e.file, async (ctx, { params, query }) => download(await renderDeliverable(ctx, services, params.key, query.format, query.lang), { inline: query.inline }))
-  mount.endpoint(e.batch, async (ctx, { query }) => download({ name: 'deliverables.zip', mime: 'application/zip', bytes: await batch(ctx, services, query.keys.split(',').filter(Boolean).slice(0, 121), query.lang) }))
-  mount.endpoint(e.saveSection, (ctx, { params, body }) => saveSection(ctx, services, params.key, params.section, body.content, body.version))
+  mount.endpoint(e.file, async (ctx, { params, query }) =>
+    download(await renderDeliverable(ctx, services, params.key, query.format, query.lang), { inline: query.inline }),
+  )
+  mount.endpoint(e.batch, async (ctx, { query }) =>
+    download({
+      name: 'deliverables.zip',
+      mime: 'application/zip',
+      bytes: await batch(ctx, services, query.keys.split(',').filter(Boolean).slice(0, 121), query.lang),
+    }),
+  )
+  mount.endpoint(e.saveSection, (ctx, { params, body }) =>
+    saveSection(ctx, services, params.key, params.section, body.content, body.version),
+  )
   mount.endpoint(e.history, (ctx, { params }) => sectionHistory(ctx, params.key, params.section))
   mount.endpoint(e.issue, (ctx, { params, body }) => issueDeliverable(ctx, services, params.key, body.lang, body.note))
   mount.endpoint(e.issuedFile, async (ctx, { params, query }) => download(await issuedFile(ctx, services, params.id, query.format)))

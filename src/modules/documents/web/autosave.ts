@@ -14,7 +14,13 @@ const AGAIN_MS = 8000
 export function useAutosave({ eventId, docKey, section, onSaved }: Input) {
   const [state, setState] = useState<State>('idle')
   const [savedAt, setSavedAt] = useState<string | null>(null)
-  const box = useRef({ version: section.version, pending: undefined as unknown, timer: undefined as ReturnType<typeof setTimeout> | undefined, busy: false, stopped: false })
+  const box = useRef({
+    version: section.version,
+    pending: undefined as unknown,
+    timer: undefined as ReturnType<typeof setTimeout> | undefined,
+    busy: false,
+    stopped: false,
+  })
   const done = useRef(onSaved)
   done.current = onSaved
   const params = useMemo(() => ({ eventId, key: docKey as never, section: section.key }), [eventId, docKey, section.key])
@@ -28,7 +34,10 @@ export function useAutosave({ eventId, docKey, section, onSaved }: Input) {
     b.busy = true
     setState('saving')
     try {
-      const answer = await call(documentEndpoints.saveSection, { params, body: { content: content as { type: 'doc' }, version: b.version } })
+      const answer = await call(documentEndpoints.saveSection, {
+        params,
+        body: { content: content as { type: 'doc' }, version: b.version },
+      })
       b.version = answer.version
       setSavedAt(answer.updatedAt)
       setState(b.pending === undefined ? 'idle' : 'waiting')

@@ -27,25 +27,64 @@ function Unbuilt({ detail }: { detail: DeliverableDetail }) {
   const t = useT('documents')
   const name = useName()
   return (
-    <EmptyState icon="clock" title={t('unbuilt.title', { name: name(detail.name) })} action={<LinkButton to="~/documents">{t('unbuilt.see')}</LinkButton>}>
+    <EmptyState
+      icon="clock"
+      title={t('unbuilt.title', { name: name(detail.name) })}
+      action={<LinkButton to="~/documents">{t('unbuilt.see')}</LinkButton>}
+    >
       {t('unbuilt.help', { codes: detail.outputs.map((o) => `${o.standard} ${o.code} ${o.title}`).join(t('rail.comma')) })}
     </EmptyState>
   )
 }
 
-function Sheets({ docKey, lang, section, heading, editable, onPick }: { docKey: string; lang: Lang; section: string; heading: string; editable: boolean; onPick: (section: string, written: boolean) => void }) {
+function Sheets({
+  docKey,
+  lang,
+  section,
+  heading,
+  editable,
+  onPick,
+}: {
+  docKey: string
+  lang: Lang
+  section: string
+  heading: string
+  editable: boolean
+  onPick: (section: string, written: boolean) => void
+}) {
   const t = useT('documents')
   const event = useThisEvent()
   const [readable, setReadable] = useState(false)
-  const preview = useEndpoint(documentEndpoints.preview, { params: { eventId: event.id, key: docKey as never }, query: { lang } }, { keepPrevious: true })
-  if (!preview.data) return preview.error ? <ErrorState error={preview.error} onRetry={() => void preview.refetch()} /> : <Skeleton page lines={12} />
+  const preview = useEndpoint(
+    documentEndpoints.preview,
+    { params: { eventId: event.id, key: docKey as never }, query: { lang } },
+    { keepPrevious: true },
+  )
+  if (!preview.data)
+    return preview.error ? <ErrorState error={preview.error} onRetry={() => void preview.refetch()} /> : <Skeleton page lines={12} />
   return (
     <>
       <p className="docread">
-        <Segments label={t('preview.size')} value={readable ? 'read' : 'page'} onChange={(v) => setReadable(v === 'read')} options={[{ value: 'page', label: t('preview.page') }, { value: 'read', label: t('preview.read') }]} />
+        <Segments
+          label={t('preview.size')}
+          value={readable ? 'read' : 'page'}
+          onChange={(v) => setReadable(v === 'read')}
+          options={[
+            { value: 'page', label: t('preview.page') },
+            { value: 'read', label: t('preview.read') },
+          ]}
+        />
       </p>
       <div className={readable ? 'docpaper wide' : 'docpaper'}>
-        <Paper html={preview.data.html} section={section} heading={heading} readable={readable} editable={editable} editLabel={t('preview.edit')} onPick={onPick} />
+        <Paper
+          html={preview.data.html}
+          section={section}
+          heading={heading}
+          readable={readable}
+          editable={editable}
+          editLabel={t('preview.edit')}
+          onPick={onPick}
+        />
       </div>
     </>
   )
@@ -94,33 +133,76 @@ function Open({ detail, lang, onLang }: { detail: DeliverableDetail; lang: Lang;
     setTimeout(() => setEditing(write ? key : ''), 0)
   }
   const titles = new Map(detail.outline.map((o) => [o.section, o.title]))
-  const saved = () => void client.invalidateQueries({ queryKey: keyOf('/events/:eventId/deliverables/:key', { params: { eventId: event.id, key: detail.key } }) })
+  const saved = () =>
+    void client.invalidateQueries({
+      queryKey: keyOf('/events/:eventId/deliverables/:key', { params: { eventId: event.id, key: detail.key } }),
+    })
   return (
     <div className="docscreen">
       <header className="row wrap dochead">
         <div className="recname">
-          <AppLink className="backlink" to="~/documents"><Icon name="back" small />{t('back')}</AppLink>
+          <AppLink className="backlink" to="~/documents">
+            <Icon name="back" small />
+            {t('back')}
+          </AppLink>
           <h1>{name(detail.name)}</h1>
           <StateOf row={detail} soft />
         </div>
         <span className="sp" />
-        <Segments label={t('lang.label')} value={lang} onChange={(v) => onLang(v as Lang)} options={[{ value: 'zh-TW', label: t('lang.zh') }, { value: 'en', label: t('lang.en') }]} />
+        <Segments
+          label={t('lang.label')}
+          value={lang}
+          onChange={(v) => onLang(v as Lang)}
+          options={[
+            { value: 'zh-TW', label: t('lang.zh') },
+            { value: 'en', label: t('lang.en') },
+          ]}
+        />
         {downloadable(detail.formats).map((f) => (
-          <LinkButton key={f} icon="download" href={href(documentEndpoints.file, { params: { eventId: event.id, key: detail.key as never }, query: { format: f as never, lang } })}>
+          <LinkButton
+            key={f}
+            icon="download"
+            href={href(documentEndpoints.file, {
+              params: { eventId: event.id, key: detail.key as never },
+              query: { format: f as never, lang },
+            })}
+          >
             {formatName[f]}
           </LinkButton>
         ))}
-        {detail.can.issue && <Button look="primary" onClick={() => setIssuing(true)}>{t('issue.button')}</Button>}
+        {detail.can.issue && (
+          <Button look="primary" onClick={() => setIssuing(true)}>
+            {t('issue.button')}
+          </Button>
+        )}
       </header>
       <div className="docbody">
-        <Outline detail={detail} section={section} heading={heading} onPick={(key, title) => pick(key, detail.outline.some((o) => o.section === key && o.source === 'written'), title)} />
+        <Outline
+          detail={detail}
+          section={section}
+          heading={heading}
+          onPick={(key, title) =>
+            pick(
+              key,
+              detail.outline.some((o) => o.section === key && o.source === 'written'),
+              title,
+            )
+          }
+        />
         <div className="docmain">
           {own ? (
             <Suspense fallback={<Skeleton page lines={8} />}>
               <SectionEditor key={own.key} docKey={detail.key} section={own} onClose={() => setEditing('')} onSaved={saved} />
             </Suspense>
           ) : (
-            <Sheets docKey={detail.key} lang={lang} section={section} heading={heading} editable={detail.can.write === true} onPick={pick} />
+            <Sheets
+              docKey={detail.key}
+              lang={lang}
+              section={section}
+              heading={heading}
+              editable={detail.can.write === true}
+              onPick={pick}
+            />
           )}
         </div>
         <Rail detail={detail} lang={lang} titleOf={(key) => titles.get(key) ?? key} />
@@ -137,10 +219,22 @@ export default function Document() {
   const own = useLang()
   const [chosen, setLang] = useUrlState('in')
   const lang: Lang = chosen === 'en' || chosen === 'zh-TW' ? chosen : own
-  const detail = useEndpoint(documentEndpoints.get, { params: { eventId: event.id, key: key as never }, query: { lang } }, { keepPrevious: true })
+  const detail = useEndpoint(
+    documentEndpoints.get,
+    { params: { eventId: event.id, key: key as never }, query: { lang } },
+    { keepPrevious: true },
+  )
   return (
     <Loaded of={detail}>
-      {(d) => (d.state === 'unbuilt' ? <Unbuilt detail={d} /> : d.closed ? <Forbidden /> : <Open key={d.key} detail={d} lang={lang} onLang={setLang} />)}
+      {(d) =>
+        d.state === 'unbuilt' ? (
+          <Unbuilt detail={d} />
+        ) : d.closed ? (
+          <Forbidden />
+        ) : (
+          <Open key={d.key} detail={d} lang={lang} onLang={setLang} />
+        )
+      }
     </Loaded>
   )
 }

@@ -21,18 +21,39 @@ function Tools({ editor }: { editor: Editor }) {
   const [linking, setLinking] = useState<string | null>(null)
   const on = useEditorState({
     editor,
-    selector: ({ editor: e }) => ({ h1: e.isActive('heading', { level: 1 }), h2: e.isActive('heading', { level: 2 }), bold: e.isActive('bold'), bullet: e.isActive('bulletList'), ordered: e.isActive('orderedList'), link: e.isActive('link'), undo: e.can().undo(), redo: e.can().redo() }),
+    selector: ({ editor: e }) => ({
+      h1: e.isActive('heading', { level: 1 }),
+      h2: e.isActive('heading', { level: 2 }),
+      bold: e.isActive('bold'),
+      bullet: e.isActive('bulletList'),
+      ordered: e.isActive('orderedList'),
+      link: e.isActive('link'),
+      undo: e.can().undo(),
+      redo: e.can().redo(),
+    }),
   })
   const chain = () => editor.chain().focus()
   const button = (key: string, active: boolean, label: string, run: () => void, disabled = false) => (
-    <button key={key} type="button" className={active ? 'on' : ''} aria-pressed={active} disabled={disabled} onMouseDown={(e) => e.preventDefault()} onClick={run}>
+    <button
+      key={key}
+      type="button"
+      className={active ? 'on' : ''}
+      aria-pressed={active}
+      disabled={disabled}
+      onMouseDown={(e) => e.preventDefault()}
+      onClick={run}
+    >
       {label}
     </button>
   )
   const setLink = (value: string) => {
     const url = value.trim()
     if (!url) chain().extendMarkRange('link').unsetLink().run()
-    else chain().extendMarkRange('link').setLink({ href: address.test(url) ? url : `https://${url}` }).run()
+    else
+      chain()
+        .extendMarkRange('link')
+        .setLink({ href: address.test(url) ? url : `https://${url}` })
+        .run()
     setLinking(null)
   }
   return (
@@ -54,9 +75,20 @@ function Tools({ editor }: { editor: Editor }) {
             setLink(linking)
           }}
         >
-          <input autoFocus type="text" inputMode="url" aria-label={t('edit.address')} placeholder="https://" value={linking} onChange={(e) => setLinking(e.target.value)} onKeyDown={(e) => e.key === 'Escape' && setLinking(null)} />
+          <input
+            autoFocus
+            type="text"
+            inputMode="url"
+            aria-label={t('edit.address')}
+            placeholder="https://"
+            value={linking}
+            onChange={(e) => setLinking(e.target.value)}
+            onKeyDown={(e) => e.key === 'Escape' && setLinking(null)}
+          />
           <Button type="submit">{t('edit.setLink')}</Button>
-          <Button look="quiet" onClick={() => setLink('')}>{t('edit.noLink')}</Button>
+          <Button look="quiet" onClick={() => setLink('')}>
+            {t('edit.noLink')}
+          </Button>
         </form>
       )}
     </div>
@@ -85,7 +117,9 @@ function History({ docKey, section, onRestore }: { docKey: string; section: stri
                 <p className="row md">
                   <b>{format.dateTime(r.writtenAt)}</b> <span className="mut">{r.writtenBy}</span>
                   <span className="sp" />
-                  <Button look="quiet" icon="undo" onClick={() => onRestore(r.content)}>{t('edit.restore')}</Button>
+                  <Button look="quiet" icon="undo" onClick={() => onRestore(r.content)}>
+                    {t('edit.restore')}
+                  </Button>
                 </p>
                 <p className="sm sec edold">{text(r.content).slice(0, 240)}</p>
               </li>
@@ -106,7 +140,18 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
   const [history, setHistory] = useState(false)
   const save = useAutosave({ eventId: event.id, docKey, section, onSaved })
   const editor = useEditor({
-    extensions: [StarterKit.configure({ heading: { levels: [1, 2] }, blockquote: false, code: false, codeBlock: false, strike: false, underline: false, horizontalRule: false, link: { openOnClick: false, protocols: ['http', 'https', 'mailto'], isAllowedUri: (url) => address.test(url) } })],
+    extensions: [
+      StarterKit.configure({
+        heading: { levels: [1, 2] },
+        blockquote: false,
+        code: false,
+        codeBlock: false,
+        strike: false,
+        underline: false,
+        horizontalRule: false,
+        link: { openOnClick: false, protocols: ['http', 'https', 'mailto'], isAllowedUri: (url) => address.test(url) },
+      }),
+    ],
     content: (section.content as object | null) ?? '',
     autofocus: 'end',
     editorProps: { attributes: { 'aria-label': name(section.title), role: 'textbox', 'aria-multiline': 'true', lang: 'zh-Hant-TW' } },
@@ -122,15 +167,37 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
     addEventListener('keydown', key)
     return () => removeEventListener('keydown', key)
   }, [save])
-  const status = save.state === 'saving' ? t('edit.saving') : save.state === 'failed' ? t('edit.failed') : save.state === 'waiting' ? t('edit.waiting') : save.savedAt ? t('edit.savedAt', { time: format.time(save.savedAt) }) : section.updatedAt ? t('edit.lastBy', { who: section.updatedBy, when: format.dateTime(section.updatedAt) }) : t('edit.fresh')
+  const status =
+    save.state === 'saving'
+      ? t('edit.saving')
+      : save.state === 'failed'
+        ? t('edit.failed')
+        : save.state === 'waiting'
+          ? t('edit.waiting')
+          : save.savedAt
+            ? t('edit.savedAt', { time: format.time(save.savedAt) })
+            : section.updatedAt
+              ? t('edit.lastBy', { who: section.updatedBy, when: format.dateTime(section.updatedAt) })
+              : t('edit.fresh')
   return (
     <section className="edbox" aria-label={name(section.title)}>
       <header className="row wrap">
         <h2>{name(section.title)}</h2>
-        <span className={`md ${save.state === 'failed' ? 'amber' : 'mut'}`} role="status">{status}</span>
+        <span className={`md ${save.state === 'failed' ? 'amber' : 'mut'}`} role="status">
+          {status}
+        </span>
         <span className="sp" />
-        <Button look="quiet" icon="history" aria-expanded={history} onClick={() => setHistory(!history)}>{t('edit.history')}</Button>
-        <Button onClick={() => { save.now(); onClose() }}>{t('edit.close')}</Button>
+        <Button look="quiet" icon="history" aria-expanded={history} onClick={() => setHistory(!history)}>
+          {t('edit.history')}
+        </Button>
+        <Button
+          onClick={() => {
+            save.now()
+            onClose()
+          }}
+        >
+          {t('edit.close')}
+        </Button>
       </header>
       <p className="md sec">{name(section.guide)}</p>
       {save.state === 'conflict' && (
@@ -138,7 +205,15 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
           title={t('edit.conflict')}
           action={
             <>
-              <Button onClick={() => void save.takeTheirs().then((content) => editor?.commands.setContent((content as object | null) ?? '', { emitUpdate: false }))}>{t('edit.theirs')}</Button>
+              <Button
+                onClick={() =>
+                  void save
+                    .takeTheirs()
+                    .then((content) => editor?.commands.setContent((content as object | null) ?? '', { emitUpdate: false }))
+                }
+              >
+                {t('edit.theirs')}
+              </Button>
               <Button onClick={() => void save.keepMine()}>{t('edit.mine')}</Button>
             </>
           }
@@ -146,7 +221,16 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
           {t('edit.conflictHelp')}
         </Alert>
       )}
-      {history && <History docKey={docKey} section={section.key} onRestore={(content) => { editor?.commands.setContent(content as object, { emitUpdate: true }); setHistory(false) }} />}
+      {history && (
+        <History
+          docKey={docKey}
+          section={section.key}
+          onRestore={(content) => {
+            editor?.commands.setContent(content as object, { emitUpdate: true })
+            setHistory(false)
+          }}
+        />
+      )}
       {editor && <Tools editor={editor} />}
       <EditorContent editor={editor} className="edtext" />
     </section>

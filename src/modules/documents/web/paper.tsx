@@ -21,7 +21,15 @@ const marks = (words: { edit: string }) => `
 .doc .body>.on[data-source="live"]::before{opacity:1;width:3px}
 `
 
-type Props = { html: string; section: string; heading: string; readable: boolean; editLabel: string; editable: boolean; onPick: (section: string, written: boolean) => void }
+type Props = {
+  html: string
+  section: string
+  heading: string
+  readable: boolean
+  editLabel: string
+  editable: boolean
+  onPick: (section: string, written: boolean) => void
+}
 
 /** The preview as pages. It lives in a shadow root: neither the app's styles nor dark mode reach the paper. */
 export function Paper({ html, section, heading, readable, editLabel, editable, onPick }: Props) {

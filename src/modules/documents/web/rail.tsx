@@ -14,7 +14,14 @@ export function Rail({ detail, lang, titleOf }: { detail: DeliverableDetail; lan
   const format = useFormat(event.zone)
   const live = new Set(detail.outline.filter((o) => o.source === 'live').map((o) => o.section))
   // The first heading of a section names it.
-  const shown = [...new Map(detail.outline.filter((o) => o.source === 'live').toReversed().map((o) => [o.section, o.title]))].toReversed()
+  const shown = [
+    ...new Map(
+      detail.outline
+        .filter((o) => o.source === 'live')
+        .toReversed()
+        .map((o) => [o.section, o.title]),
+    ),
+  ].toReversed()
   // Only versions of the same language can be compared.
   const last = detail.issues.find((i) => i.lang === lang)
   return (
@@ -47,10 +54,18 @@ export function Rail({ detail, lang, titleOf }: { detail: DeliverableDetail; lan
                 <b>{t('rail.version', { number: issue.number })}</b>
                 <div>
                   <p className="md">{issue.note || t('rail.noNote')}</p>
-                  <p className="sm mut">{format.dateTime(issue.issuedAt)} {issue.issuedBy} {issue.lang === 'en' ? 'EN' : '中'}</p>
+                  <p className="sm mut">
+                    {format.dateTime(issue.issuedAt)} {issue.issuedBy} {issue.lang === 'en' ? 'EN' : '中'}
+                  </p>
                   <p className="row wrap">
                     {issue.files.map((f) => (
-                      <a key={f.format} href={href(documentEndpoints.issuedFile, { params: { eventId: event.id, id: issue.id }, query: { format: f.format } })}>
+                      <a
+                        key={f.format}
+                        href={href(documentEndpoints.issuedFile, {
+                          params: { eventId: event.id, id: issue.id },
+                          query: { format: f.format },
+                        })}
+                      >
                         {formatName[f.format] ?? f.format}
                       </a>
                     ))}
@@ -65,7 +80,9 @@ export function Rail({ detail, lang, titleOf }: { detail: DeliverableDetail; lan
         <ul className="docsources">
           {detail.outputs.map((o) => (
             <li key={`${o.standard}${o.code}`}>
-              <b className="code">{o.standard} {o.code}</b>
+              <b className="code">
+                {o.standard} {o.code}
+              </b>
               <span>{o.title}</span>
             </li>
           ))}

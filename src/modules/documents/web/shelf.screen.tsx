@@ -18,8 +18,25 @@ export default function Shelf() {
   const { list } = usePages(eventsForShelf, { query: { sort: '-startDate' } })
   const columns: Column<ShelfEvent>[] = [
     { key: 'name', label: t('shelf.event'), value: (r) => name(r.name), card: 'title', render: (r) => <b>{name(r.name)}</b> },
-    { key: 'date', label: t('shelf.date'), value: (r) => r.startDate, kind: 'date', width: 160, card: 'detail', render: (r) => format.date(r.startDate) },
-    { key: 'status', label: t('shelf.status'), value: (r) => r.status, width: 140, card: 'state', render: (r) => <StatusTag tone={r.status === 'active' ? 'indigo' : r.status === 'closed' ? 'jade' : 'plain'}>{t(`status.${r.status}`)}</StatusTag> },
+    {
+      key: 'date',
+      label: t('shelf.date'),
+      value: (r) => r.startDate,
+      kind: 'date',
+      width: 160,
+      card: 'detail',
+      render: (r) => format.date(r.startDate),
+    },
+    {
+      key: 'status',
+      label: t('shelf.status'),
+      value: (r) => r.status,
+      width: 140,
+      card: 'state',
+      render: (r) => (
+        <StatusTag tone={r.status === 'active' ? 'indigo' : r.status === 'closed' ? 'jade' : 'plain'}>{t(`status.${r.status}`)}</StatusTag>
+      ),
+    },
   ]
   return (
     <ListScreen
@@ -30,7 +47,11 @@ export default function Shelf() {
       columns={columns}
       searchHint={t('shelf.search')}
       onOpen={(r) => go(`/e/${r.slug}/documents`)}
-      empty={<EmptyState icon="file" title={t('shelf.empty')}>{t('shelf.emptyHelp')}</EmptyState>}
+      empty={
+        <EmptyState icon="file" title={t('shelf.empty')}>
+          {t('shelf.emptyHelp')}
+        </EmptyState>
+      }
     />
   )
 }

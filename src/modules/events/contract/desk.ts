@@ -9,7 +9,15 @@ const text = z.object({ zh: z.string(), en: z.string() })
 const byEvent = z.object({ eventId: id() })
 const paging = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), before: z.iso.datetime().optional() })
 
-export const attention = z.object({ code: z.string(), tone: z.enum(['todo', 'warn', 'info']), title: text, detail: text, path: z.string(), action: text, due: z.string().nullable().optional() })
+export const attention = z.object({
+  code: z.string(),
+  tone: z.enum(['todo', 'warn', 'info']),
+  title: text,
+  detail: text,
+  path: z.string(),
+  action: text,
+  due: z.string().nullable().optional(),
+})
 export type Attention = z.output<typeof attention>
 
 /** A goal with what it stands at now; `share` is actual over target (ceiling goals: target over actual), `null` without an actual. */
@@ -27,7 +35,14 @@ export const overview = z.object({
 export type Overview = z.output<typeof overview>
 
 export const historyEntry = z.object({
-  id: id(), at: z.string(), entity: z.string(), entityId: z.string(), action: z.string(), label: z.string(), actorName: z.string(), actorKind: z.string(),
+  id: id(),
+  at: z.string(),
+  entity: z.string(),
+  entityId: z.string(),
+  action: z.string(),
+  label: z.string(),
+  actorName: z.string(),
+  actorKind: z.string(),
   changes: z.array(z.object({ field: z.string(), label: text, from: z.unknown(), to: z.unknown() })),
   /** False where the caller may see which fields changed, not what they hold. */
   open: z.boolean(),
@@ -41,52 +56,275 @@ export type ActivityEntry = z.output<typeof activityEntry>
 export const stages = ['upcoming', 'onsite', 'closing', 'past'] as const
 /** An event as the portfolio shows it. `registrations` and `attention` are told for open events, as far as the caller may see them. */
 export const portfolioRow = z.object({
-  id: id(), slug, name: text, kind: z.enum(eventKinds), format: z.enum(eventFormats), zone: z.string(), startDate: z.string(), endDate: z.string(), venueName: text, phases: z.array(phase),
-  status: z.enum(eventStates), published: z.boolean(), stage: z.enum(stages), today: z.string(), daysToOpen: z.number().int(),
-  registrations: z.number().nullable(), target: z.number().nullable(), attention: z.array(attention),
+  id: id(),
+  slug,
+  name: text,
+  kind: z.enum(eventKinds),
+  format: z.enum(eventFormats),
+  zone: z.string(),
+  startDate: z.string(),
+  endDate: z.string(),
+  venueName: text,
+  phases: z.array(phase),
+  status: z.enum(eventStates),
+  published: z.boolean(),
+  stage: z.enum(stages),
+  today: z.string(),
+  daysToOpen: z.number().int(),
+  registrations: z.number().nullable(),
+  target: z.number().nullable(),
+  attention: z.array(attention),
 })
 export type PortfolioRow = z.output<typeof portfolioRow>
 
-export const searchHit = z.object({ entity: z.string(), label: text, entityId: z.string(), eventId: id().nullable(), eventName: text.nullable(), title: z.string(), subtitle: z.string(), /** address in the app */ path: z.string() })
+export const searchHit = z.object({
+  entity: z.string(),
+  label: text,
+  entityId: z.string(),
+  eventId: id().nullable(),
+  eventName: text.nullable(),
+  title: z.string(),
+  subtitle: z.string(),
+  /** address in the app */ path: z.string(),
+})
 export type SearchHit = z.output<typeof searchHit>
 
-export const notice = z.object({ id: id(), eventId: id().nullable(), eventSlug: z.string().nullable(), kind: z.string(), entity: z.string(), entityId: z.string(), title: z.string(), body: z.string(), readAt: z.string().nullable(), createdAt: z.string(), /** address in the app */ path: z.string() })
+export const notice = z.object({
+  id: id(),
+  eventId: id().nullable(),
+  eventSlug: z.string().nullable(),
+  kind: z.string(),
+  entity: z.string(),
+  entityId: z.string(),
+  title: z.string(),
+  body: z.string(),
+  readAt: z.string().nullable(),
+  createdAt: z.string(),
+  /** address in the app */ path: z.string(),
+})
 export type Notice = z.output<typeof notice>
 export const savedView = z.object({ id: id(), name: z.string(), list: z.string(), shared: z.boolean(), view: z.unknown() })
 
 export const deskEndpoints = {
-  overview: endpoint({ method: 'GET', path: '/events/:eventId/overview', action: 'events.read', summary: 'Dashboard of an event: live figures, goals, what waits and warns', params: byEvent, response: overview }),
+  overview: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/overview',
+    action: 'events.read',
+    summary: 'Dashboard of an event: live figures, goals, what waits and warns',
+    params: byEvent,
+    response: overview,
+  }),
   // Below /events with a name in place of the id: news of one event doesn't make every open screen read the whole portfolio.
-  portfolio: endpoint({ method: 'GET', path: '/events/portfolio', action: 'events.list', summary: 'My events by stage, with what waits in them', response: z.object({ rows: z.array(portfolioRow) }) }),
-  loadDemo: endpoint({ method: 'POST', path: '/demo', action: 'organisation.edit', summary: 'Fill the organisation with the demo, once', rate: 10, response: z.object({ slug }) }),
-  activity: endpoint({ method: 'GET', path: '/events/:eventId/activity', action: 'history.read', summary: 'What happened in the event, told by request; `next` goes further back', params: byEvent, query: paging.extend({ entity: z.string().max(400).optional(), by: z.enum(['people', 'others']).optional() }), response: z.object({ rows: z.array(activityEntry), next: z.string().nullable() }) }),
-  history: endpoint({ method: 'GET', path: '/events/:eventId/history', action: 'history.read', summary: 'Who changed what in the event, or in one record', params: byEvent, query: paging.extend({ entity: z.string().max(40).optional(), entityId: z.string().max(60).optional() }), response: z.object({ rows: z.array(historyEntry) }) }),
-  organisationHistory: endpoint({ method: 'GET', path: '/history', action: 'history.read', summary: 'Who changed one record of the organisation', query: paging.extend({ entity: z.string().max(40), entityId: z.string().max(60) }), response: z.object({ rows: z.array(historyEntry) }) }),
-  search: endpoint({ method: 'GET', path: '/search', action: 'events.list', summary: 'Search everything that I may see', query: z.object({ q: z.string().trim().min(1).max(100), eventId: id().optional() }), response: z.object({ hits: z.array(searchHit) }) }),
-  clone: endpoint({ method: 'POST', path: '/events/:eventId/clone', action: 'events.create', summary: 'A new event from a past one; each module takes over what makes sense', params: byEvent, body: z.strictObject({ slug, name: requiredText(200), startDate: z.iso.date(), team: z.boolean().default(true) }), response: event.row }),
-  inbox: endpoint({ method: 'GET', path: '/inbox', action: 'signedIn', summary: 'What waits for me', query: paging.extend({ unread: z.stringbool().default(false) }), response: z.object({ rows: z.array(notice), unread: z.number().int() }) }),
-  read: endpoint({ method: 'POST', path: '/inbox/read', action: 'signedIn', summary: 'Mark notices as read', body: z.strictObject({ ids: z.array(id()).max(200) }), response: z.object({ unread: z.number().int() }) }),
-  views: endpoint({ method: 'GET', path: '/views', action: 'events.list', summary: 'Saved views of a list', query: z.object({ list: z.string().max(60) }), response: z.object({ rows: z.array(savedView) }) }),
-  saveView: endpoint({ method: 'POST', path: '/views', action: 'events.list', summary: 'Save a view of a list', body: z.strictObject({ list: z.string().max(60), name: z.string().trim().min(1).max(60), shared: z.boolean().default(false), view: z.record(z.string(), z.unknown()) }), response: savedView }),
-  removeView: endpoint({ method: 'DELETE', path: '/views/:id', action: 'events.list', summary: 'Remove a saved view of mine', params: z.object({ id: id() }), response: z.object({ id: id() }) }),
+  portfolio: endpoint({
+    method: 'GET',
+    path: '/events/portfolio',
+    action: 'events.list',
+    summary: 'My events by stage, with what waits in them',
+    response: z.object({ rows: z.array(portfolioRow) }),
+  }),
+  loadDemo: endpoint({
+    method: 'POST',
+    path: '/demo',
+    action: 'organisation.edit',
+    summary: 'Fill the organisation with the demo, once',
+    rate: 10,
+    response: z.object({ slug }),
+  }),
+  activity: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/activity',
+    action: 'history.read',
+    summary: 'What happened in the event, told by request; `next` goes further back',
+    params: byEvent,
+    query: paging.extend({ entity: z.string().max(400).optional(), by: z.enum(['people', 'others']).optional() }),
+    response: z.object({ rows: z.array(activityEntry), next: z.string().nullable() }),
+  }),
+  history: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/history',
+    action: 'history.read',
+    summary: 'Who changed what in the event, or in one record',
+    params: byEvent,
+    query: paging.extend({ entity: z.string().max(40).optional(), entityId: z.string().max(60).optional() }),
+    response: z.object({ rows: z.array(historyEntry) }),
+  }),
+  organisationHistory: endpoint({
+    method: 'GET',
+    path: '/history',
+    action: 'history.read',
+    summary: 'Who changed one record of the organisation',
+    query: paging.extend({ entity: z.string().max(40), entityId: z.string().max(60) }),
+    response: z.object({ rows: z.array(historyEntry) }),
+  }),
+  search: endpoint({
+    method: 'GET',
+    path: '/search',
+    action: 'events.list',
+    summary: 'Search everything that I may see',
+    query: z.object({ q: z.string().trim().min(1).max(100), eventId: id().optional() }),
+    response: z.object({ hits: z.array(searchHit) }),
+  }),
+  clone: endpoint({
+    method: 'POST',
+    path: '/events/:eventId/clone',
+    action: 'events.create',
+    summary: 'A new event from a past one; each module takes over what makes sense',
+    params: byEvent,
+    body: z.strictObject({ slug, name: requiredText(200), startDate: z.iso.date(), team: z.boolean().default(true) }),
+    response: event.row,
+  }),
+  inbox: endpoint({
+    method: 'GET',
+    path: '/inbox',
+    action: 'signedIn',
+    summary: 'What waits for me',
+    query: paging.extend({ unread: z.stringbool().default(false) }),
+    response: z.object({ rows: z.array(notice), unread: z.number().int() }),
+  }),
+  read: endpoint({
+    method: 'POST',
+    path: '/inbox/read',
+    action: 'signedIn',
+    summary: 'Mark notices as read',
+    body: z.strictObject({ ids: z.array(id()).max(200) }),
+    response: z.object({ unread: z.number().int() }),
+  }),
+  views: endpoint({
+    method: 'GET',
+    path: '/views',
+    action: 'events.list',
+    summary: 'Saved views of a list',
+    query: z.object({ list: z.string().max(60) }),
+    response: z.object({ rows: z.array(savedView) }),
+  }),
+  saveView: endpoint({
+    method: 'POST',
+    path: '/views',
+    action: 'events.list',
+    summary: 'Save a view of a list',
+    body: z.strictObject({
+      list: z.string().max(60),
+      name: z.string().trim().min(1).max(60),
+      shared: z.boolean().default(false),
+      view: z.record(z.string(), z.unknown()),
+    }),
+    response: savedView,
+  }),
+  removeView: endpoint({
+    method: 'DELETE',
+    path: '/views/:id',
+    action: 'events.list',
+    summary: 'Remove a saved view of mine',
+    params: z.object({ id: id() }),
+    response: z.object({ id: id() }),
+  }),
 }
 
-export const fileRow = z.object({ id: id(), name: z.string(), mime: z.string(), size: z.number().int(), width: z.number().nullable(), height: z.number().nullable(), createdByName: z.string(), createdAt: z.string(), entity: z.string().nullable(), entityId: z.string().nullable() })
+export const fileRow = z.object({
+  id: id(),
+  name: z.string(),
+  mime: z.string(),
+  size: z.number().int(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  createdByName: z.string(),
+  createdAt: z.string(),
+  entity: z.string().nullable(),
+  entityId: z.string().nullable(),
+})
 export type FileRow = z.output<typeof fileRow>
 const record = z.object({ entity: z.string().max(40), entityId: id() })
 export const fileEndpoints = {
-  list: endpoint({ method: 'GET', path: '/events/:eventId/files', action: 'files.read', summary: 'Files of an event or of one record', params: byEvent, query: record.partial(), response: z.object({ rows: z.array(fileRow) }) }),
-  upload: endpoint({ method: 'POST', path: '/events/:eventId/files', action: 'files.write', summary: 'Attach a file (the body is the file)', params: byEvent, query: record.partial().extend({ name: z.string().min(1).max(200) }), body: z.instanceof(Uint8Array), response: fileRow, rate: 120 }),
-  get: endpoint({ method: 'GET', path: '/events/:eventId/files/:id', action: 'files.read', summary: 'Download a file', params: z.object({ eventId: id(), id: id() }), query: z.object({ inline: z.stringbool().default(false) }), response: z.unknown(), raw: true as const }),
-  remove: endpoint({ method: 'DELETE', path: '/events/:eventId/files/:id', action: 'files.write', summary: 'Remove a file', params: z.object({ eventId: id(), id: id() }), response: z.object({ id: id() }) }),
+  list: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/files',
+    action: 'files.read',
+    summary: 'Files of an event or of one record',
+    params: byEvent,
+    query: record.partial(),
+    response: z.object({ rows: z.array(fileRow) }),
+  }),
+  upload: endpoint({
+    method: 'POST',
+    path: '/events/:eventId/files',
+    action: 'files.write',
+    summary: 'Attach a file (the body is the file)',
+    params: byEvent,
+    query: record.partial().extend({ name: z.string().min(1).max(200) }),
+    body: z.instanceof(Uint8Array),
+    response: fileRow,
+    rate: 120,
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/files/:id',
+    action: 'files.read',
+    summary: 'Download a file',
+    params: z.object({ eventId: id(), id: id() }),
+    query: z.object({ inline: z.stringbool().default(false) }),
+    response: z.unknown(),
+    raw: true as const,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/events/:eventId/files/:id',
+    action: 'files.write',
+    summary: 'Remove a file',
+    params: z.object({ eventId: id(), id: id() }),
+    response: z.object({ id: id() }),
+  }),
 }
 
-export const comment = z.object({ id: id(), entity: z.string(), entityId: id(), body: z.string(), mentions: z.array(z.string()), authorId: z.string().nullable(), authorName: z.string(), editedAt: z.string().nullable(), removed: z.boolean(), version: z.number().int(), createdAt: z.string(), mine: z.boolean() })
+export const comment = z.object({
+  id: id(),
+  entity: z.string(),
+  entityId: id(),
+  body: z.string(),
+  mentions: z.array(z.string()),
+  authorId: z.string().nullable(),
+  authorName: z.string(),
+  editedAt: z.string().nullable(),
+  removed: z.boolean(),
+  version: z.number().int(),
+  createdAt: z.string(),
+  mine: z.boolean(),
+})
 export type Comment = z.output<typeof comment>
 const body = z.string().trim().min(1).max(5000)
 export const commentEndpoints = {
-  list: endpoint({ method: 'GET', path: '/events/:eventId/comments', action: 'comments.read', summary: 'Comments on a record', params: byEvent, query: record, response: z.object({ rows: z.array(comment) }) }),
-  create: endpoint({ method: 'POST', path: '/events/:eventId/comments', action: 'comments.write', summary: 'Comment; mentioned colleagues are told', params: byEvent, body: record.extend({ body, mentions: z.array(z.string().max(60)).max(30).default([]) }).strict(), response: comment }),
-  update: endpoint({ method: 'PATCH', path: '/events/:eventId/comments/:id', action: 'comments.write', summary: 'Change my comment', params: z.object({ eventId: id(), id: id() }), body: z.strictObject({ body, version: z.number().int() }), response: comment }),
-  remove: endpoint({ method: 'DELETE', path: '/events/:eventId/comments/:id', action: 'comments.write', summary: 'Take my comment back', params: z.object({ eventId: id(), id: id() }), response: z.object({ id: id() }) }),
+  list: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/comments',
+    action: 'comments.read',
+    summary: 'Comments on a record',
+    params: byEvent,
+    query: record,
+    response: z.object({ rows: z.array(comment) }),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/events/:eventId/comments',
+    action: 'comments.write',
+    summary: 'Comment; mentioned colleagues are told',
+    params: byEvent,
+    body: record.extend({ body, mentions: z.array(z.string().max(60)).max(30).default([]) }).strict(),
+    response: comment,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/events/:eventId/comments/:id',
+    action: 'comments.write',
+    summary: 'Change my comment',
+    params: z.object({ eventId: id(), id: id() }),
+    body: z.strictObject({ body, version: z.number().int() }),
+    response: comment,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/events/:eventId/comments/:id',
+    action: 'comments.write',
+    summary: 'Take my comment back',
+    params: z.object({ eventId: id(), id: id() }),
+    response: z.object({ id: id() }),
+  }),
 }

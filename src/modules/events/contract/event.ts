@@ -13,15 +13,40 @@ export const eventStates = ['draft', 'active', 'closed', 'archived'] as const
 
 type Names<K extends string> = Record<K, Localized>
 export const kindNames: Names<(typeof eventKinds)[number]> = {
-  congress: { zh: '國際會議', en: 'Congress' }, forum: { zh: '論壇', en: 'Forum' }, exhibition: { zh: '展覽', en: 'Exhibition' }, press: { zh: '記者會', en: 'Press conference' }, launch: { zh: '發表會', en: 'Launch' },
-  award: { zh: '頒獎典禮', en: 'Award ceremony' }, corporate: { zh: '企業活動', en: 'Corporate event' }, community: { zh: '社群活動', en: 'Community event' }, other: { zh: '其他', en: 'Other' },
+  congress: { zh: '國際會議', en: 'Congress' },
+  forum: { zh: '論壇', en: 'Forum' },
+  exhibition: { zh: '展覽', en: 'Exhibition' },
+  press: { zh: '記者會', en: 'Press conference' },
+  launch: { zh: '發表會', en: 'Launch' },
+  award: { zh: '頒獎典禮', en: 'Award ceremony' },
+  corporate: { zh: '企業活動', en: 'Corporate event' },
+  community: { zh: '社群活動', en: 'Community event' },
+  other: { zh: '其他', en: 'Other' },
 }
-export const formatNames: Names<(typeof eventFormats)[number]> = { onsite: { zh: '實體', en: 'On site' }, online: { zh: '線上', en: 'Online' }, hybrid: { zh: '實體與線上', en: 'Hybrid' } }
-export const phaseNames: Names<(typeof eventPhases)[number]> = { opportunity: { zh: '商機', en: 'Opportunity' }, planning: { zh: '企劃', en: 'Planning' }, preparation: { zh: '籌備', en: 'Preparation' }, onsite: { zh: '現場', en: 'On site' }, closing: { zh: '結案', en: 'Closing' } }
-export const stateNames: Names<(typeof eventStates)[number]> = { draft: { zh: '草稿', en: 'Draft' }, active: { zh: '進行中', en: 'Active' }, closed: { zh: '已結案', en: 'Closed' }, archived: { zh: '已封存', en: 'Archived' } }
+export const formatNames: Names<(typeof eventFormats)[number]> = {
+  onsite: { zh: '實體', en: 'On site' },
+  online: { zh: '線上', en: 'Online' },
+  hybrid: { zh: '實體與線上', en: 'Hybrid' },
+}
+export const phaseNames: Names<(typeof eventPhases)[number]> = {
+  opportunity: { zh: '商機', en: 'Opportunity' },
+  planning: { zh: '企劃', en: 'Planning' },
+  preparation: { zh: '籌備', en: 'Preparation' },
+  onsite: { zh: '現場', en: 'On site' },
+  closing: { zh: '結案', en: 'Closing' },
+}
+export const stateNames: Names<(typeof eventStates)[number]> = {
+  draft: { zh: '草稿', en: 'Draft' },
+  active: { zh: '進行中', en: 'Active' },
+  closed: { zh: '已結案', en: 'Closed' },
+  archived: { zh: '已封存', en: 'Archived' },
+}
 
 const zones = new Set(Intl.supportedValuesOf('timeZone'))
-export const zone = z.string().max(60).refine((z) => z === 'UTC' || zones.has(z), { message: 'zone.unknown' })
+export const zone = z
+  .string()
+  .max(60)
+  .refine((z) => z === 'UTC' || zones.has(z), { message: 'zone.unknown' })
 export const slug = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/)
 
 /** The agreed brief: what the client wants, for whom, within what; feeds plan and proposal. */
@@ -38,16 +63,31 @@ export const brief = z.object({
   expectedOnline: z.number().int().nonnegative().nullable().default(null),
 })
 /** A phase of the life cycle with its calendar days; `doneOn` once it is over. */
-export const phase = z.object({ key: z.enum(eventPhases), start: z.iso.date(), end: z.iso.date(), doneOn: z.iso.date().nullable().default(null), note: z.string().max(200).default('') })
+export const phase = z.object({
+  key: z.enum(eventPhases),
+  start: z.iso.date(),
+  end: z.iso.date(),
+  doneOn: z.iso.date().nullable().default(null),
+  note: z.string().max(200).default(''),
+})
 /** What the public site shows beside the programme. */
 export const site = z.object({
   organiser: localizedText(200).prefault({}),
   contactName: z.string().max(100).default(''),
   contactEmail: z.string().max(200).default(''),
   contactPhone: z.string().max(60).default(''),
-  transport: z.array(z.object({ kind: z.string().max(30), title: localizedText(100), text: localizedText(600) })).max(20).default([]),
-  faq: z.array(z.object({ q: localizedText(300), a: localizedText(2000) })).max(50).default([]),
-  highlights: z.array(z.object({ title: localizedText(120), text: localizedText(500) })).max(8).default([]),
+  transport: z
+    .array(z.object({ kind: z.string().max(30), title: localizedText(100), text: localizedText(600) }))
+    .max(20)
+    .default([]),
+  faq: z
+    .array(z.object({ q: localizedText(300), a: localizedText(2000) }))
+    .max(50)
+    .default([]),
+  highlights: z
+    .array(z.object({ title: localizedText(120), text: localizedText(500) }))
+    .max(8)
+    .default([]),
   privacyNote: localizedText(4000).prefault({}),
   retentionDays: z.number().int().min(0).max(3650).default(180),
 })
@@ -72,7 +112,10 @@ export const event = entity({
     phases: z.array(phase).max(10).default([]),
     groups: z.array(z.enum(groups)).default([]),
     site: site.prefault({}),
-    colour: z.string().regex(/^(#[0-9a-fA-F]{6})?$/).default(''),
+    colour: z
+      .string()
+      .regex(/^(#[0-9a-fA-F]{6})?$/)
+      .default(''),
     status: z.enum(eventStates).default('active'),
     published: z.boolean().default(false),
   },
@@ -100,7 +143,11 @@ export const event = entity({
   },
   searchable: ['slug', 'name'],
   sortable: ['startDate', 'name', 'status'],
-  search: (r) => ({ title: r.name.zh || r.name.en, subtitle: `${r.startDate}${r.name.zh && r.name.en ? ` ${r.name.en}` : ''}`, text: `${r.slug} ${r.tagline?.zh ?? ''} ${r.tagline?.en ?? ''} ${r.venueName?.zh ?? ''}` }),
+  search: (r) => ({
+    title: r.name.zh || r.name.en,
+    subtitle: `${r.startDate}${r.name.zh && r.name.en ? ` ${r.name.en}` : ''}`,
+    text: `${r.slug} ${r.tagline?.zh ?? ''} ${r.tagline?.en ?? ''} ${r.venueName?.zh ?? ''}`,
+  }),
 })
 export type Event = Row<typeof event>
 
@@ -108,11 +155,54 @@ const eventRow = event.row.extend({ can: can.optional() })
 const byId = z.object({ eventId: id() })
 
 export const eventEndpoints = {
-  list: endpoint({ method: 'GET', path: '/events', action: 'events.list', summary: 'Events that I may see', query: listQuery.extend({ status: z.enum(eventStates).optional() }), response: pageOf(eventRow) }),
+  list: endpoint({
+    method: 'GET',
+    path: '/events',
+    action: 'events.list',
+    summary: 'Events that I may see',
+    query: listQuery.extend({ status: z.enum(eventStates).optional() }),
+    response: pageOf(eventRow),
+  }),
   get: endpoint({ method: 'GET', path: '/events/:eventId', action: 'events.read', summary: 'One event', params: byId, response: eventRow }),
-  bySlug: endpoint({ method: 'GET', path: '/events/by-slug/:key', action: 'events.list', summary: 'One event by its slug', params: z.object({ key: slug }), response: eventRow }),
-  slugFree: endpoint({ method: 'GET', path: '/events/slug/:key', action: 'events.create', summary: 'Is a slug free in the whole installation?', params: z.object({ key: slug }), response: z.object({ free: z.boolean() }) }),
-  create: endpoint({ method: 'POST', path: '/events', action: 'events.create', summary: 'Create an event from a brief', body: event.draft, response: eventRow }),
-  update: endpoint({ method: 'PATCH', path: '/events/:eventId', action: 'events.edit', summary: 'Change an event', params: byId, body: event.patch, response: eventRow }),
-  remove: endpoint({ method: 'DELETE', path: '/events/:eventId', action: 'events.remove', summary: 'Remove a draft event and all that hangs on it', params: byId, response: z.object({ id: id() }) }),
+  bySlug: endpoint({
+    method: 'GET',
+    path: '/events/by-slug/:key',
+    action: 'events.list',
+    summary: 'One event by its slug',
+    params: z.object({ key: slug }),
+    response: eventRow,
+  }),
+  slugFree: endpoint({
+    method: 'GET',
+    path: '/events/slug/:key',
+    action: 'events.create',
+    summary: 'Is a slug free in the whole installation?',
+    params: z.object({ key: slug }),
+    response: z.object({ free: z.boolean() }),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/events',
+    action: 'events.create',
+    summary: 'Create an event from a brief',
+    body: event.draft,
+    response: eventRow,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/events/:eventId',
+    action: 'events.edit',
+    summary: 'Change an event',
+    params: byId,
+    body: event.patch,
+    response: eventRow,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/events/:eventId',
+    action: 'events.remove',
+    summary: 'Remove a draft event and all that hangs on it',
+    params: byId,
+    response: z.object({ id: id() }),
+  }),
 }

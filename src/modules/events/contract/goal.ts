@@ -5,7 +5,19 @@ import { id } from '../../../kernel/contract/ids.ts'
 import { type Localized, requiredText } from '../../../kernel/contract/localized.ts'
 
 /** Live figures that a goal may be bound to; `manual` takes the actual that a person enters. */
-export const metrics = ['manual', 'registrations', 'registrations_onsite', 'registrations_online', 'attendance', 'attendance_rate', 'countries', 'foreign_attendees', 'sessions', 'speakers', 'revenue'] as const
+export const metrics = [
+  'manual',
+  'registrations',
+  'registrations_onsite',
+  'registrations_online',
+  'attendance',
+  'attendance_rate',
+  'countries',
+  'foreign_attendees',
+  'sessions',
+  'speakers',
+  'revenue',
+] as const
 export type Metric = (typeof metrics)[number]
 
 export const metricNames: Record<Metric, Localized> = {
@@ -52,5 +64,13 @@ export const goal = entity({
 export type Goal = Row<typeof goal>
 export const goalEndpoints = {
   ...crudEndpoints(goal, '/events/:eventId/goals', { read: 'events.read', write: 'goals.edit' }),
-  sheet: endpoint({ method: 'GET', path: '/events/:eventId/goals.xlsx', action: 'events.read', summary: 'Goals with what was reached, as a workbook', params: z.object({ eventId: id() }), response: z.unknown(), raw: true as const }),
+  sheet: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/goals.xlsx',
+    action: 'events.read',
+    summary: 'Goals with what was reached, as a workbook',
+    params: z.object({ eventId: id() }),
+    response: z.unknown(),
+    raw: true as const,
+  }),
 }

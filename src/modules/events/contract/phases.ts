@@ -16,5 +16,11 @@ export function defaultPhases(start: string, end: string, today: string): z.outp
   const at = (key: z.output<typeof phase>['key'], a: string, b: string) => ({ key, start: a, end: later(a, b), doneOn: null, note: '' })
   // Within a few days of the opening phases share days rather than run past it.
   const after = (d: string) => (d < day(start, -1) ? day(d, 1) : d)
-  return [at('opportunity', begin, won), at('planning', after(won), planned), at('preparation', after(planned), day(start, -2)), at('onsite', day(start, -1), end), at('closing', day(end, 1), day(end, 45))]
+  return [
+    at('opportunity', begin, won),
+    at('planning', after(won), planned),
+    at('preparation', after(planned), day(start, -2)),
+    at('onsite', day(start, -1), end),
+    at('closing', day(end, 1), day(end, 45)),
+  ]
 }

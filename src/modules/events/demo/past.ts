@@ -46,7 +46,17 @@ export const pastGoals: DemoGoal[] = [
     '依報名者填寫之國別。',
     'By the country given at registration.',
   ),
-  goal('sessions', '場次數', 'Sessions', '場', 'sessions', 16, 'sessions', '含典禮，不含茶敘、用餐與報到。', 'Ceremonies included, breaks, meals and check-in not.'),
+  goal(
+    'sessions',
+    '場次數',
+    'Sessions',
+    '場',
+    'sessions',
+    16,
+    'sessions',
+    '含典禮，不含茶敘、用餐與報到。',
+    'Ceremonies included, breaks, meals and check-in not.',
+  ),
   goal(
     'satisfaction',
     '整體滿意度',

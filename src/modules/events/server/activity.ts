@@ -4,7 +4,18 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import type { ActivityEntry } from '../contract/desk.ts'
 
 type Query = { limit: number; before?: string | undefined; entity?: string | undefined; by?: 'people' | 'others' | undefined }
-type Row = { id: string; at: string | Date; entity: string; entityId: string; action: string; label: string; actorName: string; actorKind: string; count: number; changes: Change[] | null }
+type Row = {
+  id: string
+  at: string | Date
+  entity: string
+  entityId: string
+  action: string
+  label: string
+  actorName: string
+  actorKind: string
+  count: number
+  changes: Change[] | null
+}
 
 /** How far back one page may read; an import of thousands of rows is one entry. */
 const WINDOW = 20_000
@@ -24,13 +35,18 @@ export async function readActivity(ctx: Ctx, q: Query): Promise<{ rows: Activity
         ${q.by === 'people' ? sql`and actor_kind = 'user'` : q.by === 'others' ? sql`and actor_kind <> 'user'` : sql``}
       order by at desc limit ${WINDOW}
     ) recent
-    group by at, request_id, entity, action, actor_name, actor_kind order by at desc, max(id::text) desc limit ${q.limit + 40}`.execute(ctx.tx)
+    group by at, request_id, entity, action, actor_name, actor_kind order by at desc, max(id::text) desc limit ${q.limit + 40}`.execute(
+    ctx.tx,
+  )
   // Entries of one instant stay on one page, because the next page begins before an instant.
   let end = Math.min(q.limit, rows.length)
   while (end < rows.length && String(rows[end]!.at) === String(rows[end - 1]!.at)) end++
   const open = ctx.can('history.values')
   const shown = rows.slice(0, end).map((r): ActivityEntry => ({
-    ...r, at: new Date(r.at).toISOString(), open, changes: (r.changes ?? []).map((c) => (open ? c : { ...c, from: null, to: null })),
+    ...r,
+    at: new Date(r.at).toISOString(),
+    open,
+    changes: (r.changes ?? []).map((c) => (open ? c : { ...c, from: null, to: null })),
   }))
   return { rows: shown, next: end < rows.length ? shown.at(-1)!.at : null }
 }

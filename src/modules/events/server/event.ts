@@ -34,11 +34,13 @@ export async function getEventBySlug(ctx: Ctx, slug: string) {
 }
 
 const checkDates = (e: { startDate: string; endDate: string }) => {
-  if (e.endDate < e.startDate) throw new AppError('event.dates_reversed', {}, [{ path: 'endDate', code: 'event.dates_reversed', message: 'endDate' }])
+  if (e.endDate < e.startDate)
+    throw new AppError('event.dates_reversed', {}, [{ path: 'endDate', code: 'event.dates_reversed', message: 'endDate' }])
 }
 /** Slugs are addresses of the whole installation, so another organisation's taken one must be told as taken. */
 const slugTaken = (e: unknown): never => {
-  if ((e as { constraint?: string }).constraint === 'event_slug_key') throw new AppError('event.slug_taken', {}, [{ path: 'slug', code: 'event.slug_taken', message: 'slug' }])
+  if ((e as { constraint?: string }).constraint === 'event_slug_key')
+    throw new AppError('event.slug_taken', {}, [{ path: 'slug', code: 'event.slug_taken', message: 'slug' }])
   throw e
 }
 
@@ -51,7 +53,10 @@ export async function createEvent(ctx: Ctx, draft: z.input<typeof event.draft>) 
   const id = newId()
   const row = await events.create({ ...ctx, eventId: id }, { ...full, phases, id }).catch(slugTaken)
   if (ctx.actor.kind === 'user' && ctx.actor.role && !wide(ctx))
-    await ctx.tx.insertInto('eventMember').values({ id: newId(), organisationId: ctx.orgId, eventId: row.id, userId: ctx.actor.id!, role: ctx.actor.role }).execute()
+    await ctx.tx
+      .insertInto('eventMember')
+      .values({ id: newId(), organisationId: ctx.orgId, eventId: row.id, userId: ctx.actor.id!, role: ctx.actor.role })
+      .execute()
   ctx.emit('event.created', { eventId: row.id })
   return withCan({ ...ctx, eventId: row.id }, row)
 }
@@ -60,7 +65,8 @@ export async function updateEvent(ctx: Ctx, id: string, patch: z.output<typeof e
   const before = await events.get(ctx, id)
   checkDates({ ...before, ...patch })
   const row = await events.update({ ...ctx, eventId: id }, id, patch).catch(slugTaken)
-  if (before.startDate !== row.startDate || before.endDate !== row.endDate) ctx.emit('event.rescheduled', { eventId: id, from: before.startDate, to: row.startDate })
+  if (before.startDate !== row.startDate || before.endDate !== row.endDate)
+    ctx.emit('event.rescheduled', { eventId: id, from: before.startDate, to: row.startDate })
   return withCan(ctx, row)
 }
 

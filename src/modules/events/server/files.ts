@@ -14,14 +14,23 @@ export async function listFiles(ctx: Ctx, of: { entity?: string | undefined; ent
   return { rows: await q.execute() }
 }
 
-export async function uploadFile(ctx: Ctx, q: { name: string; entity?: string | undefined; entityId?: string | undefined }, bytes: Uint8Array) {
+export async function uploadFile(
+  ctx: Ctx,
+  q: { name: string; entity?: string | undefined; entityId?: string | undefined },
+  bytes: Uint8Array,
+) {
   const row = await saveFile(ctx, { name: q.name, bytes, entity: q.entity ?? null, entityId: q.entityId ?? null })
   await audit(ctx, { entity: 'file', entityId: row.id, action: 'create', label: row.name })
   return row
 }
 
 async function find(ctx: Ctx, id: string) {
-  const row = await ctx.tx.selectFrom('file').select(['id', 'name', 'entity']).where('eventId', '=', ctx.eventId!).where('id', '=', id).executeTakeFirst()
+  const row = await ctx.tx
+    .selectFrom('file')
+    .select(['id', 'name', 'entity'])
+    .where('eventId', '=', ctx.eventId!)
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!row) throw new AppError('record.not_found')
   return row
 }

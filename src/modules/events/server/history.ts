@@ -15,7 +15,15 @@ export async function readHistory(ctx: Ctx, q: Query): Promise<{ rows: HistoryEn
   const rows = await query.execute()
   return {
     rows: rows.map((r) => ({
-      id: r.id, at: r.at, entity: r.entity, entityId: r.entityId, action: r.action, label: r.label, actorName: r.actorName, actorKind: r.actorKind, open,
+      id: r.id,
+      at: r.at,
+      entity: r.entity,
+      entityId: r.entityId,
+      action: r.action,
+      label: r.label,
+      actorName: r.actorName,
+      actorKind: r.actorKind,
+      open,
       changes: (r.changes as Change[]).map((c) => (open ? c : { ...c, from: null, to: null })),
     })),
   }

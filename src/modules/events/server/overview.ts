@@ -14,7 +14,13 @@ export async function readFigures(ctx: Ctx, services: Services, only?: ReadonlyS
 
 /** Goals with their current value: live where bound to a figure, else what was entered. */
 export async function goalStates(ctx: Ctx, services: Services): Promise<GoalState[]> {
-  const rows = (await ctx.tx.selectFrom('eventGoal').selectAll().where('eventId', '=', ctx.eventId!).orderBy('position').orderBy('id').execute()) as Goal[]
+  const rows = (await ctx.tx
+    .selectFrom('eventGoal')
+    .selectAll()
+    .where('eventId', '=', ctx.eventId!)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()) as Goal[]
   const figures = await readFigures(ctx, services, new Set(rows.map((g) => g.metric)))
   return rows.map((g) => stateOf(g, g.metric === 'manual' ? g.actual : (figures[g.metric] ?? null)))
 }
@@ -22,7 +28,8 @@ export async function goalStates(ctx: Ctx, services: Services): Promise<GoalStat
 /** How a goal stands at `current`. A ceiling (`down`) is met at or below its target. */
 export function stateOf(g: Goal, current: number | null): GoalState {
   const target = Number(g.target)
-  const share = current === null ? null : g.direction === 'up' ? (target === 0 ? 1 : current / target) : current === 0 ? 1 : target / current
+  const share =
+    current === null ? null : g.direction === 'up' ? (target === 0 ? 1 : current / target) : current === 0 ? 1 : target / current
   return { ...g, target, current, share, met: current === null ? null : g.direction === 'up' ? current >= target : current <= target }
 }
 

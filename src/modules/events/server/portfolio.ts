@@ -25,13 +25,25 @@ export async function readPortfolio(ctx: Ctx, services: Services): Promise<{ row
   if (!wide) query = query.where('id', 'in', mine.length ? mine : [ctx.orgId])
   const found = (await query.execute()) as Event[]
   const targets = found.length
-    ? await ctx.tx.selectFrom('eventGoal').select(['eventId', 'metric', 'target']).where('organisationId', '=', ctx.orgId).where('metric', 'in', ['registrations', 'registrations_onsite', 'registrations_online']).where('eventId', 'in', found.map((e) => e.id)).execute()
+    ? await ctx.tx
+        .selectFrom('eventGoal')
+        .select(['eventId', 'metric', 'target'])
+        .where('organisationId', '=', ctx.orgId)
+        .where('metric', 'in', ['registrations', 'registrations_onsite', 'registrations_online'])
+        .where(
+          'eventId',
+          'in',
+          found.map((e) => e.id),
+        )
+        .execute()
     : []
   // The goal for all registrations, else the sum of those for on site and online.
-  const target = new Map([...Map.groupBy(targets, (g) => g.eventId)].map(([eventId, list]) => {
-    const whole = list.find((g) => g.metric === 'registrations')
-    return [eventId, whole ? Number(whole.target) : list.reduce((n, g) => n + Number(g.target), 0)]
-  }))
+  const target = new Map(
+    [...Map.groupBy(targets, (g) => g.eventId)].map(([eventId, list]) => {
+      const whole = list.find((g) => g.metric === 'registrations')
+      return [eventId, whole ? Number(whole.target) : list.reduce((n, g) => n + Number(g.target), 0)]
+    }),
+  )
   const staged = found.map((e) => {
     const today = instantToZoned(ctx.now, e.zone).date
     return { e, today, stage: stageOf(e, today) }
@@ -43,8 +55,22 @@ export async function readPortfolio(ctx: Ctx, services: Services): Promise<{ row
     const inside: Ctx = { ...ctx, eventId: e.id, can: (action, subject = { eventId: e.id }) => ctx.can(action, subject) }
     const asked = i < ASKED
     rows.push({
-      id: e.id, slug: e.slug, name: e.name, kind: e.kind, format: e.format, zone: e.zone, startDate: e.startDate, endDate: e.endDate, venueName: e.venueName, phases: e.phases, status: e.status, published: e.published,
-      stage, today, daysToOpen: daysBetween(today, e.startDate), target: target.get(e.id) ?? null,
+      id: e.id,
+      slug: e.slug,
+      name: e.name,
+      kind: e.kind,
+      format: e.format,
+      zone: e.zone,
+      startDate: e.startDate,
+      endDate: e.endDate,
+      venueName: e.venueName,
+      phases: e.phases,
+      status: e.status,
+      published: e.published,
+      stage,
+      today,
+      daysToOpen: daysBetween(today, e.startDate),
+      target: target.get(e.id) ?? null,
       registrations: asked && inside.can('events.read') ? ((await readFigures(inside, services, only)).registrations ?? null) : null,
       attention: asked && stage !== 'past' ? await readAttention(inside, services) : [],
     })

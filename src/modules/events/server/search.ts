@@ -27,7 +27,18 @@ export async function search(ctx: Ctx, services: Services, q: string, eventId?: 
     const event = within ? events.get(within) : undefined
     if (!target || (within && (!event || (mine && !mine.includes(within)))) || !ctx.can(target.action, { eventId: within })) return []
     const path = target.path(f)
-    return [{ entity: f.entity, label: target.label, entityId: f.entityId, eventId: within, eventName: f.entity === 'event' ? null : (event?.name ?? null), title: f.title, subtitle: f.subtitle, path: event ? `/app/e/${event.slug}${path}` : `/app${path}` }]
+    return [
+      {
+        entity: f.entity,
+        label: target.label,
+        entityId: f.entityId,
+        eventId: within,
+        eventName: f.entity === 'event' ? null : (event?.name ?? null),
+        title: f.title,
+        subtitle: f.subtitle,
+        path: event ? `/app/e/${event.slug}${path}` : `/app${path}`,
+      },
+    ]
   })
   return { hits: hits.slice(0, 30) }
 }

@@ -10,8 +10,34 @@ declare module '../../../kernel/server/db.ts' {
     event: Table<Event & Org>
     eventGoal: Table<Goal & Org>
     eventContact: Table<Contact & Org>
-    comment: Table<Org & { id: string; eventId: string | null; entity: string; entityId: string; body: string; mentions: string[]; authorId: string | null; authorName: string; editedAt: string | null; removedAt: string | null } & Stamps>
-    notification: Table<Org & { id: string; eventId: string | null; userId: string; kind: string; entity: string; entityId: string; title: string; body: string; readAt: string | null; createdAt: string }>
+    comment: Table<
+      Org & {
+        id: string
+        eventId: string | null
+        entity: string
+        entityId: string
+        body: string
+        mentions: string[]
+        authorId: string | null
+        authorName: string
+        editedAt: string | null
+        removedAt: string | null
+      } & Stamps
+    >
+    notification: Table<
+      Org & {
+        id: string
+        eventId: string | null
+        userId: string
+        kind: string
+        entity: string
+        entityId: string
+        title: string
+        body: string
+        readAt: string | null
+        createdAt: string
+      }
+    >
     savedView: Table<Org & { id: string; userId: string | null; list: string; name: string; view: unknown } & Stamps>
   }
 }

@@ -20,7 +20,6 @@ import { addToTeam, changeOnTeam, listTeam, removeFromTeam } from './team.ts'
 let auth: Auth
 /** Given once by the composition root, before routes are mounted. */
 export const useAuth = (a: Auth) => void (auth = a)
-export const theAuth = () => auth
 
 export function routes(mount: Mount, services: Services) {
   const { db } = services

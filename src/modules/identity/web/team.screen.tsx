@@ -146,6 +146,11 @@ export default function Team() {
     { key: 'email', label: t('email'), value: (r) => r.email, card: 'detail' },
     { key: 'active', label: t('state'), value: (r) => t(r.active ? 'states.active' : 'states.off'), width: 110, hidden: true },
   ]
+  const invite = (look?: 'quiet') => (
+    <Button key="i" look={look} icon="mail" onClick={() => setOpen('invite')}>
+      {t('team.invite')}
+    </Button>
+  )
   return (
     <>
       <ListScreen
@@ -176,7 +181,7 @@ export default function Team() {
         onEdit={may ? onEdit : undefined}
         primary={may ? { label: t('team.add'), onClick: () => setOpen('add') } : undefined}
         empty={
-          <EmptyState icon="people" title={t('team.empty')}>
+          <EmptyState icon="people" title={t('team.empty')} action={mayInvite && invite()}>
             {t('team.emptyNote')}
           </EmptyState>
         }
@@ -220,15 +225,7 @@ export default function Team() {
             </>
           ),
         })}
-        foot={
-          mayInvite
-            ? [
-                <Button key="i" look="quiet" icon="mail" onClick={() => setOpen('invite')}>
-                  {t('team.invite')}
-                </Button>,
-              ]
-            : undefined
-        }
+        foot={mayInvite ? [invite('quiet')] : undefined}
       />
       {open === 'add' && <Add onClose={() => setOpen(null)} team={rows ?? []} />}
       {open !== null && typeof open === 'object' && <EditDrawer of={open} onClose={() => setOpen(null)} />}

@@ -5,6 +5,11 @@ export type ProgrammeFacts = {
   'session.created': { eventId: string; sessionId: string }
   /** Something other than time and place. */
   'session.changed': { eventId: string; sessionId: string; fields: string[] }
-  'session.moved': { eventId: string; sessionId: string; from: { startAt: string | null; roomIds: string[] }; to: { startAt: string | null; roomIds: string[] } }
+  'session.moved': {
+    eventId: string
+    sessionId: string
+    from: { startAt: string | null; roomIds: string[] }
+    to: { startAt: string | null; roomIds: string[] }
+  }
   'session.removed': { eventId: string; sessionId: string }
 }

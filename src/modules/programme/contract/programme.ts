@@ -13,10 +13,39 @@ const byEvent = z.object({ eventId: id() })
 export const clash = z.object({ kind: z.enum(['room', 'speaker']), of: id(), a: id(), b: id() })
 export type Clash = z.output<typeof clash>
 
-const gridSession = sessionRow
-  .pick({ id: true, version: true, key: true, code: true, title: true, startAt: true, endAt: true, durationMin: true, trackId: true, typeId: true, kind: true, language: true, interpretation: true, format: true, capacity: true, signUp: true, state: true, published: true, roomIds: true, speakers: true, tags: true })
+const gridSession = sessionRow.pick({
+  id: true,
+  version: true,
+  key: true,
+  code: true,
+  title: true,
+  startAt: true,
+  endAt: true,
+  durationMin: true,
+  trackId: true,
+  typeId: true,
+  kind: true,
+  language: true,
+  interpretation: true,
+  format: true,
+  capacity: true,
+  signUp: true,
+  state: true,
+  published: true,
+  roomIds: true,
+  speakers: true,
+  tags: true,
+})
 export type GridSession = z.output<typeof gridSession>
-const gridSpeaker = z.object({ id: id(), key: z.string(), name: localizedText(), organisation: localizedText(), jobTitle: localizedText(), country: z.string(), personId: id().nullable() })
+const gridSpeaker = z.object({
+  id: id(),
+  key: z.string(),
+  name: localizedText(),
+  organisation: localizedText(),
+  jobTitle: localizedText(),
+  country: z.string(),
+  personId: id().nullable(),
+})
 export type GridSpeaker = z.output<typeof gridSpeaker>
 
 /** The whole programme as the grid and the lists need it, without long texts. `days` are local dates in the event's zone. */
@@ -67,11 +96,37 @@ export const exportFormats = ['ics', 'pentabarf', 'json', 'csv', 'jsonld'] as co
 export type ExportFormat = (typeof exportFormats)[number]
 
 export const programmeEndpoints = {
-  view: endpoint({ method: 'GET', path: '/events/:eventId/programme', action: 'programme.read', summary: 'The whole programme: rooms, tracks, speakers, sessions, clashes', params: byEvent, response: programmeView }),
-  import: endpoint({
-    method: 'POST', path: '/events/:eventId/programme/import', action: 'programme.edit', rate: 60,
-    summary: 'Import a programme file (frab/pentabarf XML, schedule JSON, OPass JSON, pretalx JSON, iCalendar): all or nothing, repeatable',
-    params: byEvent, query: z.object({ dryRun: z.stringbool().default(false), filename: z.string().max(200).default('') }), body: z.instanceof(Uint8Array), response: importReport,
+  view: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/programme',
+    action: 'programme.read',
+    summary: 'The whole programme: rooms, tracks, speakers, sessions, clashes',
+    params: byEvent,
+    response: programmeView,
   }),
-  export: endpoint({ method: 'GET', path: '/events/:eventId/programme/export', action: 'programme.read', summary: 'The programme as a file', params: byEvent, query: z.object({ format: z.enum(exportFormats), lang: z.enum(['zh-TW', 'en']).default('zh-TW'), publishedOnly: z.stringbool().default(false) }), response: z.string(), raw: true }),
+  import: endpoint({
+    method: 'POST',
+    path: '/events/:eventId/programme/import',
+    action: 'programme.edit',
+    rate: 60,
+    summary: 'Import a programme file (frab/pentabarf XML, schedule JSON, OPass JSON, pretalx JSON, iCalendar): all or nothing, repeatable',
+    params: byEvent,
+    query: z.object({ dryRun: z.stringbool().default(false), filename: z.string().max(200).default('') }),
+    body: z.instanceof(Uint8Array),
+    response: importReport,
+  }),
+  export: endpoint({
+    method: 'GET',
+    path: '/events/:eventId/programme/export',
+    action: 'programme.read',
+    summary: 'The programme as a file',
+    params: byEvent,
+    query: z.object({
+      format: z.enum(exportFormats),
+      lang: z.enum(['zh-TW', 'en']).default('zh-TW'),
+      publishedOnly: z.stringbool().default(false),
+    }),
+    response: z.string(),
+    raw: true,
+  }),
 }

@@ -3,8 +3,15 @@ import { crudEndpoints, entity, type Row } from '../../../kernel/contract/entity
 import { id } from '../../../kernel/contract/ids.ts'
 import { localizedText, requiredText } from '../../../kernel/contract/localized.ts'
 
-const webAddress = z.string().max(2000).refine((v) => v === '' || /^https?:\/\//i.test(v), { message: 'programme.link_not_http' })
-export const links = () => z.array(z.object({ label: z.string().max(500).default(''), url: webAddress })).max(500).default([])
+const webAddress = z
+  .string()
+  .max(2000)
+  .refine((v) => v === '' || /^https?:\/\//i.test(v), { message: 'programme.link_not_http' })
+export const links = () =>
+  z
+    .array(z.object({ label: z.string().max(500).default(''), url: webAddress }))
+    .max(500)
+    .default([])
 
 /** Somebody on stage. `email` is for the office: answers hold it only for those who may edit the programme. */
 export const speaker = entity({
@@ -15,7 +22,10 @@ export const speaker = entity({
     jobTitle: localizedText(200).prefault({}),
     organisation: localizedText(400).prefault({}),
     bio: localizedText(60_000).prefault({}),
-    country: z.string().regex(/^([A-Z]{2})?$/).default(''),
+    country: z
+      .string()
+      .regex(/^([A-Z]{2})?$/)
+      .default(''),
     email: z.union([z.literal(''), z.email().max(200)]).default(''),
     avatarUrl: webAddress.default(''),
     photoFileId: id().nullable().default(null),
@@ -35,7 +45,11 @@ export const speaker = entity({
   },
   searchable: ['name', 'organisation'],
   sortable: ['name', 'organisation', 'country'],
-  search: (r) => ({ title: r.name?.zh || r.name?.en || '', subtitle: r.organisation?.zh || r.organisation?.en || '', text: `${r.name?.en ?? ''} ${r.organisation?.en ?? ''}` }),
+  search: (r) => ({
+    title: r.name?.zh || r.name?.en || '',
+    subtitle: r.organisation?.zh || r.organisation?.en || '',
+    text: `${r.name?.en ?? ''} ${r.organisation?.en ?? ''}`,
+  }),
 })
 export type Speaker = Row<typeof speaker>
 export const speakerEndpoints = crudEndpoints(speaker, '/events/:eventId/speakers', { read: 'programme.read', write: 'programme.edit' })

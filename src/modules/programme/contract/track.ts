@@ -11,7 +11,10 @@ export const track = entity({
   fields: {
     name: requiredText(400),
     description: localizedText(60_000).prefault({}),
-    colour: z.string().regex(/^(#[0-9a-fA-F]{6})?$/).default(''),
+    colour: z
+      .string()
+      .regex(/^(#[0-9a-fA-F]{6})?$/)
+      .default(''),
     position: z.number().int().default(0),
   },
   columns: { key: z.string() },

@@ -1,12 +1,21 @@
 import type { Clash } from '../contract/programme.ts'
 import { isService, type SessionKind, type SessionState } from '../contract/session.ts'
 
-type Timed = { id: string; startAt: string | null; endAt: string | null; kind: SessionKind; state: SessionState; roomIds: readonly string[]; speakers: readonly { speakerId: string }[] }
+type Timed = {
+  id: string
+  startAt: string | null
+  endAt: string | null
+  kind: SessionKind
+  state: SessionState
+  roomIds: readonly string[]
+  speakers: readonly { speakerId: string }[]
+}
 
 function overlaps(of: string, kind: Clash['kind'], sessions: Timed[], out: Clash[]) {
   const sorted = sessions.toSorted((a, b) => a.startAt!.localeCompare(b.startAt!) || a.id.localeCompare(b.id))
   for (let i = 0; i < sorted.length; i++)
-    for (let j = i + 1; j < sorted.length && sorted[j]!.startAt! < sorted[i]!.endAt!; j++) if (out.length < MAX) out.push({ kind, of, a: sorted[i]!.id, b: sorted[j]!.id })
+    for (let j = i + 1; j < sorted.length && sorted[j]!.startAt! < sorted[i]!.endAt!; j++)
+      if (out.length < MAX) out.push({ kind, of, a: sorted[i]!.id, b: sorted[j]!.id })
 }
 /** More than this many pairs is a broken programme; the count is all that helps then. */
 const MAX = 500

@@ -9,8 +9,17 @@ import type {} from './tables.ts'
  * year's are other people with other words, and a copy would be published by mistake.
  */
 export async function cloneProgramme(ctx: Ctx, { fromEventId, toEventId, map }: CloneInput) {
-  for (const [table, name] of [['room', 'room'], ['track', 'track'], ['sessionType', 'session_type']] as const) {
-    const rows = await ctx.tx.selectFrom(table).selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', fromEventId).execute()
+  for (const [table, name] of [
+    ['room', 'room'],
+    ['track', 'track'],
+    ['sessionType', 'session_type'],
+  ] as const) {
+    const rows = await ctx.tx
+      .selectFrom(table)
+      .selectAll()
+      .where('organisationId', '=', ctx.orgId)
+      .where('eventId', '=', fromEventId)
+      .execute()
     const copies = rows.map(({ version: _v, createdAt: _c, updatedAt: _u, ...r }) => {
       const id = newId()
       map.set(r.id, id)

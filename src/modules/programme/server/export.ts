@@ -12,19 +12,52 @@ export function draftOf(p: Programme, lang: Lang = 'zh-TW'): ProgrammeDraft {
   const e = p.event
   const tags = [...new Set(p.sessions.flatMap((s) => s.tags))]
   return {
-    title: e.name, subtitle: e.tagline, zone: e.zone, venue: pick(e.venueName, lang), start: e.startDate, end: e.endDate,
-    rooms: p.rooms.map((r, order) => ({ key: r.key, name: r.name, description: r.description, ...(r.capacity === null ? {} : { capacity: r.capacity }), order })),
+    title: e.name,
+    subtitle: e.tagline,
+    zone: e.zone,
+    venue: pick(e.venueName, lang),
+    start: e.startDate,
+    end: e.endDate,
+    rooms: p.rooms.map((r, order) => ({
+      key: r.key,
+      name: r.name,
+      description: r.description,
+      ...(r.capacity === null ? {} : { capacity: r.capacity }),
+      order,
+    })),
     tracks: p.tracks.map((t) => ({ key: t.key, name: t.name, description: t.description, ...(t.colour ? { colour: t.colour } : {}) })),
     sessionTypes: p.types.map((t) => ({ key: t.key, name: t.name })),
     tags: tags.map((t) => ({ key: t, name: { zh: t, en: t } })),
-    speakers: p.speakers.map((s) => ({ key: s.key, name: s.name, bio: s.bio, links: s.links, ...(s.avatarUrl ? { avatarUrl: s.avatarUrl } : {}), ...(pick(s.organisation, lang) ? { organisation: pick(s.organisation, lang) } : {}) })),
+    speakers: p.speakers.map((s) => ({
+      key: s.key,
+      name: s.name,
+      bio: s.bio,
+      links: s.links,
+      ...(s.avatarUrl ? { avatarUrl: s.avatarUrl } : {}),
+      ...(pick(s.organisation, lang) ? { organisation: pick(s.organisation, lang) } : {}),
+    })),
     sessions: p.sessions.map((s) => {
       const on = (...roles: string[]) => s.speakers.filter((x) => roles.includes(x.role)).flatMap((x) => speakers.get(x.speakerId) ?? [])
       return {
-        key: s.key, title: s.title, subtitle: s.subtitle, abstract: s.abstract, description: s.description, start: s.startAt, end: s.endAt, durationMin: s.durationMin,
-        roomKeys: s.roomIds.flatMap((r) => rooms.get(r) ?? []), ...(s.trackId ? { trackKey: tracks.get(s.trackId)! } : {}), ...(s.typeId ? { typeKey: types.get(s.typeId)! } : {}),
-        ...(s.language ? { language: s.language } : {}), speakerKeys: on('speaker', 'panelist'), chairKeys: on('chair', 'moderator'), tags: s.tags, links: s.links,
-        recordingOptOut: s.recordingOptOut, state: s.state === 'cancelled' ? ('canceled' as const) : ('confirmed' as const), ...(s.slug ? { slug: s.slug } : {}),
+        key: s.key,
+        title: s.title,
+        subtitle: s.subtitle,
+        abstract: s.abstract,
+        description: s.description,
+        start: s.startAt,
+        end: s.endAt,
+        durationMin: s.durationMin,
+        roomKeys: s.roomIds.flatMap((r) => rooms.get(r) ?? []),
+        ...(s.trackId ? { trackKey: tracks.get(s.trackId)! } : {}),
+        ...(s.typeId ? { typeKey: types.get(s.typeId)! } : {}),
+        ...(s.language ? { language: s.language } : {}),
+        speakerKeys: on('speaker', 'panelist'),
+        chairKeys: on('chair', 'moderator'),
+        tags: s.tags,
+        links: s.links,
+        recordingOptOut: s.recordingOptOut,
+        state: s.state === 'cancelled' ? ('canceled' as const) : ('confirmed' as const),
+        ...(s.slug ? { slug: s.slug } : {}),
       }
     }),
   }
@@ -35,7 +68,10 @@ export function exportOptions(p: Programme, publicUrl: string, lang: Lang): Json
   const root = `${publicUrl}${lang === 'en' ? '/en' : ''}/e/${encodeURIComponent(p.event.slug)}`
   return {
     domain: URL.canParse(publicUrl) ? new URL(publicUrl).hostname : 'bantoh.invalid',
-    generatedAt: p.changedAt, lang, slug: p.event.slug, format: p.event.format,
+    generatedAt: p.changedAt,
+    lang,
+    slug: p.event.slug,
+    format: p.event.format,
     sessionUrl: (s) => (publicUrl ? `${root}/sessions/${encodeURIComponent(s.key)}` : ''),
     revisions: Object.fromEntries(p.sessions.map((s) => [s.key, { sequence: s.version - 1, modified: s.updatedAt }])),
     ...(pick(p.event.description, lang) ? { description: pick(p.event.description, lang) } : {}),
@@ -52,7 +88,11 @@ const writers: Record<ExportFormat, { mime: string; ext: string; write(d: Progra
 }
 
 /** The programme as a file of one of the exchange formats; drafts are left out unless they are asked for. */
-export async function exportProgramme(ctx: Ctx, format: ExportFormat, o: { lang?: Lang; publicUrl: string; publishedOnly?: boolean }): Promise<{ name: string; mime: string; text: string }> {
+export async function exportProgramme(
+  ctx: Ctx,
+  format: ExportFormat,
+  o: { lang?: Lang; publicUrl: string; publishedOnly?: boolean },
+): Promise<{ name: string; mime: string; text: string }> {
   const lang = o.lang ?? 'zh-TW'
   const p = await readProgramme(ctx, { publishedOnly: o.publishedOnly ?? false })
   const w = writers[format]

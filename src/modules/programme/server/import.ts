@@ -55,14 +55,37 @@ function parse(ctx: Ctx, bytes: Uint8Array, zone: string, filename: string): Par
 
 function itemsOf(p: ProgrammeDraft) {
   const rooms = p.rooms.map(({ order, ...r }): Item => ({
-    key: r.key, digest: digestOf(r),
-    values: (o) => ({ name: r.name, description: r.description ?? o?.description ?? { zh: '', en: '' }, capacity: r.capacity ?? o?.capacity ?? null, online: o?.online ?? /^(線上|online\b)/i.test(r.name.zh || r.name.en), position: order }),
+    key: r.key,
+    digest: digestOf(r),
+    values: (o) => ({
+      name: r.name,
+      description: r.description ?? o?.description ?? { zh: '', en: '' },
+      capacity: r.capacity ?? o?.capacity ?? null,
+      online: o?.online ?? /^(線上|online\b)/i.test(r.name.zh || r.name.en),
+      position: order,
+    }),
   }))
-  const tracks = p.tracks.map((t, position): Item => ({ key: t.key, digest: digestOf(t), values: (o) => ({ name: t.name, description: t.description ?? o?.description ?? { zh: '', en: '' }, colour: t.colour ?? o?.colour ?? '', position }) }))
+  const tracks = p.tracks.map((t, position): Item => ({
+    key: t.key,
+    digest: digestOf(t),
+    values: (o) => ({
+      name: t.name,
+      description: t.description ?? o?.description ?? { zh: '', en: '' },
+      colour: t.colour ?? o?.colour ?? '',
+      position,
+    }),
+  }))
   const types = p.sessionTypes.map((t, position): Item => ({ key: t.key, digest: digestOf(t), values: () => ({ name: t.name, position }) }))
   const speakers = p.speakers.map((s): Item => ({
-    key: s.key, digest: digestOf(s),
-    values: (o) => ({ name: s.name, bio: s.bio, avatarUrl: s.avatarUrl ?? o?.avatarUrl ?? '', organisation: s.organisation ? { zh: s.organisation, en: '' } : (o?.organisation ?? { zh: '', en: '' }), links: s.links }),
+    key: s.key,
+    digest: digestOf(s),
+    values: (o) => ({
+      name: s.name,
+      bio: s.bio,
+      avatarUrl: s.avatarUrl ?? o?.avatarUrl ?? '',
+      organisation: s.organisation ? { zh: s.organisation, en: '' } : (o?.organisation ?? { zh: '', en: '' }),
+      links: s.links,
+    }),
   }))
   return { rooms, tracks, types, speakers }
 }
@@ -77,11 +100,24 @@ function sessionItems(p: ProgrammeDraft, ids: { track: Map<string, string>; type
       key: s.key,
       digest: digestOf([s, named]),
       values: (o) => ({
-        slug: s.slug ?? '', title: s.title, subtitle: s.subtitle ?? nothing, abstract: s.abstract, description: s.description, startAt: s.start, endAt: s.end, durationMin: Math.min(s.durationMin, 10_000_000),
-        trackId: s.trackKey === undefined ? null : (ids.track.get(s.trackKey) ?? null), typeId: s.typeKey === undefined ? null : (ids.type.get(s.typeKey) ?? null),
-        language: (s.language ?? '').slice(0, 60), tags: named, links: s.links, recordingOptOut: s.recordingOptOut ?? o?.recordingOptOut ?? false,
+        slug: s.slug ?? '',
+        title: s.title,
+        subtitle: s.subtitle ?? nothing,
+        abstract: s.abstract,
+        description: s.description,
+        startAt: s.start,
+        endAt: s.end,
+        durationMin: Math.min(s.durationMin, 10_000_000),
+        trackId: s.trackKey === undefined ? null : (ids.track.get(s.trackKey) ?? null),
+        typeId: s.typeKey === undefined ? null : (ids.type.get(s.typeKey) ?? null),
+        language: (s.language ?? '').slice(0, 60),
+        tags: named,
+        links: s.links,
+        recordingOptOut: s.recordingOptOut ?? o?.recordingOptOut ?? false,
         state: s.state === 'canceled' ? 'cancelled' : s.state === 'confirmed' ? 'confirmed' : (o?.state ?? 'confirmed'),
-        published: true, format: online ? 'online' : 'onsite', kind: kindOf({ title: s.title, type: s.typeKey === undefined ? undefined : types.get(s.typeKey), speakers: s.speakerKeys.length }),
+        published: true,
+        format: online ? 'online' : 'onsite',
+        kind: kindOf({ title: s.title, type: s.typeKey === undefined ? undefined : types.get(s.typeKey), speakers: s.speakerKeys.length }),
       }),
     }
   })
@@ -96,8 +132,21 @@ async function write(ctx: Ctx, entity: { name: string; table: string; labels: an
   const rows = [...p.created, ...p.updated.map((u) => u.after)]
   if (!rows.length) return rows
   await upsertMany(ctx, entity.table, rows, createOnly)
-  const label = (r: Record<string, any>) => { const t = r.title ?? r.name; return t.zh || t.en }
-  await audit(ctx, ...p.created.map((r) => ({ entity: entity.name, entityId: r.id, action: 'import', label: label(r) })), ...p.updated.map((u) => ({ entity: entity.name, entityId: u.after.id, action: 'import', label: label(u.after), changes: diff(entity.labels, u.before, u.after) })))
+  const label = (r: Record<string, any>) => {
+    const t = r.title ?? r.name
+    return t.zh || t.en
+  }
+  await audit(
+    ctx,
+    ...p.created.map((r) => ({ entity: entity.name, entityId: r.id, action: 'import', label: label(r) })),
+    ...p.updated.map((u) => ({
+      entity: entity.name,
+      entityId: u.after.id,
+      action: 'import',
+      label: label(u.after),
+      changes: diff(entity.labels, u.before, u.after),
+    })),
+  )
   return rows
 }
 
@@ -108,13 +157,18 @@ async function write(ctx: Ctx, entity: { name: string; table: string; labels: an
  * published. Tracks and types follow, but are not counted (see `importResult`). Emits `programme.imported`.
  * Errors: `programme.import.*` (see interchange/errors.ts), nothing is written then.
  */
-export async function runImport(ctx: Ctx, bytes: Uint8Array, { filename = '', dryRun = false }: { filename?: string; dryRun?: boolean } = {}): Promise<ImportReport> {
+export async function runImport(
+  ctx: Ctx,
+  bytes: Uint8Array,
+  { filename = '', dryRun = false }: { filename?: string; dryRun?: boolean } = {},
+): Promise<ImportReport> {
   const event = await events.get(ctx, ctx.eventId!)
   const parsed = parse(ctx, bytes, event.zone, filename)
   const { programme: p } = parsed
   // Two imports into one event must not both find it empty.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`programme ${event.id}`}, 0))`.execute(ctx.tx)
-  const old = async (table: 'room' | 'track' | 'sessionType' | 'speaker' | 'session') => (await ctx.tx.selectFrom(table).selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', event.id).execute()) as Old[]
+  const old = async (table: 'room' | 'track' | 'sessionType' | 'speaker' | 'session') =>
+    (await ctx.tx.selectFrom(table).selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', event.id).execute()) as Old[]
   const items = itemsOf(p)
   const rooms = plan(ctx, items.rooms, await old('room'))
   const tracks = plan(ctx, items.tracks, await old('track'))
@@ -127,18 +181,39 @@ export async function runImport(ctx: Ctx, bytes: Uint8Array, { filename = '', dr
   const oldSessions = await old('session')
   const sessions = plan(ctx, sessionItems(p, { track: tracks.ids, type: types.ids }, event.format === 'online'), oldSessions, (key) => {
     const s = byKey.get(key)!
-    return newTracks.has(s.trackKey ?? '') || newTypes.has(s.typeKey ?? '') || s.roomKeys.some((k) => newRooms.has(k)) || people(key).some((k) => newSpeakers.has(k))
+    return (
+      newTracks.has(s.trackKey ?? '') ||
+      newTypes.has(s.typeKey ?? '') ||
+      s.roomKeys.some((k) => newRooms.has(k)) ||
+      people(key).some((k) => newSpeakers.has(k))
+    )
   })
   const counted = [sessions, speakers, rooms]
   const sum = (n: (part: Plan) => number) => counted.reduce((a, part) => a + n(part), 0)
-  const note = (n: ImportNote) => ({ place: n.place || (ctx.lang === 'en' ? 'whole file' : '整個檔案'), code: n.code, reason: ctx.lang === 'en' ? n.en : n.zh })
+  const note = (n: ImportNote) => ({
+    place: n.place || (ctx.lang === 'en' ? 'whole file' : '整個檔案'),
+    code: n.code,
+    reason: ctx.lang === 'en' ? n.en : n.zh,
+  })
   const [start, end] = bounds(p)
   const report: ImportReport = {
-    dialect: parsed.dialect, sessions: p.sessions.length, speakers: p.speakers.length, rooms: p.rooms.length,
-    created: sum((x) => x.created.length), updated: sum((x) => x.updated.length), unchanged: sum((x) => x.unchanged),
-    repaired: parsed.repaired.map(note), skipped: parsed.skipped.map(note),
-    dryRun, tracks: p.tracks.length, absent: oldSessions.filter((o) => o.importDigest !== null && !byKey.has(o.key)).length,
-    zone: p.zone, start, end, title: p.title, first: p.sessions.slice(0, 5).map((s) => s.title),
+    dialect: parsed.dialect,
+    sessions: p.sessions.length,
+    speakers: p.speakers.length,
+    rooms: p.rooms.length,
+    created: sum((x) => x.created.length),
+    updated: sum((x) => x.updated.length),
+    unchanged: sum((x) => x.unchanged),
+    repaired: parsed.repaired.map(note),
+    skipped: parsed.skipped.map(note),
+    dryRun,
+    tracks: p.tracks.length,
+    absent: oldSessions.filter((o) => o.importDigest !== null && !byKey.has(o.key)).length,
+    zone: p.zone,
+    start,
+    end,
+    title: p.title,
+    first: p.sessions.slice(0, 5).map((s) => s.title),
   }
   if (dryRun) return report
   await write(ctx, room, rooms, ['position', 'online'])
@@ -146,17 +221,31 @@ export async function runImport(ctx: Ctx, bytes: Uint8Array, { filename = '', dr
   await write(ctx, sessionType, types, ['position'])
   const speakerRows = await write(ctx, speaker, speakers)
   const sessionRows = await write(ctx, session, sessions, ['kind', 'published', 'format'])
-  const linked = (rows: readonly Record<string, any>[]) => rows.map((r) => {
-    const s = byKey.get(r.key)!
-    const on = (keys: readonly string[], role: 'speaker' | 'chair') => keys.flatMap((k) => (speakers.ids.has(k) ? [{ speakerId: speakers.ids.get(k)!, role }] : []))
-    return { id: r.id as string, roomIds: s.roomKeys.flatMap((k) => rooms.ids.get(k) ?? []), speakers: [...on(s.speakerKeys, 'speaker'), ...on(s.chairKeys ?? [], 'chair')] }
-  })
+  const linked = (rows: readonly Record<string, any>[]) =>
+    rows.map((r) => {
+      const s = byKey.get(r.key)!
+      const on = (keys: readonly string[], role: 'speaker' | 'chair') =>
+        keys.flatMap((k) => (speakers.ids.has(k) ? [{ speakerId: speakers.ids.get(k)!, role }] : []))
+      return {
+        id: r.id as string,
+        roomIds: s.roomKeys.flatMap((k) => rooms.ids.get(k) ?? []),
+        speakers: [...on(s.speakerKeys, 'speaker'), ...on(s.chairKeys ?? [], 'chair')],
+      }
+    })
   await writeLinks(ctx, linked(sessions.updated.map((u) => u.after)), { fresh: false })
   await writeLinks(ctx, linked(sessions.created), { fresh: true })
   await indexSessions(ctx, sessionRows)
-  await indexSearch(ctx, speakerRows.map((r) => ({ ...speaker.search!(r)!, entity: 'speaker', entityId: r.id as string, eventId: event.id })))
+  await indexSearch(
+    ctx,
+    speakerRows.map((r) => ({ ...speaker.search!(r)!, entity: 'speaker', entityId: r.id as string, eventId: event.id })),
+  )
   if (report.created + report.updated > 0) {
-    await audit(ctx, { entity: 'programme', entityId: event.id, action: 'import', label: `${filename || parsed.dialect}：+${report.created} ~${report.updated} =${report.unchanged}` })
+    await audit(ctx, {
+      entity: 'programme',
+      entityId: event.id,
+      action: 'import',
+      label: `${filename || parsed.dialect}：+${report.created} ~${report.updated} =${report.unchanged}`,
+    })
     ctx.emit('programme.imported', { eventId: event.id, dialect: parsed.dialect, created: report.created, updated: report.updated })
   }
   return report

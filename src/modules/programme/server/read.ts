@@ -20,7 +20,8 @@ export type Programme = {
   changedAt: string
 }
 
-const inEvent = <Q extends { where(c: any, o: any, v: any): any }>(ctx: Ctx, q: Q): Q => q.where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!)
+const inEvent = <Q extends { where(c: any, o: any, v: any): any }>(ctx: Ctx, q: Q): Q =>
+  q.where('organisationId', '=', ctx.orgId).where('eventId', '=', ctx.eventId!)
 
 /** Rooms and speakers of sessions (all of the event's, or those named), in order; two queries. */
 export async function linksOf(ctx: Ctx, sessionIds?: readonly string[]) {
@@ -47,7 +48,10 @@ export async function readProgramme(ctx: Ctx, { publishedOnly = false }: { publi
   const event = await events.get(ctx, ctx.eventId!)
   const rooms = (await inEvent(ctx, ctx.tx.selectFrom('room').selectAll()).orderBy('position').orderBy('key').execute()) as Room[]
   const tracks = (await inEvent(ctx, ctx.tx.selectFrom('track').selectAll()).orderBy('position').orderBy('key').execute()) as Track[]
-  const types = (await inEvent(ctx, ctx.tx.selectFrom('sessionType').selectAll()).orderBy('position').orderBy('key').execute()) as SessionType[]
+  const types = (await inEvent(ctx, ctx.tx.selectFrom('sessionType').selectAll())
+    .orderBy('position')
+    .orderBy('key')
+    .execute()) as SessionType[]
   let speakers = (await inEvent(ctx, ctx.tx.selectFrom('speaker').selectAll()).orderBy('createdAt').orderBy('key').execute()) as Speaker[]
   let q = inEvent(ctx, ctx.tx.selectFrom('session').selectAll())
   if (publishedOnly) q = q.where('published', '=', true).where('state', '<>', 'draft')
@@ -55,12 +59,25 @@ export async function readProgramme(ctx: Ctx, { publishedOnly = false }: { publi
   const links = await linksOf(ctx)
   const place = new Map(rooms.map((r, i) => [r.id, i]))
   const sessions = rows
-    .map((s): ProgrammeSession => ({ ...s, note: publishedOnly ? '' : s.note, roomIds: links.rooms.get(s.id) ?? [], speakers: links.speakers.get(s.id) ?? [] }))
-    .sort((a, b) => (a.startAt ?? late).localeCompare(b.startAt ?? late) || (place.get(a.roomIds[0] ?? '') ?? 999) - (place.get(b.roomIds[0] ?? '') ?? 999) || a.key.localeCompare(b.key))
+    .map((s): ProgrammeSession => ({
+      ...s,
+      note: publishedOnly ? '' : s.note,
+      roomIds: links.rooms.get(s.id) ?? [],
+      speakers: links.speakers.get(s.id) ?? [],
+    }))
+    .sort(
+      (a, b) =>
+        (a.startAt ?? late).localeCompare(b.startAt ?? late) ||
+        (place.get(a.roomIds[0] ?? '') ?? 999) - (place.get(b.roomIds[0] ?? '') ?? 999) ||
+        a.key.localeCompare(b.key),
+    )
   if (publishedOnly) {
     const on = new Set(sessions.flatMap((s) => s.speakers.map((x) => x.speakerId)))
     speakers = speakers.filter((s) => on.has(s.id)).map((s) => ({ ...s, email: '' }))
   }
-  const changedAt = [event, ...rooms, ...tracks, ...types, ...speakers, ...sessions].reduce((m, r) => (r.updatedAt > m ? r.updatedAt : m), event.createdAt)
+  const changedAt = [event, ...rooms, ...tracks, ...types, ...speakers, ...sessions].reduce(
+    (m, r) => (r.updatedAt > m ? r.updatedAt : m),
+    event.createdAt,
+  )
   return { event, rooms, tracks, types, speakers, sessions, changedAt }
 }

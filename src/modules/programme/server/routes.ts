@@ -30,7 +30,11 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(p.view, (ctx: Ctx) => viewProgramme(ctx))
   mount.endpoint(p.import, (ctx, { query, body }) => runImport(ctx, body, query))
   mount.endpoint(p.export, (async (ctx: Ctx, { query }: { query: { format: 'ics'; lang: 'en'; publishedOnly: boolean } }) => {
-    const file = await exportProgramme(ctx, query.format, { lang: query.lang, publicUrl: services.publicUrl, publishedOnly: query.publishedOnly })
+    const file = await exportProgramme(ctx, query.format, {
+      lang: query.lang,
+      publicUrl: services.publicUrl,
+      publishedOnly: query.publishedOnly,
+    })
     return { headers: { 'content-type': file.mime, 'content-disposition': `attachment; filename="${file.name}"` }, body: file.text }
   }) as never)
 }

@@ -14,7 +14,16 @@ import { kindOf } from './kind.ts'
 import { linkSpeakers } from './people.ts'
 import { writeLinks } from './session.ts'
 
-const kinds: Partial<Record<DemoSession['typeKey'], SessionKind>> = { keynote: 'keynote', panel: 'panel', workshop: 'workshop', talk: 'talk', lightning: 'talk', social: 'social', ceremony: 'other', tour: 'other' }
+const kinds: Partial<Record<DemoSession['typeKey'], SessionKind>> = {
+  keynote: 'keynote',
+  panel: 'panel',
+  workshop: 'workshop',
+  talk: 'talk',
+  lightning: 'talk',
+  social: 'social',
+  ceremony: 'other',
+  tour: 'other',
+}
 /** 報到與餐敘: which of them the title says. */
 const serviceKind = (s: DemoSession): SessionKind => {
   const told = kindOf({ title: s.title, speakers: 0 })
@@ -26,27 +35,96 @@ async function seedProgramme(ctx: Ctx, p: DemoProgramme, demo: DemoContext, whic
     const ids = new Map(rows.map((r) => [r.key, newId()]))
     return { ids, row: (r: T) => ({ id: ids.get(r.key)!, key: r.key }) }
   }
-  const [rooms, tracks, types, speakers, sessions] = [keyed(p.rooms), keyed(p.tracks), keyed(p.sessionTypes), keyed(p.speakers), keyed(p.sessions)]
-  await store(room).createMany(ctx, p.rooms.map((r) => ({ ...rooms.row(r), name: r.name, description: r.description ?? {}, capacity: r.capacity ?? null, online: r.key === 'online', position: r.order })))
-  await store(track).createMany(ctx, p.tracks.map((t, position) => ({ ...tracks.row(t), name: t.name, description: t.description ?? {}, colour: t.colour, position })))
-  await store(sessionType).createMany(ctx, p.sessionTypes.map((t, position) => ({ ...types.row(t), name: t.name, position })))
-  await store(speaker).createMany(ctx, p.speakers.map((s) => ({ ...speakers.row(s), name: s.name, jobTitle: s.jobTitle, organisation: s.organisationName, bio: s.bio, country: s.country, email: s.email, links: s.links })))
-  await store(session).createMany(ctx, p.sessions.map((s) => ({
-    ...sessions.row(s), slug: s.slug ?? s.key, title: s.title, subtitle: s.subtitle, abstract: s.abstract, description: s.description, startAt: s.start, endAt: s.end, durationMin: s.durationMin,
-    trackId: s.trackKey ? tracks.ids.get(s.trackKey) : null, typeId: types.ids.get(s.typeKey), kind: s.typeKey === 'service' ? serviceKind(s) : (kinds[s.typeKey] ?? 'other'),
-    language: s.language, interpretation: s.interpretation, format: s.format, capacity: s.capacity, signUp: s.signUp, state: 'confirmed', published: true,
-  })))
-  await writeLinks(ctx, p.sessions.map((s) => ({
-    id: sessions.ids.get(s.key)!, roomIds: s.roomKeys.map((k) => rooms.ids.get(k)!),
-    speakers: [...s.speakerKeys.map((k) => ({ speakerId: speakers.ids.get(k)!, role: 'speaker' as const })), ...s.chairKeys.map((k) => ({ speakerId: speakers.ids.get(k)!, role: 'chair' as const }))],
-  })), { fresh: true })
+  const [rooms, tracks, types, speakers, sessions] = [
+    keyed(p.rooms),
+    keyed(p.tracks),
+    keyed(p.sessionTypes),
+    keyed(p.speakers),
+    keyed(p.sessions),
+  ]
+  await store(room).createMany(
+    ctx,
+    p.rooms.map((r) => ({
+      ...rooms.row(r),
+      name: r.name,
+      description: r.description ?? {},
+      capacity: r.capacity ?? null,
+      online: r.key === 'online',
+      position: r.order,
+    })),
+  )
+  await store(track).createMany(
+    ctx,
+    p.tracks.map((t, position) => ({ ...tracks.row(t), name: t.name, description: t.description ?? {}, colour: t.colour, position })),
+  )
+  await store(sessionType).createMany(
+    ctx,
+    p.sessionTypes.map((t, position) => ({ ...types.row(t), name: t.name, position })),
+  )
+  await store(speaker).createMany(
+    ctx,
+    p.speakers.map((s) => ({
+      ...speakers.row(s),
+      name: s.name,
+      jobTitle: s.jobTitle,
+      organisation: s.organisationName,
+      bio: s.bio,
+      country: s.country,
+      email: s.email,
+      links: s.links,
+    })),
+  )
+  await store(session).createMany(
+    ctx,
+    p.sessions.map((s) => ({
+      ...sessions.row(s),
+      slug: s.slug ?? s.key,
+      title: s.title,
+      subtitle: s.subtitle,
+      abstract: s.abstract,
+      description: s.description,
+      startAt: s.start,
+      endAt: s.end,
+      durationMin: s.durationMin,
+      trackId: s.trackKey ? tracks.ids.get(s.trackKey) : null,
+      typeId: types.ids.get(s.typeKey),
+      kind: s.typeKey === 'service' ? serviceKind(s) : (kinds[s.typeKey] ?? 'other'),
+      language: s.language,
+      interpretation: s.interpretation,
+      format: s.format,
+      capacity: s.capacity,
+      signUp: s.signUp,
+      state: 'confirmed',
+      published: true,
+    })),
+  )
+  await writeLinks(
+    ctx,
+    p.sessions.map((s) => ({
+      id: sessions.ids.get(s.key)!,
+      roomIds: s.roomKeys.map((k) => rooms.ids.get(k)!),
+      speakers: [
+        ...s.speakerKeys.map((k) => ({ speakerId: speakers.ids.get(k)!, role: 'speaker' as const })),
+        ...s.chairKeys.map((k) => ({ speakerId: speakers.ids.get(k)!, role: 'chair' as const })),
+      ],
+    })),
+    { fresh: true },
+  )
   await linkSpeakers(ctx)
-  for (const [kind, ids] of [['room', rooms.ids], ['session', sessions.ids], ['speaker', speakers.ids]] as const) for (const [key, id] of ids) demo.ids.set(`${kind}:${which}:${key}`, id)
+  for (const [kind, ids] of [
+    ['room', rooms.ids],
+    ['session', sessions.ids],
+    ['speaker', speakers.ids],
+  ] as const)
+    for (const [key, id] of ids) demo.ids.set(`${kind}:${which}:${key}`, id)
 }
 
 /** The programmes of the coming and of last year's forum, published. */
 export async function seed(ctx: Ctx, demo: DemoContext) {
-  for (const [which, p] of [['past', pastDemoProgramme(pastDemoDays(demo.today), demoCompanies)], ['current', demoProgramme(demoDays(demo.today), demoCompanies)]] as const) {
+  for (const [which, p] of [
+    ['past', pastDemoProgramme(pastDemoDays(demo.today), demoCompanies)],
+    ['current', demoProgramme(demoDays(demo.today), demoCompanies)],
+  ] as const) {
     const eventId = demo.ids.get(`event:${which}`)
     if (eventId) await seedProgramme({ ...ctx, eventId }, p, demo, which)
   }

@@ -17,11 +17,22 @@ export async function viewProgramme(ctx: Ctx): Promise<ProgrammeView> {
   const p = await readProgramme(ctx)
   return {
     zone: p.event.zone,
-    days: daysOf(p.event, p.sessions.flatMap((s) => (s.startAt ? [s.startAt] : []))),
+    days: daysOf(
+      p.event,
+      p.sessions.flatMap((s) => (s.startAt ? [s.startAt] : [])),
+    ),
     rooms: p.rooms,
     tracks: p.tracks,
     types: p.types,
-    speakers: p.speakers.map(({ id, key, name, organisation, jobTitle, country, personId }) => ({ id, key, name, organisation, jobTitle, country, personId })),
+    speakers: p.speakers.map(({ id, key, name, organisation, jobTitle, country, personId }) => ({
+      id,
+      key,
+      name,
+      organisation,
+      jobTitle,
+      country,
+      personId,
+    })),
     sessions: p.sessions as GridSession[],
     clashes: findClashes(p.sessions),
     can: { edit: ctx.can('programme.edit') },

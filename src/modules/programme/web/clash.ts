@@ -7,6 +7,11 @@ export function clashText(t: T, c: Clash, of: Pick<GridSession, 'id'>, names: Na
   const other = names.byId.get(c.a === of.id ? c.b : c.a)
   if (!other) return t('clash.here')
   return c.kind === 'speaker'
-    ? t('clash.speaker', { who: names.speakers.get(c.of) ?? '', span: names.span(other), room: names.roomsOf(other) || '—', title: names.title(other) })
+    ? t('clash.speaker', {
+        who: names.speakers.get(c.of) ?? '',
+        span: names.span(other),
+        room: names.roomsOf(other) || '—',
+        title: names.title(other),
+      })
     : t('clash.room', { room: names.rooms.get(c.of) ?? '', span: names.span(other), title: names.title(other) })
 }

@@ -22,7 +22,8 @@ export function useProgramme() {
 const palette = ['#43608f', '#5d7040', '#7b4f7f', '#2b6b80', '#96601f', '#8a3b2e', '#3f4f8f', '#6b6558']
 export type Names = ReturnType<typeof namesOf>
 function namesOf(view: ProgrammeView, lang: Lang) {
-  const map = <T extends { id: string; name: { zh: string; en: string } }>(rows: readonly T[]) => new Map(rows.map((r) => [r.id, pick(r.name, lang)]))
+  const map = <T extends { id: string; name: { zh: string; en: string } }>(rows: readonly T[]) =>
+    new Map(rows.map((r) => [r.id, pick(r.name, lang)]))
   const [rooms, tracks, types, speakers] = [map(view.rooms), map(view.tracks), map(view.types), map(view.speakers)]
   // Some organisers sort by type and have no tracks at all; then the types carry the colours.
   const byType = view.tracks.length === 0
@@ -33,7 +34,13 @@ function namesOf(view: ProgrammeView, lang: Lang) {
   const clashing = new Map<string, ProgrammeView['clashes']>()
   for (const c of view.clashes) for (const id of [c.a, c.b]) clashing.set(id, [...(clashing.get(id) ?? []), c])
   return {
-    lang, rooms, tracks, types, speakers, byId, clashing,
+    lang,
+    rooms,
+    tracks,
+    types,
+    speakers,
+    byId,
+    clashing,
     /** What sessions are sorted and coloured by, tracks or types. */
     sorts: sorts.map((t) => ({ id: t.id, name: pick(t.name, lang) })),
     sortOf: (s: Pick<GridSession, 'trackId' | 'typeId'>) => (byType ? s.typeId : s.trackId),
@@ -42,9 +49,16 @@ function namesOf(view: ProgrammeView, lang: Lang) {
     title: (s: Pick<GridSession, 'title'>) => pick(s.title, lang),
     day: (s: Pick<GridSession, 'startAt'>) => (s.startAt ? instantToZoned(s.startAt, view.zone).date : ''),
     clock: (at: string | null) => (at ? instantToZoned(at, view.zone).time.slice(0, 5) : ''),
-    span: (s: Pick<GridSession, 'startAt' | 'endAt'>) => (s.startAt && s.endAt ? `${instantToZoned(s.startAt, view.zone).time.slice(0, 5)}–${instantToZoned(s.endAt, view.zone).time.slice(0, 5)}` : ''),
+    span: (s: Pick<GridSession, 'startAt' | 'endAt'>) =>
+      s.startAt && s.endAt
+        ? `${instantToZoned(s.startAt, view.zone).time.slice(0, 5)}–${instantToZoned(s.endAt, view.zone).time.slice(0, 5)}`
+        : '',
     roomsOf: (s: Pick<GridSession, 'roomIds'>) => s.roomIds.flatMap((r) => rooms.get(r) ?? []).join(join),
-    people: (s: Pick<GridSession, 'speakers'>, ...roles: string[]) => s.speakers.filter((x) => !roles.length || roles.includes(x.role)).flatMap((x) => speakers.get(x.speakerId) ?? []).join(join),
+    people: (s: Pick<GridSession, 'speakers'>, ...roles: string[]) =>
+      s.speakers
+        .filter((x) => !roles.length || roles.includes(x.role))
+        .flatMap((x) => speakers.get(x.speakerId) ?? [])
+        .join(join),
   }
 }
 
@@ -54,7 +68,8 @@ export const toLocal = (at: string | null, zone: string): string | null => {
   const l = instantToZoned(at, zone)
   return `${l.date}T${l.time.slice(0, 5)}`
 }
-export const fromLocal = (local: string | null | undefined, zone: string): string | null => (local && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(local) ? zonedToInstant(local.slice(0, 10), local.slice(11, 16), zone).toISOString() : null)
+export const fromLocal = (local: string | null | undefined, zone: string): string | null =>
+  local && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(local) ? zonedToInstant(local.slice(0, 10), local.slice(11, 16), zone).toISOString() : null
 
 const narrow = '(max-width: 760px)'
 const listen = (fn: () => void) => {

@@ -10,10 +10,17 @@ export function ExportMenu({ eventId }: { eventId: string }) {
   const lang = useLang()
   return (
     <Menu position="bottom-end" withinPortal>
-      <Menu.Target><Button icon="download">{t('ui:export')}</Button></Menu.Target>
+      <Menu.Target>
+        <Button icon="download">{t('ui:export')}</Button>
+      </Menu.Target>
       <Menu.Dropdown>
         {exportFormats.map((format) => (
-          <Menu.Item key={format} component="a" href={href(programmeEndpoints.export, { params: { eventId }, query: { format, lang } })} download>
+          <Menu.Item
+            key={format}
+            component="a"
+            href={href(programmeEndpoints.export, { params: { eventId }, query: { format, lang } })}
+            download
+          >
             {t(`export.${format}`)}
           </Menu.Item>
         ))}

@@ -18,7 +18,17 @@ const zooms = [0.8, 1.4, 2.2, 3.4]
 
 export default function Programme() {
   const { event, of, names } = useProgramme()
-  return <Loaded of={of}>{(view) => (view.sessions.length ? <Timetable view={view} names={names!} eventId={event.id} /> : <Empty view={view} names={names!} eventId={event.id} />)}</Loaded>
+  return (
+    <Loaded of={of}>
+      {(view) =>
+        view.sessions.length ? (
+          <Timetable view={view} names={names!} eventId={event.id} />
+        ) : (
+          <Empty view={view} names={names!} eventId={event.id} />
+        )
+      }
+    </Loaded>
+  )
 }
 
 type Given = { view: ProgrammeView; names: Names; eventId: string }
@@ -32,13 +42,26 @@ function Empty({ view, names, eventId }: Given) {
       <EmptyState
         icon="calendar"
         title={t('empty.title')}
-        example={<div className="ttleg"><span style={{ '--c': '#43608f' } as object}><i />{t('empty.example')}</span></div>}
-        action={can && (
-          <>
-            <LinkButton look="primary" large icon="upload" to="~/programme/import">{t('import.open')}</LinkButton>
-            <Button large icon="plus" onClick={() => setAdding(true)}>{t('form.add')}</Button>
-          </>
-        )}
+        example={
+          <div className="ttleg">
+            <span style={{ '--c': '#43608f' } as object}>
+              <i />
+              {t('empty.example')}
+            </span>
+          </div>
+        }
+        action={
+          can && (
+            <>
+              <LinkButton look="primary" large icon="upload" to="~/programme/import">
+                {t('import.open')}
+              </LinkButton>
+              <Button large icon="plus" onClick={() => setAdding(true)}>
+                {t('form.add')}
+              </Button>
+            </>
+          )
+        }
       >
         {t('empty.body')}
       </EmptyState>
@@ -76,23 +99,52 @@ function Timetable({ view, names, eventId }: Given) {
       <header className="row wrap tthead">
         <h1>{t('menu.grid')}</h1>
         <span className="row wrap" style={{ gap: 4 }}>
-          {view.days.map((d) => <Chip key={d} on={d === day} onClick={() => setDay(d)}>{f.date(d, { short: true })}</Chip>)}
+          {view.days.map((d) => (
+            <Chip key={d} on={d === day} onClick={() => setDay(d)}>
+              {f.date(d, { short: true })}
+            </Chip>
+          ))}
         </span>
-        {view.clashes.length > 0 && <Button look="quiet" onClick={nextClash}><StatusTag tone="amber" icon="warn">{t('clash.count', { count: view.clashes.length })}</StatusTag></Button>}
+        {view.clashes.length > 0 && (
+          <Button look="quiet" onClick={nextClash}>
+            <StatusTag tone="amber" icon="warn">
+              {t('clash.count', { count: view.clashes.length })}
+            </StatusTag>
+          </Button>
+        )}
         <span className="sp" />
         <ExportMenu eventId={eventId} />
-        {can && <LinkButton icon="upload" to="~/programme/import">{t('import.open')}</LinkButton>}
-        {can && <Button look="primary" icon="plus" onClick={() => setAdding(true)}>{t('form.add')}</Button>}
+        {can && (
+          <LinkButton icon="upload" to="~/programme/import">
+            {t('import.open')}
+          </LinkButton>
+        )}
+        {can && (
+          <Button look="primary" icon="plus" onClick={() => setAdding(true)}>
+            {t('form.add')}
+          </Button>
+        )}
       </header>
       <div className="row tttools">
         <div className="ttleg">
-          {names.sorts.slice(0, 12).map((k) => <span key={k.id} style={{ '--c': names.trackColour(k.id) } as object}><i />{k.name}</span>)}
+          {names.sorts.slice(0, 12).map((k) => (
+            <span key={k.id} style={{ '--c': names.trackColour(k.id) } as object}>
+              <i />
+              {k.name}
+            </span>
+          ))}
           {names.sorts.length > 12 && <span>{t('legend.more', { count: names.sorts.length - 12 })}</span>}
         </div>
         {!narrow && (
           <span className="row" style={{ gap: 2 }}>
             <Button look="quiet" icon="minus" aria-label={t('zoom.out')} disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} />
-            <Button look="quiet" icon="plus" aria-label={t('zoom.in')} disabled={zoom === zooms.length - 1} onClick={() => setZoom(zoom + 1)} />
+            <Button
+              look="quiet"
+              icon="plus"
+              aria-label={t('zoom.in')}
+              disabled={zoom === zooms.length - 1}
+              onClick={() => setZoom(zoom + 1)}
+            />
           </span>
         )}
       </div>
@@ -101,11 +153,24 @@ function Timetable({ view, names, eventId }: Given) {
           {narrow ? (
             <DayList day={day} view={view} names={names} onOpen={(s) => go(`~/sessions/${s.id}`)} />
           ) : (
-            <Grid day={day} view={view} names={names} scale={zooms[zoom]!} selected={selected} onSelect={setSelected} onOpen={(s) => go(`~/sessions/${s.id}`)} onMove={move} />
+            <Grid
+              day={day}
+              view={view}
+              names={names}
+              scale={zooms[zoom]!}
+              selected={selected}
+              onSelect={setSelected}
+              onOpen={(s) => go(`~/sessions/${s.id}`)}
+              onMove={move}
+            />
           )}
-          {waiting.length > 0 && <Tray sessions={waiting} names={names} can={can} onPick={(s) => (can ? setMoving(s) : go(`~/sessions/${s.id}`))} />}
+          {waiting.length > 0 && (
+            <Tray sessions={waiting} names={names} can={can} onPick={(s) => (can ? setMoving(s) : go(`~/sessions/${s.id}`))} />
+          )}
         </div>
-        {session && !narrow && <Panel session={session} names={names} can={can} onClose={() => setSelected(null)} onMove={() => move(session)} />}
+        {session && !narrow && (
+          <Panel session={session} names={names} can={can} onClose={() => setSelected(null)} onMove={() => move(session)} />
+        )}
       </div>
       {moving && <MoveForm key={moving.id} session={moving} onClose={() => setMoving(null)} view={view} names={names} eventId={eventId} />}
       {adding && <SessionForm open onClose={() => setAdding(false)} view={view} names={names} eventId={eventId} />}
@@ -117,12 +182,18 @@ function Tray({ sessions, names, can, onPick }: { sessions: GridSession[]; names
   const t = useT('programme')
   return (
     <section className="tttray" aria-label={t('tray.title')}>
-      <div className="row md"><b>{t('tray.title')}</b><span className="mut">{t('tray.count', { count: sessions.length })}</span><span className="sp" />{can && <span className="sm mut">{t('tray.help')}</span>}</div>
+      <div className="row md">
+        <b>{t('tray.title')}</b>
+        <span className="mut">{t('tray.count', { count: sessions.length })}</span>
+        <span className="sp" />
+        {can && <span className="sm mut">{t('tray.help')}</span>}
+      </div>
       <ul>
         {sessions.map((s) => (
           <li key={s.id}>
             <button type="button" className="ttcard" style={{ '--c': names.colour(s) } as object} onClick={() => onPick(s)}>
-              <b>{names.title(s)}</b>{[t('minutes', { count: s.durationMin }), names.people(s)].filter(Boolean).join('　')}
+              <b>{names.title(s)}</b>
+              {[t('minutes', { count: s.durationMin }), names.people(s)].filter(Boolean).join('　')}
             </button>
           </li>
         ))}
@@ -134,8 +205,18 @@ function Tray({ sessions, names, can, onPick }: { sessions: GridSession[]; names
 /** The day on a phone: by start time. */
 function DayList({ day, view, names, onOpen }: { day: string; view: ProgrammeView; names: Names; onOpen: (s: GridSession) => void }) {
   const t = useT('programme')
-  const groups = [...Map.groupBy(view.sessions.filter((s) => names.day(s) === day), (s) => names.clock(s.startAt))]
-  if (!groups.length) return <p className="mut" style={{ padding: '24px 16px' }}>{t('grid.nothing')}</p>
+  const groups = [
+    ...Map.groupBy(
+      view.sessions.filter((s) => names.day(s) === day),
+      (s) => names.clock(s.startAt),
+    ),
+  ]
+  if (!groups.length)
+    return (
+      <p className="mut" style={{ padding: '24px 16px' }}>
+        {t('grid.nothing')}
+      </p>
+    )
   return (
     <ol className="ttlist">
       {groups.map(([at, list]) => (

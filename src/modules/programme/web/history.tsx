@@ -18,7 +18,9 @@ export function History({ eventId, entity, entityId }: { eventId: string; entity
       {({ rows }) => (
         <Feed
           items={rows.map((r) => ({
-            key: r.id, when: f.dateTime(r.at, { short: true, weekday: false }), who: r.actorName,
+            key: r.id,
+            when: f.dateTime(r.at, { short: true, weekday: false }),
+            who: r.actorName,
             what: `${t(`history.${['create', 'update', 'import', 'remove', 'clone'].includes(r.action) ? r.action : 'update'}`)}${r.changes.length ? `${lang === 'en' ? ': ' : '：'}${r.changes.map((c) => pick(c.label, lang)).join(lang === 'en' ? ', ' : '、')}` : ''}`,
           }))}
         />

@@ -44,30 +44,82 @@ export default function ImportProgramme() {
     <Page title={t('import.title')} note={file?.name} actions={<LinkButton to="~/programme">{t('menu.grid')}</LinkButton>}>
       {!run.data && (
         // oxlint-disable-next-line no-static-element-interactions -- the input inside is what keyboards reach
-        <label className={over ? 'dropzone over' : 'dropzone'} onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
-          <input type="file" accept=".xml,.json,.ics,.ical,application/xml,application/json,text/calendar" onChange={(e) => { ask(e.currentTarget.files?.[0]); e.currentTarget.value = '' }} />
+        <label
+          className={over ? 'dropzone over' : 'dropzone'}
+          onDragOver={(e) => {
+            e.preventDefault()
+            setOver(true)
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          <input
+            type="file"
+            accept=".xml,.json,.ics,.ical,application/xml,application/json,text/calendar"
+            onChange={(e) => {
+              ask(e.currentTarget.files?.[0])
+              e.currentTarget.value = ''
+            }}
+          />
           <b>{file ? t('import.another') : t('import.drop')}</b>
           <p className="md sec">{t('import.dialects')}</p>
           <p className="sm mut">{t('import.promise')}</p>
         </label>
       )}
-      {check.isPending && <p className="sec" role="status" style={{ marginTop: 16 }}>{t('import.reading')}</p>}
+      {check.isPending && (
+        <p className="sec" role="status" style={{ marginTop: 16 }}>
+          {t('import.reading')}
+        </p>
+      )}
       {error && (
         <div style={{ marginTop: 16 }}>
           <Alert title={text(error)}>
-            {error instanceof ApiError && error.fields.map((f) => <p key={f.path}>{f.path}：{f.message}</p>)}
+            {error instanceof ApiError &&
+              error.fields.map((f) => (
+                <p key={f.path}>
+                  {f.path}：{f.message}
+                </p>
+              ))}
             <p>{t('import.nothing')}</p>
           </Alert>
         </div>
       )}
       {report && !error && (
         <>
-          {run.data && <div style={{ marginBottom: 16 }}><Alert tone="jade" title={t(run.data.created + run.data.updated ? 'import.done' : 'import.same', { created: run.data.created, updated: run.data.updated })} action={<><LinkButton look="primary" to="~/programme">{t('import.see')}</LinkButton><LinkButton to="~/sessions">{t('menu.sessions')}</LinkButton></>} /></div>}
+          {run.data && (
+            <div style={{ marginBottom: 16 }}>
+              <Alert
+                tone="jade"
+                title={t(run.data.created + run.data.updated ? 'import.done' : 'import.same', {
+                  created: run.data.created,
+                  updated: run.data.updated,
+                })}
+                action={
+                  <>
+                    <LinkButton look="primary" to="~/programme">
+                      {t('import.see')}
+                    </LinkButton>
+                    <LinkButton to="~/sessions">{t('menu.sessions')}</LinkButton>
+                  </>
+                }
+              />
+            </div>
+          )}
           <Report r={report}>
             {!run.data && (
               <div className="row acts" style={{ margin: '16px 0 4px' }}>
-                <Button look="primary" large icon="upload" busy={run.isPending} onClick={go}>{t('import.run')}</Button>
-                <Button large onClick={() => { setFile(null); check.reset() }}>{t('ui:cancel')}</Button>
+                <Button look="primary" large icon="upload" busy={run.isPending} onClick={go}>
+                  {t('import.run')}
+                </Button>
+                <Button
+                  large
+                  onClick={() => {
+                    setFile(null)
+                    check.reset()
+                  }}
+                >
+                  {t('ui:cancel')}
+                </Button>
               </div>
             )}
           </Report>
@@ -82,20 +134,38 @@ function Report({ r, children }: { r: ImportReport; children: ReactNode }) {
   const lang = useLang()
   return (
     <div style={{ marginTop: 16 }}>
-      <p className="md sec">{[t(`dialect.${r.dialect}`), pick(r.title, lang), t('import.time', { zone: r.zone })].filter(Boolean).join('　')}</p>
+      <p className="md sec">
+        {[t(`dialect.${r.dialect}`), pick(r.title, lang), t('import.time', { zone: r.zone })].filter(Boolean).join('　')}
+      </p>
       <KpiStrip
         items={[
           { label: t('menu.sessions'), value: r.sessions },
           { label: t('menu.speakers'), value: r.speakers },
           { label: t('setup.rooms'), value: r.rooms },
           { label: t('setup.tracks'), value: r.tracks },
-          { label: r.dryRun ? t('import.willCreate') : t('import.created'), value: r.created, note: t('import.rest', { updated: r.updated, unchanged: r.unchanged }) },
+          {
+            label: r.dryRun ? t('import.willCreate') : t('import.created'),
+            value: r.created,
+            note: t('import.rest', { updated: r.updated, unchanged: r.unchanged }),
+          },
         ]}
       />
       <Dates r={r} />
-      {r.absent > 0 && <Alert tone="indigo" title={t('import.absent', { count: r.absent })}>{t('import.absentBody')}</Alert>}
+      {r.absent > 0 && (
+        <Alert tone="indigo" title={t('import.absent', { count: r.absent })}>
+          {t('import.absentBody')}
+        </Alert>
+      )}
       {children}
-      {r.dryRun && r.first.length > 0 && <Section title={t('import.first')}><ul>{r.first.map((x, i) => <li key={i}>{pick(x, lang)}</li>)}</ul></Section>}
+      {r.dryRun && r.first.length > 0 && (
+        <Section title={t('import.first')}>
+          <ul>
+            {r.first.map((x, i) => (
+              <li key={i}>{pick(x, lang)}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Notes title={t('import.skipped')} rows={r.skipped} none={t('import.noneSkipped')} />
       <Notes title={t('import.repaired')} rows={r.repaired} none={t('import.noneRepaired')} />
     </div>
@@ -107,10 +177,24 @@ function Notes({ title, rows, none }: { title: string; rows: ImportReport['repai
   const t = useT('programme')
   return (
     <Section title={title} note={rows.length || undefined}>
-      {rows.length === 0 ? <p className="mut">{none}</p> : (
+      {rows.length === 0 ? (
+        <p className="mut">{none}</p>
+      ) : (
         <table className="notes">
-          <thead><tr><th scope="col">{t('import.place')}</th><th scope="col">{t('import.reason')}</th></tr></thead>
-          <tbody>{rows.slice(0, shown).map((n, i) => <tr key={i}><td>{n.place || t('import.whole')}</td><td>{n.reason}</td></tr>)}</tbody>
+          <thead>
+            <tr>
+              <th scope="col">{t('import.place')}</th>
+              <th scope="col">{t('import.reason')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, shown).map((n, i) => (
+              <tr key={i}>
+                <td>{n.place || t('import.whole')}</td>
+                <td>{n.reason}</td>
+              </tr>
+            ))}
+          </tbody>
         </table>
       )}
       {rows.length > shown && <p className="mut">{t('import.more', { count: rows.length - shown })}</p>}
@@ -130,11 +214,30 @@ function Dates({ r }: { r: ImportReport }) {
   const [start, end] = [instantToZoned(r.start, r.zone).date, instantToZoned(r.end, r.zone).date]
   const outside = start < e.startDate || end > e.endDate
   if (!outside && r.zone === e.zone) return null
-  const take = () => save.mutate({ params: { eventId: e.id }, body: { version: e.version, zone: r.zone, ...(outside ? { startDate: start, endDate: end } : {}) } })
+  const take = () =>
+    save.mutate({
+      params: { eventId: e.id },
+      body: { version: e.version, zone: r.zone, ...(outside ? { startDate: start, endDate: end } : {}) },
+    })
   return (
     <div style={{ margin: '12px 0' }}>
-      <Alert title={t('import.elsewhen')} action={e.can?.['events.edit'] && <Button busy={save.isPending} onClick={take}>{t('import.adopt')}</Button>}>
-        {t('import.elsewhenBody', { from: f.date(start), to: f.date(end), zone: r.zone, ours: `${f.date(e.startDate)}–${f.date(e.endDate)}`, ourZone: e.zone })}
+      <Alert
+        title={t('import.elsewhen')}
+        action={
+          e.can?.['events.edit'] && (
+            <Button busy={save.isPending} onClick={take}>
+              {t('import.adopt')}
+            </Button>
+          )
+        }
+      >
+        {t('import.elsewhenBody', {
+          from: f.date(start),
+          to: f.date(end),
+          zone: r.zone,
+          ours: `${f.date(e.startDate)}–${f.date(e.endDate)}`,
+          ourZone: e.zone,
+        })}
       </Alert>
     </div>
   )

@@ -41,18 +41,33 @@ function lanesOf(list: Omit<Block, 'lane' | 'lanes'>[]): Block[] {
  * One day as columns of rooms. A service time such as lunch becomes a band across all rooms where nothing else runs meanwhile, else a
  * block of its room. Rooms without a session that day are left out where there are more than `wide` rooms.
  */
-export function layoutDay(day: string, sessions: readonly GridSession[], rooms: readonly { id: string }[], zone: string, wide = 8): DayLayout {
-  const today = sessions.filter((s) => s.startAt && s.endAt && instantToZoned(s.startAt, zone).date === day).map((session) => {
-    const from = minutesOf(session.startAt!, zone)
-    return { session, from, to: from + Math.max(5, Math.round((Date.parse(session.endAt!) - Date.parse(session.startAt!)) / 60_000)) }
-  })
+export function layoutDay(
+  day: string,
+  sessions: readonly GridSession[],
+  rooms: readonly { id: string }[],
+  zone: string,
+  wide = 8,
+): DayLayout {
+  const today = sessions
+    .filter((s) => s.startAt && s.endAt && instantToZoned(s.startAt, zone).date === day)
+    .map((session) => {
+      const from = minutesOf(session.startAt!, zone)
+      return { session, from, to: from + Math.max(5, Math.round((Date.parse(session.endAt!) - Date.parse(session.startAt!)) / 60_000)) }
+    })
   const talks = today.filter((s) => !isService(s.session))
-  const bands = today.filter((s) => isService(s.session) && !talks.some((t) => t.from < s.to && s.from < t.to) && !today.some((o) => o !== s && isService(o.session) && o.from < s.to && s.from < o.to))
+  const bands = today.filter(
+    (s) =>
+      isService(s.session) &&
+      !talks.some((t) => t.from < s.to && s.from < t.to) &&
+      !today.some((o) => o !== s && isService(o.session) && o.from < s.to && s.from < o.to),
+  )
   const rest = today.filter((s) => !bands.includes(s))
   const used = new Set(rest.map((s) => s.session.roomIds[0] ?? NOWHERE))
   const columns = rooms.filter((r) => rooms.length <= wide || used.has(r.id)).map((r) => r.id)
   if (used.has(NOWHERE) || !columns.length) columns.push(NOWHERE)
-  const blocks = columns.flatMap((id, column) => lanesOf(rest.filter((s) => (s.session.roomIds[0] ?? NOWHERE) === id).map((s) => ({ ...s, column }))))
+  const blocks = columns.flatMap((id, column) =>
+    lanesOf(rest.filter((s) => (s.session.roomIds[0] ?? NOWHERE) === id).map((s) => ({ ...s, column }))),
+  )
   const from = today.length ? Math.floor(Math.min(...today.map((s) => s.from)) / 60) * 60 : 540
   const to = today.length ? Math.ceil(Math.max(...today.map((s) => s.to)) / 60) * 60 : 1080
   return { columns, blocks, bands, from, to }
@@ -63,7 +78,9 @@ export function neighbour(blocks: readonly Block[], at: Block, key: string): Blo
   const mid = (b: Block) => (b.from + b.to) / 2
   if (key === 'ArrowUp' || key === 'ArrowDown') {
     const sign = key === 'ArrowDown' ? 1 : -1
-    return blocks.filter((b) => b.column === at.column && b !== at && sign * (b.from - at.from || b.lane - at.lane) > 0).toSorted((a, z) => sign * (a.from - z.from || a.lane - z.lane))[0]
+    return blocks
+      .filter((b) => b.column === at.column && b !== at && sign * (b.from - at.from || b.lane - at.lane) > 0)
+      .toSorted((a, z) => sign * (a.from - z.from || a.lane - z.lane))[0]
   }
   const sign = key === 'ArrowRight' ? 1 : -1
   const beside = blocks.filter((b) => sign * (b.column - at.column) > 0)

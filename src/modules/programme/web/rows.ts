@@ -15,7 +15,8 @@ export function patchOf(changes: readonly Pick<Change, 'id' | 'column' | 'after'
     const out: Record<string, unknown> = { id }
     let local = toLocal(s.startAt, zone)
     for (const { column, after } of cells) {
-      if (column === 'title.zh' || column === 'title.en') out.title = { ...((out.title as object) ?? s.title), [column.slice(6)]: String(after ?? '') }
+      if (column === 'title.zh' || column === 'title.en')
+        out.title = { ...((out.title as object) ?? s.title), [column.slice(6)]: String(after ?? '') }
       else if (column === 'day') local = after ? `${String(after)}T${local?.slice(11) ?? '09:00'}` : null
       else if (column === 'time') local = clock(after) && local ? `${local.slice(0, 10)}T${clock(after)}` : after ? local : null
       else if (column === 'room') out.roomIds = after ? [String(after), ...s.roomIds.slice(1).filter((r) => r !== after)] : []
@@ -31,15 +32,30 @@ export function patchOf(changes: readonly Pick<Change, 'id' | 'column' | 'after'
 /** A pasted row as a draft; rooms, tracks, kinds and states go by their names, and a name that is not known is left out. */
 export function rowOf(r: Record<string, Value>, view: ProgrammeView, names: Names) {
   const text = (k: string) => String(r[k] ?? '').trim()
-  const byName = (rows: ReadonlyMap<string, string>, k: string) => (rows.has(text(k)) ? text(k) : [...rows].find(([, name]) => name === text(k))?.[0])
-  const keyed = <K extends string>(of: Record<K, { zh: string; en: string }>, k: string) => (Object.keys(of) as K[]).find((x) => [x, of[x].zh, of[x].en].includes(text(k)))
+  const byName = (rows: ReadonlyMap<string, string>, k: string) =>
+    rows.has(text(k)) ? text(k) : [...rows].find(([, name]) => name === text(k))?.[0]
+  const keyed = <K extends string>(of: Record<K, { zh: string; en: string }>, k: string) =>
+    (Object.keys(of) as K[]).find((x) => [x, of[x].zh, of[x].en].includes(text(k)))
   const room = byName(names.rooms, 'room')
-  const people = text('speakers').split(/[、,，;；/]/).map((n) => n.trim()).filter(Boolean)
-  const speakers = people.flatMap((n) => view.speakers.filter((s) => s.name.zh === n || s.name.en === n).slice(0, 1)).map((s) => ({ speakerId: s.id, role: 'speaker' as const }))
+  const people = text('speakers')
+    .split(/[、,，;；/]/)
+    .map((n) => n.trim())
+    .filter(Boolean)
+  const speakers = people
+    .flatMap((n) => view.speakers.filter((s) => s.name.zh === n || s.name.en === n).slice(0, 1))
+    .map((s) => ({ speakerId: s.id, role: 'speaker' as const }))
   const at = clock(r.time ?? null)
   const day = /^\d{4}-\d\d-\d\d$/.test(text('day')) ? text('day') : ''
   return {
-    title: { zh: text('title.zh') || text('title.en'), en: text('title.en') }, code: text('code'), startAt: day && at ? fromLocal(`${day}T${at}`, view.zone) : null, durationMin: Number(r.durationMin) || 30,
-    roomIds: room ? [room] : [], speakers, trackId: byName(names.tracks, 'trackId') ?? null, kind: (keyed(sessionKindNames, 'kind') ?? 'talk') as SessionKind, state: (keyed(sessionStateNames, 'state') ?? 'draft') as SessionState, language: text('language'),
+    title: { zh: text('title.zh') || text('title.en'), en: text('title.en') },
+    code: text('code'),
+    startAt: day && at ? fromLocal(`${day}T${at}`, view.zone) : null,
+    durationMin: Number(r.durationMin) || 30,
+    roomIds: room ? [room] : [],
+    speakers,
+    trackId: byName(names.tracks, 'trackId') ?? null,
+    kind: (keyed(sessionKindNames, 'kind') ?? 'talk') as SessionKind,
+    state: (keyed(sessionStateNames, 'state') ?? 'draft') as SessionState,
+    language: text('language'),
   }
 }

@@ -45,41 +45,155 @@ export default function Sessions() {
   const test = tests[filter as Filter] ?? ((s: GridSession) => names?.sortOf(s) === filter)
   const rows = view?.sessions
   const shown = rows?.filter(test)
-  const named = ['all', 'draft', 'unpublished', 'unscheduled', 'noRoom', 'noSpeaker', 'clash'].map((key) => ({ key, label: t(`filter.${key}`), count: rows?.filter(tests[key]!).length ?? 0 })).filter((x) => x.key === 'all' || x.count > 0)
-  const tracks = (names?.sorts ?? []).slice(0, 12).map((k) => ({ key: k.id, label: k.name, count: rows?.filter((s) => names!.sortOf(s) === k.id).length ?? 0 })).filter((x) => x.count > 0)
+  const named = ['all', 'draft', 'unpublished', 'unscheduled', 'noRoom', 'noSpeaker', 'clash']
+    .map((key) => ({ key, label: t(`filter.${key}`), count: rows?.filter(tests[key]!).length ?? 0 }))
+    .filter((x) => x.key === 'all' || x.count > 0)
+  const tracks = (names?.sorts ?? [])
+    .slice(0, 12)
+    .map((k) => ({ key: k.id, label: k.name, count: rows?.filter((s) => names!.sortOf(s) === k.id).length ?? 0 }))
+    .filter((x) => x.count > 0)
 
   const columns: Column<GridSession>[] = [
     { key: 'code', label: t('field.code'), value: (s) => s.code, width: 90, editable: can, hidden: !rows?.some((s) => s.code) },
-    { key: 'title.zh', label: t('field.title'), value: (s) => s.title.zh, render: (s) => <span><span className="swatch" style={{ '--c': names!.colour(s) } as object} />{s.title.zh || s.title.en}</span>, editable: can, card: 'title' },
+    {
+      key: 'title.zh',
+      label: t('field.title'),
+      value: (s) => s.title.zh,
+      render: (s) => (
+        <span>
+          <span className="swatch" style={{ '--c': names!.colour(s) } as object} />
+          {s.title.zh || s.title.en}
+        </span>
+      ),
+      editable: can,
+      card: 'title',
+    },
     { key: 'title.en', label: t('field.titleEn'), value: (s) => s.title.en, editable: can, hidden: lang !== 'en' },
     { key: 'day', label: t('field.day'), value: (s) => names?.day(s) || null, kind: 'date', width: 126, editable: can, groupable: true },
-    { key: 'time', label: t('field.time'), value: (s) => names?.clock(s.startAt) || null, render: (s) => names!.span(s) || <span className="mut">{t('unscheduled')}</span>, width: 108, editable: can, card: 'detail' },
+    {
+      key: 'time',
+      label: t('field.time'),
+      value: (s) => names?.clock(s.startAt) || null,
+      render: (s) => names!.span(s) || <span className="mut">{t('unscheduled')}</span>,
+      width: 108,
+      editable: can,
+      card: 'detail',
+    },
     { key: 'durationMin', label: t('field.minutes'), value: (s) => s.durationMin, kind: 'number', width: 76, editable: can },
-    { key: 'room', label: t('field.rooms'), value: (s) => s.roomIds[0] ?? null, render: (s) => names!.roomsOf(s), kind: 'select', options: options(names?.rooms), width: 140, editable: can, groupable: true, card: 'detail' },
+    {
+      key: 'room',
+      label: t('field.rooms'),
+      value: (s) => s.roomIds[0] ?? null,
+      render: (s) => names!.roomsOf(s),
+      kind: 'select',
+      options: options(names?.rooms),
+      width: 140,
+      editable: can,
+      groupable: true,
+      card: 'detail',
+    },
     { key: 'speakers', label: t('role.speaker'), value: (s) => names?.people(s) ?? '', width: 190, card: 'detail' },
-    { key: 'trackId', label: t('field.track'), value: (s) => s.trackId, render: (s) => (s.trackId ? names!.tracks.get(s.trackId) : ''), kind: 'select', options: options(names?.tracks), width: 130, editable: can, groupable: true, card: 'tag' },
-    { key: 'kind', label: t('field.kind'), value: (s) => s.kind, render: (s) => pick(sessionKindNames[s.kind], lang), kind: 'select', options: sessionKinds.map((k) => ({ value: k, label: pick(sessionKindNames[k], lang) })), width: 104, editable: can, groupable: true },
+    {
+      key: 'trackId',
+      label: t('field.track'),
+      value: (s) => s.trackId,
+      render: (s) => (s.trackId ? names!.tracks.get(s.trackId) : ''),
+      kind: 'select',
+      options: options(names?.tracks),
+      width: 130,
+      editable: can,
+      groupable: true,
+      card: 'tag',
+    },
+    {
+      key: 'kind',
+      label: t('field.kind'),
+      value: (s) => s.kind,
+      render: (s) => pick(sessionKindNames[s.kind], lang),
+      kind: 'select',
+      options: sessionKinds.map((k) => ({ value: k, label: pick(sessionKindNames[k], lang) })),
+      width: 104,
+      editable: can,
+      groupable: true,
+    },
     { key: 'language', label: t('field.language'), value: (s) => s.language, width: 76, editable: can, hidden: true },
-    { key: 'state', label: t('field.state'), value: (s) => s.state, render: (s) => <StateTag state={s.state} published={s.published} lang={lang} />, kind: 'select', options: sessionStates.map((k) => ({ value: k, label: pick(sessionStateNames[k], lang) })), width: 128, editable: can, groupable: true, card: 'state' },
+    {
+      key: 'state',
+      label: t('field.state'),
+      value: (s) => s.state,
+      render: (s) => <StateTag state={s.state} published={s.published} lang={lang} />,
+      kind: 'select',
+      options: sessionStates.map((k) => ({ value: k, label: pick(sessionStateNames[k], lang) })),
+      width: 128,
+      editable: can,
+      groupable: true,
+      card: 'state',
+    },
     { key: 'published', label: t('field.published'), value: (s) => s.published, kind: 'check', width: 76, editable: can, hidden: true },
   ]
-  const onEdit = (changes: Change[]) => update.mutateAsync({ params, body: { changes: patchOf(changes, names!.byId, view!.zone) as never } })
-  const onAdd = (given: Record<string, Value>[]) => create.mutateAsync({ params, body: { rows: given.map((r) => rowOf(r, view!, names!)) as never } })
+  const onEdit = (changes: Change[]) =>
+    update.mutateAsync({ params, body: { changes: patchOf(changes, names!.byId, view!.zone) as never } })
+  const onAdd = (given: Record<string, Value>[]) =>
+    create.mutateAsync({ params, body: { rows: given.map((r) => rowOf(r, view!, names!)) as never } })
   const publish = (ids: string[], clear: () => void) =>
-    void update.mutateAsync({ params, body: { changes: ids.map((id) => ({ id, published: true, state: 'confirmed' as const })) } }).then(() => {
-      toast(t('list.published', { count: ids.length }))
-      clear()
-    })
+    void update
+      .mutateAsync({ params, body: { changes: ids.map((id) => ({ id, published: true, state: 'confirmed' as const })) } })
+      .then(() => {
+        toast(t('list.published', { count: ids.length }))
+        clear()
+      })
   return (
     <>
       <ListScreen
-        id="programme.sessions" title={t('menu.sessions')} rows={shown} columns={columns} error={of.data ? null : of.error} onRetry={() => void of.refetch()}
-        count={t('list.count', { count: shown?.length ?? 0 })} filters={[...named, ...tracks]} filter={filter} onFilter={setFilter}
-        {...(can ? { onEdit, onAdd, primary: { label: t('form.add'), icon: 'plus' as const, onClick: () => setAdding(true) }, bulk: [{ label: t('list.publish'), icon: 'eye' as const, run: publish }] } : {})}
+        id="programme.sessions"
+        title={t('menu.sessions')}
+        rows={shown}
+        columns={columns}
+        error={of.data ? null : of.error}
+        onRetry={() => void of.refetch()}
+        count={t('list.count', { count: shown?.length ?? 0 })}
+        filters={[...named, ...tracks]}
+        filter={filter}
+        onFilter={setFilter}
+        {...(can
+          ? {
+              onEdit,
+              onAdd,
+              primary: { label: t('form.add'), icon: 'plus' as const, onClick: () => setAdding(true) },
+              bulk: [{ label: t('list.publish'), icon: 'eye' as const, run: publish }],
+            }
+          : {})}
         onExport={() => location.assign(href(programmeEndpoints.export, { params, query: { format: 'csv', lang } }))}
         onOpen={(s) => go(`~/sessions/${s.id}`)}
-        foot={[view ? t('list.foot', { sessions: view.sessions.filter((s) => !isService(s)).length, speakers: view.speakers.length, rooms: view.rooms.length }) : '', view?.clashes.length ? <StatusTag key="c" tone="amber">{t('clash.count', { count: view.clashes.length })}</StatusTag> : null]}
-        empty={<EmptyState icon="list" title={t('empty.title')} action={can && <LinkButton look="primary" icon="upload" large to="~/programme/import">{t('import.open')}</LinkButton>}>{t('empty.body')}</EmptyState>}
+        foot={[
+          view
+            ? t('list.foot', {
+                sessions: view.sessions.filter((s) => !isService(s)).length,
+                speakers: view.speakers.length,
+                rooms: view.rooms.length,
+              })
+            : '',
+          view?.clashes.length ? (
+            <StatusTag key="c" tone="amber">
+              {t('clash.count', { count: view.clashes.length })}
+            </StatusTag>
+          ) : null,
+        ]}
+        empty={
+          <EmptyState
+            icon="list"
+            title={t('empty.title')}
+            action={
+              can && (
+                <LinkButton look="primary" icon="upload" large to="~/programme/import">
+                  {t('import.open')}
+                </LinkButton>
+              )
+            }
+          >
+            {t('empty.body')}
+          </EmptyState>
+        }
       />
       {adding && view && <SessionForm open onClose={() => setAdding(false)} view={view} names={names!} eventId={event.id} />}
     </>

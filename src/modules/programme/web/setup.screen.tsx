@@ -27,7 +27,14 @@ export default function Setup() {
   const t = useT('programme')
   const [kind, setKind] = useUrlState('show', 'rooms')
   const k = (kind in kinds ? kind : 'rooms') as Kind
-  const choice = <Segments label={t('menu.setup')} value={k} onChange={setKind} options={(Object.keys(kinds) as Kind[]).map((value) => ({ value, label: t(`setup.${value}`) }))} />
+  const choice = (
+    <Segments
+      label={t('menu.setup')}
+      value={k}
+      onChange={setKind}
+      options={(Object.keys(kinds) as Kind[]).map((value) => ({ value, label: t(`setup.${value}`) }))}
+    />
+  )
   return <Frame key={k} kind={k} choice={choice} />
 }
 
@@ -44,46 +51,123 @@ function Frame({ kind, choice }: { kind: Kind; choice: React.ReactNode }) {
   const remove = useCall(endpoints.remove, { invalidates: fresh })
   const [adding, setAdding] = useState(false)
   const columns: Column<Row>[] = [
-    { key: 'name.zh', label: t('setup.name'), value: (r) => r.name.zh, render: (r) => <>{kind === 'tracks' && <span className="swatch" style={{ '--c': r.colour || '#6b6558' } as object} />}{r.name.zh || r.name.en}</>, editable: can, card: 'title' },
+    {
+      key: 'name.zh',
+      label: t('setup.name'),
+      value: (r) => r.name.zh,
+      render: (r) => (
+        <>
+          {kind === 'tracks' && <span className="swatch" style={{ '--c': r.colour || '#6b6558' } as object} />}
+          {r.name.zh || r.name.en}
+        </>
+      ),
+      editable: can,
+      card: 'title',
+    },
     { key: 'name.en', label: t('setup.nameEn'), value: (r) => r.name.en, editable: can, card: 'detail' },
     ...(kind === 'rooms'
       ? ([
           { key: 'place', label: t('setup.place'), value: (r) => r.place ?? '', editable: can, width: 180, card: 'detail' },
-          { key: 'capacity', label: t('setup.capacity'), value: (r) => r.capacity ?? null, kind: 'number', editable: can, width: 100, card: 'tag' },
+          {
+            key: 'capacity',
+            label: t('setup.capacity'),
+            value: (r) => r.capacity ?? null,
+            kind: 'number',
+            editable: can,
+            width: 100,
+            card: 'tag',
+          },
           { key: 'online', label: t('format.online'), value: (r) => r.online ?? false, kind: 'check', editable: can, width: 80 },
         ] as Column<Row>[])
       : []),
-    ...(kind === 'tracks' ? ([{ key: 'colour', label: t('setup.colour'), value: (r) => r.colour ?? '', editable: can, width: 120 }] as Column<Row>[]) : []),
+    ...(kind === 'tracks'
+      ? ([{ key: 'colour', label: t('setup.colour'), value: (r) => r.colour ?? '', editable: can, width: 120 }] as Column<Row>[])
+      : []),
     { key: 'position', label: t('setup.position'), value: (r) => r.position, kind: 'number', editable: can, width: 80 },
   ]
   const drop = async (ids: string[], clear: () => void) => {
-    if (!(await confirm({ title: t('setup.remove', { count: ids.length }), body: t('setup.removeBody'), action: t('remove.action') }))) return
+    if (!(await confirm({ title: t('setup.remove', { count: ids.length }), body: t('setup.removeBody'), action: t('remove.action') })))
+      return
     for (const id of ids) await remove.mutateAsync({ params: { ...params, id } })
     clear()
   }
   return (
     <>
       <ListScreen
-        id={`programme.${kind}`} title={t('menu.setup')} {...list} rows={rows} columns={columns} tools={choice} count={t('setup.count', { count: rows?.length ?? 0 })}
-        {...(can ? { onEdit: save as never, primary: { label: t(`setup.add.${kind}`), icon: 'plus' as const, onClick: () => setAdding(true) }, bulk: [{ label: t('remove.action'), icon: 'trash' as const, run: (ids: string[], clear: () => void) => void drop(ids, clear) }] } : {})}
-        empty={<EmptyState icon="place" title={t(`setup.empty.${kind}`)}>{t('setup.emptyBody')}</EmptyState>}
+        id={`programme.${kind}`}
+        title={t('menu.setup')}
+        {...list}
+        rows={rows}
+        columns={columns}
+        tools={choice}
+        count={t('setup.count', { count: rows?.length ?? 0 })}
+        {...(can
+          ? {
+              onEdit: save as never,
+              primary: { label: t(`setup.add.${kind}`), icon: 'plus' as const, onClick: () => setAdding(true) },
+              bulk: [
+                { label: t('remove.action'), icon: 'trash' as const, run: (ids: string[], clear: () => void) => void drop(ids, clear) },
+              ],
+            }
+          : {})}
+        empty={
+          <EmptyState icon="place" title={t(`setup.empty.${kind}`)}>
+            {t('setup.emptyBody')}
+          </EmptyState>
+        }
       />
-      {adding && <Add kind={kind} onClose={() => setAdding(false)} position={(rows?.at(-1)?.position ?? 0) + 1} fresh={fresh} eventId={event.id} />}
+      {adding && (
+        <Add kind={kind} onClose={() => setAdding(false)} position={(rows?.at(-1)?.position ?? 0) + 1} fresh={fresh} eventId={event.id} />
+      )}
     </>
   )
 }
 
-function Add({ kind, onClose, position, fresh, eventId }: { kind: Kind; onClose: () => void; position: number; fresh: string[]; eventId: string }) {
+function Add({
+  kind,
+  onClose,
+  position,
+  fresh,
+  eventId,
+}: {
+  kind: Kind
+  onClose: () => void
+  position: number
+  fresh: string[]
+  eventId: string
+}) {
   const t = useT('programme')
   const { endpoints, schema } = kinds[kind]
-  const form = useKitForm({ schema, defaults: { name: { zh: '', en: '' }, position, ...(kind === 'rooms' ? { place: '', capacity: null, online: false } : {}), ...(kind === 'tracks' ? { colour: '' } : {}) } as never })
+  const form = useKitForm({
+    schema,
+    defaults: {
+      name: { zh: '', en: '' },
+      position,
+      ...(kind === 'rooms' ? { place: '', capacity: null, online: false } : {}),
+      ...(kind === 'tracks' ? { colour: '' } : {}),
+    } as never,
+  })
   const create = useCall(endpoints.create, { invalidates: fresh })
   return (
-    <FormModal open onClose={onClose} title={t(`setup.add.${kind}`)} form={form} onSubmit={(async (body: object) => { await create.mutateAsync({ params: { eventId }, body: body as never }); onClose() }) as never}>
+    <FormModal
+      open
+      onClose={onClose}
+      title={t(`setup.add.${kind}`)}
+      form={form}
+      onSubmit={
+        (async (body: object) => {
+          await create.mutateAsync({ params: { eventId }, body: body as never })
+          onClose()
+        }) as never
+      }
+    >
       <Field.Localized name="name" label={t('setup.name')} required />
       {kind === 'rooms' && (
         <>
-          <div className="pair"><Field.Text name="place" label={t('setup.place')} /><Field.Number name="capacity" label={t('setup.capacity')} min={0} /></div>
+          <div className="pair">
+            <Field.Text name="place" label={t('setup.place')} />
+            <Field.Number name="capacity" label={t('setup.capacity')} min={0} />
+          </div>
           <Field.Switch name="online" label={t('format.online')} />
         </>
       )}

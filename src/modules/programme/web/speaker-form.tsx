@@ -17,12 +17,22 @@ export function SpeakerForm({ onClose, row, eventId }: { onClose: () => void; ro
   const empty = { zh: '', en: '' }
   const form = useKitForm({
     schema,
-    defaults: { name: row?.name ?? empty, jobTitle: row?.jobTitle ?? empty, organisation: row?.organisation ?? empty, bio: row?.bio ?? empty, country: row?.country ?? '', email: row?.email ?? '', avatarUrl: row?.avatarUrl ?? '' } as never,
+    defaults: {
+      name: row?.name ?? empty,
+      jobTitle: row?.jobTitle ?? empty,
+      organisation: row?.organisation ?? empty,
+      bio: row?.bio ?? empty,
+      country: row?.country ?? '',
+      email: row?.email ?? '',
+      avatarUrl: row?.avatarUrl ?? '',
+    } as never,
   })
   const create = useCall(speakerEndpoints.create, { invalidates: fresh })
   const update = useCall(speakerEndpoints.update, { invalidates: fresh })
   const send = async (values: object) => {
-    const saved = row ? await update.mutateAsync({ params: { eventId, id: row.id }, body: { ...values, version: row.version } as never }) : await create.mutateAsync({ params: { eventId }, body: values as never })
+    const saved = row
+      ? await update.mutateAsync({ params: { eventId, id: row.id }, body: { ...values, version: row.version } as never })
+      : await create.mutateAsync({ params: { eventId }, body: values as never })
     toast(t('form.saved', { title: pick(saved.name, lang) }))
     onClose()
   }

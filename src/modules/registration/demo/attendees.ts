@@ -10,12 +10,6 @@ import type { DemoTicketKey, DemoTicketType, TicketWindow } from './tickets.ts'
 
 export type { CompanyLike, DemoCheckIn, DemoTicketKey, DemoTicketType }
 export type DemoDiet = 'meat' | 'no_beef' | 'plant_based' | 'halal'
-export const demoDiets: Record<DemoDiet, Localized> = {
-  meat: { zh: '葷食', en: 'Meat' },
-  no_beef: { zh: '不吃牛', en: 'No beef' },
-  plant_based: { zh: '蔬食', en: 'Plant-based' },
-  halal: { zh: '清真', en: 'Halal' },
-}
 
 /** What is needed of a speaker; `DemoSpeaker` of the programme demo fits. */
 export type SpeakerLike = {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import { pick } from '../../../kernel/contract/localized.ts'
+
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { maskEmail, maskPhone, parsePhone } from '../../crm/contract/identifiers.ts'
 import type { Registration, registrationQuery, registrationSummary, RegistrationRow } from '../contract/registration.ts'
@@ -88,5 +88,3 @@ export async function summary(ctx: Ctx): Promise<z.output<typeof registrationSum
   let total = 0
   return { ...n, currency: 'TWD', curve: days.map((d) => ({ date: d.date, total: (total += d.n) })) }
 }
-
-export const ticketLabel = (r: RegistrationRow, lang: Ctx['lang']): string => pick(r.ticketName, lang)

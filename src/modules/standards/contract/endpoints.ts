@@ -10,17 +10,30 @@ export const standardView = z.object({
   name: text,
   level: z.number().int(),
   role: text,
-  counts: z.object({ indicators: z.number().int(), indicatorsServed: z.number().int(), outputs: z.number().int(), outputsBuilt: z.number().int() }),
-  tasks: z.array(z.object({
-    code: z.string(),
-    title: text,
-    modules: z.array(z.string()),
-    outputs: z.array(z.object({ code: z.string(), title: z.string(), deliverable: z.string(), name: text, built: z.boolean() })),
-    indicators: z.array(z.object({ code: z.string(), label: text, screen: z.string().nullable(), test: z.string().nullable() })),
-  })),
+  counts: z.object({
+    indicators: z.number().int(),
+    indicatorsServed: z.number().int(),
+    outputs: z.number().int(),
+    outputsBuilt: z.number().int(),
+  }),
+  tasks: z.array(
+    z.object({
+      code: z.string(),
+      title: text,
+      modules: z.array(z.string()),
+      outputs: z.array(z.object({ code: z.string(), title: z.string(), deliverable: z.string(), name: text, built: z.boolean() })),
+      indicators: z.array(z.object({ code: z.string(), label: text, screen: z.string().nullable(), test: z.string().nullable() })),
+    }),
+  ),
 })
 export type StandardView = z.output<typeof standardView>
 
 export const standardEndpoints = {
-  list: endpoint({ method: 'GET', path: '/standards', action: 'standards.read', summary: 'How far the product serves the five occupational standards', response: z.object({ rows: z.array(standardView) }) }),
+  list: endpoint({
+    method: 'GET',
+    path: '/standards',
+    action: 'standards.read',
+    summary: 'How far the product serves the five occupational standards',
+    response: z.object({ rows: z.array(standardView) }),
+  }),
 }
