@@ -8,6 +8,20 @@ import { organisationExists } from './setup.ts'
 export async function readSession(ctx: Ctx, services: Services, eventId?: string): Promise<Output<typeof sessionEndpoints.get>> {
   const { actor } = ctx
   const none = { organisation: null, organisations: [], role: null, permissions: [], eventPermissions: [], demo: false }
+  if (actor.kind === 'apiKey') {
+    const o = await ctx.tx.selectFrom('organisation').select(['organisationId as id', 'name', 'nameEn']).executeTakeFirstOrThrow()
+    const eventPermissions = eventId ? services.policy.actions(actor, { eventId }) : []
+    return {
+      ...none,
+      user: null,
+      organisation: o,
+      organisations: [{ id: o.id, name: o.name }],
+      role: actor.role,
+      permissions: services.policy.actions(actor),
+      eventPermissions,
+      setupNeeded: false,
+    }
+  }
   if (actor.kind !== 'user') return { ...none, user: null, setupNeeded: !(await services.db.asSystem(organisationExists)) }
   const known = await services.db.asSystem(async (tx) => ({
     user: await tx.selectFrom('authUser').select(['id', 'email', 'locale']).where('id', '=', actor.id!).executeTakeFirstOrThrow(),
