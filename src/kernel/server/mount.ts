@@ -15,7 +15,12 @@ import type { Store } from './store.ts'
 
 /** A file or stream as an answer of a `raw` endpoint. */
 export type RawAnswer = { status?: number; headers: Record<string, string>; body: Uint8Array | string | NodeJS.ReadableStream }
-export type Handler<E> = (ctx: Ctx, input: Input<E>, request: FastifyRequest) => Promise<E extends { raw: true } ? RawAnswer : Output<E>>
+/** A raw answer may also be a function: it runs after commit, so that long work on what was read holds no connection. */
+export type Handler<E> = (
+  ctx: Ctx,
+  input: Input<E>,
+  request: FastifyRequest,
+) => Promise<E extends { raw: true } ? RawAnswer | (() => Promise<RawAnswer>) : Output<E>>
 type Crud = ReturnType<typeof crudEndpoints<any>>
 export type Mount = {
   /** Serves one endpoint: authenticate, parse, open the transaction, ask the policy, act, check the answer, commit. */
@@ -228,7 +233,8 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
           const key = request.headers['idempotency-key']
           return e.method === 'POST' && !e.raw && typeof key === 'string' && key ? once(ctx, key.slice(0, 200), e, body, act) : act()
         })
-        return e.raw ? send(reply, answer as RawAnswer) : reply.send(answer)
+        if (!e.raw) return reply.send(answer)
+        return send(reply, typeof answer === 'function' ? await (answer as () => Promise<RawAnswer>)() : (answer as RawAnswer))
       },
     })
   }

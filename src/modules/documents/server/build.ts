@@ -80,7 +80,19 @@ export async function renderDeliverable(
   key: string,
   format: DeliverableFormat,
   lang: Lang,
-): Promise<{ name: string; mime: string; bytes: Uint8Array }> {
+): Promise<MadeFile> {
+  return (await readDeliverable(ctx, services, key, format, lang))()
+}
+export type MadeFile = { name: string; mime: string; bytes: Uint8Array }
+
+/** Reads all that the file needs in the ctx's transaction and returns how to make it, which takes seconds and no database. */
+export async function readDeliverable(
+  ctx: Ctx,
+  services: Services,
+  key: string,
+  format: DeliverableFormat,
+  lang: Lang,
+): Promise<() => Promise<MadeFile>> {
   const provider = providerOf(ctx, services, key)
   const spec = deliverableByKey.get(key)!
   const other = provider.others?.[format]
@@ -88,8 +100,13 @@ export async function renderDeliverable(
   if (!spec.formats.includes(format) || (!other && !render))
     throw new AppError('documents.format_unavailable', { key: pick(spec.name, lang), format })
   const input = await inputOf(ctx, services, key, lang)
-  const bytes = await typeset(async () => (other ? other(ctx, input) : render!(await provider.build(ctx, input))))
-  return { name: await fileName(ctx, key, lang, format), mime: mimeOf[format] ?? 'application/octet-stream', bytes }
+  const file = { name: await fileName(ctx, key, lang, format), mime: mimeOf[format] ?? 'application/octet-stream' }
+  if (other) {
+    const bytes = await typeset(() => other(ctx, input))
+    return async () => ({ ...file, bytes })
+  }
+  const model = await provider.build(ctx, input)
+  return async () => ({ ...file, bytes: await typeset(() => render!(model)) })
 }
 
 /** The deliverable as pages for the browser. Errors as `renderDeliverable`. */

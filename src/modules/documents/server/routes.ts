@@ -1,7 +1,7 @@
 import { download } from '../../../kernel/server/files.ts'
 import type { Mount, Services } from '../../../kernel/server/mount.ts'
 import { documentEndpoints } from '../contract/documents.ts'
-import { previewHtml, renderDeliverable } from './build.ts'
+import { previewHtml, readDeliverable } from './build.ts'
 import { batch, getDeliverable, issueDeliverable, issuedFile, listDeliverables, saveSection, sectionHistory } from './documents.ts'
 
 export function routes(mount: Mount, services: Services) {
@@ -9,9 +9,10 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(e.list, (ctx) => listDeliverables(ctx, services))
   mount.endpoint(e.get, (ctx, { params, query }) => getDeliverable(ctx, services, params.key, query.lang))
   mount.endpoint(e.preview, async (ctx, { params, query }) => ({ html: await previewHtml(ctx, services, params.key, query.lang) }))
-  mount.endpoint(e.file, async (ctx, { params, query }) =>
-    download(await renderDeliverable(ctx, services, params.key, query.format, query.lang), { inline: query.inline }),
-  )
+  mount.endpoint(e.file, async (ctx, { params, query }) => {
+    const make = await readDeliverable(ctx, services, params.key, query.format, query.lang)
+    return async () => download(await make(), { inline: query.inline })
+  })
   mount.endpoint(e.batch, async (ctx, { query }) =>
     download({
       name: 'deliverables.zip',
