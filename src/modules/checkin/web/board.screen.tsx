@@ -12,7 +12,7 @@ import { EmptyState, Loaded } from '../../../ui/states.tsx'
 import { type Board, boardEndpoints } from '../contract/board.ts'
 import { Arrivals } from './arrivals.tsx'
 
-/** How to get a phone to the door: a link for this machine, a code for the phone in the hand. */
+/** The code that makes the phone in the hand a desk. */
 function GateLink({ eventId }: { eventId: string }) {
   const t = useT('checkin')
   return (
@@ -21,9 +21,7 @@ function GateLink({ eventId }: { eventId: string }) {
         <img src={href(boardEndpoints.gateLink, { params: { eventId } })} alt={t('gate.qr')} width={112} height={112} />
         <div>
           <p className="md sec">{t('gate.help')}</p>
-          <LinkButton icon="phone" href={`/checkin/?event=${eventId}`} target="_blank" rel="noreferrer">
-            {t('gate.open')}
-          </LinkButton>
+          <p className="sm mut">{t('gate.https')}</p>
         </div>
       </div>
     </Section>
@@ -44,7 +42,7 @@ function Day({ board }: { board: Board }) {
       <KpiStrip
         items={[
           { label: t('kpi.arrived'), value: number(board.arrived), unit: t('kpi.of', { n: number(board.expected) }), note: percent(rate) },
-          { label: t('kpi.missing'), value: number(Math.max(0, board.expected - board.arrived)), to: '~/checkin/guests?filter=missing' },
+          { label: t('kpi.missing'), value: number(Math.max(0, board.expected - board.arrived)), to: '~/arrivals?filter=missing' },
           { label: t('kpi.peak'), value: peak ? peak.time : '—', ...(peak ? { unit: t('kpi.people', { count: peak.count }) } : {}) },
           { label: t('kpi.last'), value: last ? format.time(last.at) : '—', ...(last ? { unit: last.device || t('noDevice') } : {}) },
         ]}
@@ -90,7 +88,7 @@ function Day({ board }: { board: Board }) {
         <div>
           {can('checkin.do') && <GateLink eventId={event.id} />}
           {board.recent.length > 0 && (
-            <Section title={t('recent.title')} action={<AppLink to="~/checkin/guests?filter=arrived">{t('recent.all')}</AppLink>}>
+            <Section title={t('recent.title')} action={<AppLink to="~/arrivals?filter=arrived">{t('recent.all')}</AppLink>}>
               <Feed
                 items={board.recent.map((r) => ({
                   key: r.checkinId,
@@ -123,6 +121,7 @@ function Day({ board }: { board: Board }) {
 export default function BoardScreen() {
   const t = useT('checkin')
   const event = useThisEvent()
+  const can = useCan()
   const format = useFormat(event.zone)
   const [day, setDay] = useUrlState('day', '')
   const read = useEndpoint(
@@ -145,9 +144,14 @@ export default function BoardScreen() {
               options={board.days.map((d) => ({ value: d.day, label: `${format.date(d.day, { short: true })} ${number(d.arrived)}` }))}
             />
           )}
-          <LinkButton icon="list" to="~/checkin/guests">
+          <LinkButton icon="list" to="~/arrivals">
             {t('menu.guests')}
           </LinkButton>
+          {can('checkin.do') && (
+            <LinkButton look="primary" icon="scan" href={`/checkin/?event=${event.id}`} target="_blank" rel="noreferrer">
+              {t('gate.open')}
+            </LinkButton>
+          )}
         </>
       }
     >

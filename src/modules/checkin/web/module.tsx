@@ -19,10 +19,10 @@ export default defineWebModule({
           : {}
       },
     },
-    { area: 'event', phase: 'checkin', label: 'checkin:menu.guests', path: '/checkin/guests', order: 20, action: 'checkin.read' },
+    { area: 'event', phase: 'checkin', label: 'checkin:menu.guests', path: '/arrivals', order: 20, action: 'checkin.read' },
   ],
   routes: [
     { area: 'event', path: '/checkin', screen: () => import('./board.screen.tsx') },
-    { area: 'event', path: '/checkin/guests', screen: () => import('./guests.screen.tsx') },
+    { area: 'event', path: '/arrivals', screen: () => import('./guests.screen.tsx') },
   ],
 })
