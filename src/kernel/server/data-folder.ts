@@ -44,6 +44,9 @@ export function readSecretKey(dataDir: string): string {
 
 type Lock = { release(): void }
 
+/** Kept until released: a handle that nobody refers to would be collected, and its lock with it. */
+const held = new Set<DatabaseSync>()
+
 /**
  * Locks `locks/<name>` of the data folder; null when others still hold it after `waitMs`. Locks of the operating system
  * itself, taken through SQLite because Node has no call of its own: they end with their process, however it ends,
@@ -59,7 +62,13 @@ export async function lock(
   for (const until = Date.now() + waitMs; ;) {
     try {
       db.exec(mode === 'exclusive' ? 'begin exclusive' : 'begin; select count(*) from sqlite_master')
-      return { release: () => void (db.isOpen && db.close()) }
+      held.add(db)
+      return {
+        release: () => {
+          held.delete(db)
+          if (db.isOpen) db.close()
+        },
+      }
     } catch (e) {
       const busy = [5, 6].includes((e as { errcode?: number }).errcode ?? 0)
       if (busy && db.isTransaction) db.exec('rollback')
@@ -83,8 +92,8 @@ function readHolder(path: string): Partial<Holder> {
 /** Makes this process the only server of the data folder; throws, naming the other one, when there is one. */
 export async function lockServer(dataDir: string): Promise<Lock & { announce(address: string): void }> {
   const note = join(dataDir, 'server.json')
-  const held = await lock(dataDir, 'server', 'exclusive')
-  if (!held) {
+  const mine = await lock(dataDir, 'server', 'exclusive')
+  if (!mine) {
     const other = readHolder(note)
     const who = other.pid ? `（PID ${[other.pid, other.address].filter(Boolean).join('，')}）` : ''
     throw new Error(`資料夾 ${dataDir} 正由另一個程序使用${who}。請先停止它，或以 DATA_DIR 指定別的資料夾。
@@ -96,7 +105,7 @@ The data folder is in use by another process${other.pid ? ` (pid ${other.pid})` 
     announce: (address) => write({ pid: process.pid, address }),
     release: () => {
       rmSync(note, { force: true })
-      held.release()
+      mine.release()
     },
   }
 }
