@@ -5,7 +5,7 @@ import './style/sheets.css'
 import { StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { pick } from '../../src/kernel/contract/localized.ts'
-import { Device, Events, SignIn } from './screens/enter.screen.tsx'
+import { Device, Events, SignIn, SignInSheet } from './screens/enter.screen.tsx'
 import { Find } from './screens/find.screen.tsx'
 import { More } from './screens/more.screen.tsx'
 import { Scan } from './screens/scan.screen.tsx'
@@ -73,7 +73,7 @@ function Gate() {
       <div className="over" inert={shown !== null} hidden={sheet === null}>
         {sheet === 'find' && <Find onClose={() => setSheet(null)} />}
         {sheet === 'more' && <More onClose={() => setSheet(null)} />}
-        {sheet === 'signIn' && <SignIn onDone={() => setSheet(null)} />}
+        {sheet === 'signIn' && <SignInSheet onClose={() => setSheet(null)} />}
       </div>
       {shown && (
         <div className="over">

@@ -46,7 +46,10 @@ function film(text: string): Buffer {
     return Buffer.concat([Buffer.from('FRAME\n'), bright, Buffer.alloc((W * H) / 2, 128)])
   }
   const [empty, full] = [frame(false), frame(true)]
-  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${W} H${H} F1:1 Ip A1:1 C420jpeg\n`), ...Array.from({ length: 127 }, (_, i) => (i >= 4 && i < 7 ? full : empty))])
+  return Buffer.concat([
+    Buffer.from(`YUV4MPEG2 W${W} H${H} F1:1 Ip A1:1 C420jpeg\n`),
+    ...Array.from({ length: 127 }, (_, i) => (i >= 4 && i < 7 ? full : empty)),
+  ])
 }
 
 const counts = async () => (await app.call(org.key, checkinEndpoints.counts, { params })).body
@@ -63,8 +66,12 @@ beforeAll(async () => {
   address = `http://127.0.0.1:${(app.app.http.server.address() as AddressInfo).port}`
   const event = await app.event(org.key, { name: { zh: '永續會展論壇', en: 'Forum' }, startDate: day, endDate: day })
   params = { eventId: event.id }
-  const ticket = (await app.call(org.key, ticketEndpoints.create, { params, body: { name: { zh: '一般票', en: 'Regular' } } as never })).body as { id: string }
-  const made = await app.call(org.key, registrationEndpoints.paste, { params, body: { rows: names.map((name, i) => ({ name, ticketTypeId: ticket.id, organisation: '峰谷展覽工程', phone: `0912-345-${100 + i}` })) } })
+  const ticket = (await app.call(org.key, ticketEndpoints.create, { params, body: { name: { zh: '一般票', en: 'Regular' } } as never }))
+    .body as { id: string }
+  const made = await app.call(org.key, registrationEndpoints.paste, {
+    params,
+    body: { rows: names.map((name, i) => ({ name, ticketTypeId: ticket.id, organisation: '峰谷展覽工程', phone: `0912-345-${100 + i}` })) },
+  })
   people = made.body.rows
   const { qrKey } = await app.run(org.organisationId, deskKeys, event.id)
   codes = await Promise.all(people.map((p) => qrPayload(p, qrKey)))
@@ -72,7 +79,14 @@ beforeAll(async () => {
   context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: findChromium()!,
     headless: true,
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${join(folder, 'camera.y4m')}`],
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${join(folder, 'camera.y4m')}`,
+    ],
     viewport: { width: 390, height: 844 },
     isMobile: true,
     hasTouch: true,
@@ -125,7 +139,10 @@ describe('the gate', () => {
     }
     await page.locator('.verdict').waitFor({ state: 'detached', timeout: 6000 })
     // Meanwhile another desk takes one of the three.
-    await app.call(org.key, checkinEndpoints.scan, { params, body: { scans: [{ id: newId(), registrationId: people[2]!.id, device: 'A 櫃檯' }] } })
+    await app.call(org.key, checkinEndpoints.scan, {
+      params,
+      body: { scans: [{ id: newId(), registrationId: people[2]!.id, device: 'A 櫃檯' }] },
+    })
     await page.reload()
     await page.locator('.line').waitFor({ timeout: 15_000 })
     expect(await page.textContent('.line')).toContain('3 筆待上傳')

@@ -7,6 +7,7 @@ import { chooseEvent, nameDevice, signIn } from '../state/acts.ts'
 import { readEvents } from '../state/api.ts'
 import { setLang, useLang, useSay } from '../state/lang.ts'
 import { set, today, useGate } from '../state/store.ts'
+import { useClosing } from './parts.tsx'
 
 function Frame({ title, lead, children }: { title: string; lead?: string; children: React.ReactNode }) {
   const say = useSay()
@@ -60,9 +61,20 @@ export function SignIn({ onDone }: { onDone?: () => void }) {
         <button type="submit" className="btn seal-btn" disabled={busy}>
           {say('signIn')}
         </button>
+        {onDone && (
+          <button type="button" className="quiet" onClick={onDone}>
+            {say('back')}
+          </button>
+        )}
       </form>
     </Frame>
   )
+}
+
+/** The same over the scanning screen, which goes on without it. */
+export function SignInSheet({ onClose }: { onClose: () => void }) {
+  useClosing(onClose)
+  return <SignIn onDone={onClose} />
 }
 
 export function Events() {

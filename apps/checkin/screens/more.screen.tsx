@@ -4,7 +4,7 @@ import { Icon } from '../icons.tsx'
 import { setSound, signOut, undo } from '../state/acts.ts'
 import type { Made } from '../state/db.ts'
 import { setLang, useLang, useSay } from '../state/lang.ts'
-import { clock, log, set, today, useGate } from '../state/store.ts'
+import { clock, log, set, today, useGate, waitingRows } from '../state/store.ts'
 import { refresh, sync } from '../state/sync.ts'
 import type { TextKey } from '../state/text.ts'
 import { Round, useClosing } from './parts.tsx'
@@ -71,6 +71,7 @@ export function More({ onClose }: { onClose: () => void }) {
   const [sure, setSure] = useState(false)
   useClosing(onClose)
   const rows = log()
+  const others = waitingRows().filter((m) => m.userId !== person?.userId).length
   return (
     <main className="more">
       <header className="gate">
@@ -85,6 +86,7 @@ export function More({ onClose }: { onClose: () => void }) {
           {say(syncing ? 'syncing' : 'syncNow')}
         </button>
       </section>
+      {others > 0 && <p className="note">{say('otherUser', { n: others })}</p>}
       <h2>{say('log')}</h2>
       {rows.length === 0 ? (
         <p className="empty">{say('logNone')}</p>

@@ -92,7 +92,8 @@ async function openList(eventId: string) {
   clearGuests()
   putGuests(withOwn(guests))
   roster.qrKey = list?.qrKey ?? ''
-  if (list) set({ list, turn: get().turn + 1 })
+  const last = get().lastSync
+  if (list) set({ list, turn: get().turn + 1, lastSync: list.fullAt && (!last || list.asOf > last) ? list.asOf : last })
 }
 
 export async function chooseEvent(event: DeskEvent): Promise<void> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../kernel/contract/ids.ts'
 import { testApp } from '../../../tests/harness/app.ts'
@@ -137,12 +138,53 @@ describe('devices', () => {
   })
 
   it('two that come back on line with the same people in opposite order do not lock each other out', async () => {
-    const h = await hall(120)
+    const h = await hall(9)
     const list = h.people.map((p) => ({ registrationId: p.id }))
-    const answers = await Promise.all([h.scan(list), h.scan(list.toReversed()), h.scan(list), h.scan(list.toReversed())])
-    expect(answers.map((a) => a.status)).toEqual([200, 200, 200, 200])
-    expect(answers.flatMap((a) => a.body.results.filter((r) => r.outcome === 'ok')).length).toBe(120)
-    expect((await app.call(org.key, e.counts, { params: h.params })).body.arrived).toBe(120)
+    // A third desk holds the one in the middle until both others wait, then gives up.
+    let [began, letGo] = [() => {}, () => {}]
+    const [holding, free] = [new Promise<void>((r) => (began = r)), new Promise<void>((r) => (letGo = r))]
+    const third = app.run(
+      org.organisationId,
+      async (ctx) => {
+        await ctx.tx
+          .insertInto('checkin')
+          .values({
+            id: newId(),
+            organisationId: ctx.orgId,
+            eventId: h.event.id,
+            registrationId: h.people[4]!.id,
+            day: ctx.now.slice(0, 10),
+            at: ctx.now,
+            source: 'name',
+          })
+          .execute()
+        await sql`update checkin set day = (now() at time zone 'Asia/Taipei')::date where registration_id = ${h.people[4]!.id}`.execute(
+          ctx.tx,
+        )
+        began()
+        await free
+        throw new Error('given up')
+      },
+      h.event.id,
+    )
+    await holding
+    const both = Promise.all([h.scan(list), h.scan(list.toReversed())])
+    const waiting = async () =>
+      (
+        await app.run(org.organisationId, async (ctx) =>
+          sql<{
+            n: number
+          }>`select count(distinct pid) n from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`.execute(
+            ctx.tx,
+          ),
+        )
+      ).rows[0]!.n
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(2).finally(letGo)
+    await expect(third).rejects.toThrow('given up')
+    const answers = await both
+    expect(answers.map((a) => a.status)).toEqual([200, 200])
+    expect(answers.flatMap((a) => a.body.results.filter((r) => r.outcome === 'ok')).length).toBe(9)
+    expect((await app.call(org.key, e.counts, { params: h.params })).body.arrived).toBe(9)
   })
 
   it('a batch sent again changes nothing and answers the same', async () => {
