@@ -19,7 +19,8 @@ type Props<Row> = {
 export function Cards<Row>({ columns, items, virtual, scroller, onToggle, onTap, more }: Props<Row>) {
   const part = (row: Row, where: Column<Row>['card'], className?: string) =>
     columns
-      .filter((column) => column.card === where && (column.value(row) ?? '') !== '')
+      // A title may draw something else in place of an empty value, e.g. the name in the other language.
+      .filter((column) => column.card === where && ((column.value(row) ?? '') !== '' || (where === 'title' && column.render)))
       .map((column) => (
         <span key={column.key} className={className}>
           <Content column={column} row={row} value={column.value(row)} />
