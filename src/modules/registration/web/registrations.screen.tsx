@@ -82,6 +82,7 @@ export default function Registrations() {
         key: 'ticketTypeId',
         label: t('ticket'),
         value: (r) => r.ticketTypeId,
+        render: (r) => names.find((n) => n.value === r.ticketTypeId)?.label ?? '',
         kind: 'select',
         options: names,
         width: 108,
