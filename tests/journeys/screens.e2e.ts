@@ -154,7 +154,7 @@ describe('the planner’s app, with the demo', () => {
     { width: 1440, lang: 'zh-TW', dark: true, axe: true },
     { width: 390, lang: 'zh-TW', dark: true },
   ])('$width px, $lang, dark: $dark', async (look) => {
-    const paths = signedIn.map(place)
+    const paths = ['/app/', ...signedIn.map(place)]
     // Dark shares everything but colours with light: every second screen will do.
     expect(
       await visit(look.dark ? paths.filter((_, i) => i % 2 === (look.width === 390 ? 1 : 0)) : paths, look, {

@@ -81,6 +81,12 @@ export const coverage: { readonly [K in IndicatorKey]?: Coverage } = {
     screen: 'src/modules/identity/web/team.screen.tsx',
     test: 'src/modules/identity/people.test.ts > planners put people on the team up to their own role; nobody else may',
   },
-  'PLN2:P8.1.3': { screen: 'apps/checkin/screens/scan.screen.tsx', test: 'tests/journeys/checkin.e2e.ts > a phone checks in through camera, scanner and name' },
-  'PLN2:P8.3.3': { screen: 'apps/checkin/screens/verdict.screen.tsx', test: 'src/modules/checkin/checkin.test.ts > reads the printed code in any case, and tells apart what it may not let in' },
+  'PLN2:P8.1.3': {
+    screen: 'apps/checkin/screens/scan.screen.tsx',
+    test: 'tests/journeys/checkin.e2e.ts > a phone checks in through camera, scanner and name',
+  },
+  'PLN2:P8.3.3': {
+    screen: 'apps/checkin/screens/verdict.screen.tsx',
+    test: 'src/modules/checkin/checkin.test.ts > reads the printed code in any case, and tells apart what it may not let in',
+  },
 }
