@@ -18,7 +18,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'journeys',
-          include: ['tests/journeys/**/*.e2e.ts'],
+          // `VISIT=1` adds the walk over every screen (minutes; axe, overflow, untranslated keys). Not all of it passes yet.
+          include: ['tests/journeys/**/*.e2e.ts', ...(process.env.VISIT ? ['tests/journeys/**/*.visit.ts'] : [])],
           globalSetup: 'tests/harness/global-setup.ts',
           fileParallelism: false,
           testTimeout: 180_000,
