@@ -4,7 +4,7 @@ import { permissions } from '../apps/server/app.ts'
 import { knownErrors } from '../src/kernel/server/errors.ts'
 import { importsOf, placeOf, read, sources } from './harness/imports.ts'
 
-const isTest = (f: string) => /\.(test|e2e|visit|fixture|readers)\.tsx?$/.test(f) || f.startsWith('tests/')
+const isTest = (f: string) => /\.(test|e2e|fixture|readers)\.tsx?$/.test(f) || f.startsWith('tests/')
 const code = [...sources('src'), ...sources('apps')].filter((f) => /\.tsx?$/.test(f) && !isTest(f))
 const names = new Set(modules.map((m) => m.name as string))
 
