@@ -37,11 +37,16 @@ export async function makePage(status: number, type: string, text: string): Prom
 export function makePageCache() {
   const events = new Map<
     string,
-    { generation: number; pages: Map<string, Page>; data: Map<string, { value: Promise<unknown>; bornAt: number }> }
+    {
+      generation: number
+      pages: Map<string, Page>
+      drawing: Map<string, Promise<Page>>
+      data: Map<string, { value: Promise<unknown>; bornAt: number }>
+    }
   >()
   const of = (eventId: string) => {
     let e = events.get(eventId)
-    if (!e) events.set(eventId, (e = { generation: 0, pages: new Map(), data: new Map() }))
+    if (!e) events.set(eventId, (e = { generation: 0, pages: new Map(), drawing: new Map(), data: new Map() }))
     return e
   }
   let size = 0
@@ -51,26 +56,42 @@ export function makePageCache() {
     e.generation++
     size -= e.pages.size
     e.pages.clear()
+    e.drawing.clear()
     e.data.clear()
   }
   const leave = onNews((n) => (n.eventId ? drop(n.eventId) : [...events.keys()].forEach(drop)))
 
+  async function keep(eventId: string, key: string, draw: () => Promise<Page>): Promise<Page> {
+    const e = of(eventId)
+    const { generation } = e
+    const made = await draw()
+    if (e.generation === generation && made.status === 200) {
+      if (size >= MAX_PAGES) for (const id of events.keys()) if (id !== eventId) drop(id)
+      if (size >= MAX_PAGES) drop(eventId)
+      else if (!e.pages.has(key)) size++
+      if (e.generation === generation) e.pages.set(key, made)
+    }
+    return made
+  }
+
   return {
     leave,
-    /** The page under `key`, drawn by `draw` when it is not there or too old. */
+    /**
+     * The page under `key`, drawn by `draw` when it is not there or too old: once for all who ask meanwhile. A page that has
+     * only aged is still handed out while its successor is drawn; one that news has dropped never is.
+     */
     async page(eventId: string, key: string, draw: () => Promise<Page>): Promise<Page> {
       const e = of(eventId)
       const kept = e.pages.get(key)
-      if (kept && Date.now() - kept.bornAt < MAX_AGE_MS) return kept
-      const { generation } = e
-      const made = await draw()
-      if (e.generation === generation && made.status === 200) {
-        if (size >= MAX_PAGES) for (const id of events.keys()) if (id !== eventId) drop(id)
-        if (size >= MAX_PAGES) drop(eventId)
-        else if (!e.pages.has(key)) size++
-        if (e.generation === generation) e.pages.set(key, made)
+      const age = kept ? Date.now() - kept.bornAt : Infinity
+      if (kept && age < MAX_AGE_MS) return kept
+      let made = e.drawing.get(key)
+      if (!made) {
+        e.drawing.set(key, (made = keep(eventId, key, draw)))
+        const done = () => e.drawing.get(key) === made && e.drawing.delete(key)
+        made.then(done, done)
       }
-      return made
+      return kept && age < 2 * MAX_AGE_MS ? kept : made
     },
     /** Data that several pages of an event share, read once for all who ask at the same time. */
     data<T>(eventId: string, key: string, read: () => Promise<T>): Promise<T> {
