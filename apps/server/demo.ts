@@ -5,6 +5,7 @@ import type { DemoContext } from '../../src/kernel/server/module.ts'
 import { demoOrganisation, demoTeam } from '../../src/modules/events/demo/team.ts'
 import { type Role, roleNames, roles } from '../../src/modules/identity/contract/roles.ts'
 import { addMember, type Auth, createAccount, createOrganisation, organisationExists } from '../../src/modules/identity/server/index.ts'
+import { queueConfirmation } from '../../src/modules/registration/server/index.ts'
 import { modules } from './modules.ts'
 
 /** Every module adds its part to one believable event, all in one transaction: the demo is there whole or not at all. */
@@ -15,8 +16,10 @@ export async function loadDemo(
   today = new Date().toISOString().slice(0, 10),
 ): Promise<void> {
   const demo: DemoContext = { today, services, ids: new Map() }
+  // The office has been at it for months: what people did lately must not drown in what was set up at once.
+  const now = new Date(Date.parse(`${today}T01:00:00Z`) - 190 * 86_400_000).toISOString()
   await asOrganisation(services, organisationId, log, async (ctx) => {
-    for (const m of modules) await m.seed?.(ctx, demo)
+    for (const m of modules) await m.seed?.({ ...ctx, now }, demo)
   })
 }
 
@@ -35,32 +38,35 @@ export async function setUpDemo(services: Services, auth: Auth, log: FastifyBase
     email: account('owner'),
     password: DEMO_PASSWORD,
   })
-  await loadDemo(services, organisationId, log)
-  const events = await services.db.asSystem((tx) =>
-    tx.selectFrom('event').select('id').where('organisationId', '=', organisationId).execute(),
-  )
+  const colleagues: { userId: string; role: Role; groups: string[]; title: string }[] = []
   for (const role of roles) {
     if (role === 'owner') continue
     const person = demoTeam.find((m) => m.role === role)
     const name = person?.name.zh ?? roleNames[role].zh
     const userId = await createAccount(auth, { email: account(role), name, password: DEMO_PASSWORD })
-    await services.db.asSystem(async (tx) => {
-      await addMember(tx, { organisationId, userId, name, email: account(role), role })
-      await tx
-        .insertInto('eventMember')
-        .values(
-          events.map((e) => ({
-            id: newId(),
-            organisationId,
-            eventId: e.id,
-            userId,
-            role,
-            groups: person?.groups ?? [],
-            title: person?.title.zh ?? '',
-          })),
-        )
-        .execute()
-    })
+    await services.db.asSystem((tx) => addMember(tx, { organisationId, userId, name, email: account(role), role }))
+    colleagues.push({ userId, role, groups: person?.groups ?? [], title: person?.title.zh ?? '' })
   }
+  // Accounts first: the demo's conversations mention some of them.
+  await loadDemo(services, organisationId, log)
+  await services.db.asSystem(async (tx) => {
+    const events = await tx.selectFrom('event').select('id').where('organisationId', '=', organisationId).execute()
+    await tx
+      .insertInto('eventMember')
+      .values(colleagues.flatMap((c) => events.map((e) => ({ id: newId(), organisationId, eventId: e.id, ...c }))))
+      .execute()
+  })
+  // Three letters for the outbox; without a mail server they stay there.
+  await asOrganisation(services, organisationId, log, async (ctx) => {
+    const newest = await ctx.tx
+      .selectFrom('registration')
+      .select(['id', 'eventId'])
+      .where('organisationId', '=', organisationId)
+      .where('status', '=', 'confirmed')
+      .orderBy('registeredAt', 'desc')
+      .limit(3)
+      .execute()
+    for (const r of newest) await queueConfirmation({ ...ctx, eventId: r.eventId }, r.id)
+  })
   return roles.map((role) => ({ role, email: account(role) }))
 }

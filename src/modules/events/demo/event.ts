@@ -1,6 +1,7 @@
 import { addDays } from '../../../kernel/contract/dates.ts'
 import { demoBrief, demoContacts, demoFaq, demoHighlights, demoVenue, pastBrief, pastHighlights } from './brief.ts'
 import { demoDays, pastDemoDays } from './days.ts'
+import { demoDesk, pastDesk } from './desk.ts'
 import { demoGoals } from './goals.ts'
 import { demoNarratives } from './narratives.ts'
 import { pastGoals, pastLessons, pastNarratives } from './past.ts'
@@ -69,6 +70,7 @@ export function demoEvent(today: string): DemoEvent {
     faq: demoFaq,
     narratives: demoNarratives,
     lessons: [],
+    desk: demoDesk,
   }
 }
 
@@ -104,6 +106,7 @@ export function pastDemoEvent(today: string): DemoEvent {
     faq: demoFaq,
     narratives: pastNarratives,
     lessons: pastLessons,
+    desk: pastDesk,
   }
 }
 

@@ -92,6 +92,18 @@ export type DemoOrganisation = {
   website: string
 }
 
+/** What one colleague did, `daysAgo` days before the demo's today (at least 1) at a Taipei time. */
+export type DemoMoment = { by: string; daysAgo: number; time: string }
+/** `mention` calls whoever holds these roles. */
+export type DemoComment = DemoMoment & { text: string; mention?: readonly Role[] }
+/** A text, or a drawing that becomes a picture. */
+export type DemoFile = DemoMoment & { name: string; text?: string; svg?: string }
+export type DemoDesk = {
+  talk: DemoComment[]
+  files: DemoFile[]
+  /** Targets that were changed since they were first agreed. */
+  goals: (DemoMoment & { key: string; was: number })[]
+}
 export type DemoEvent = {
   slug: string
   name: Localized
@@ -119,4 +131,5 @@ export type DemoEvent = {
   contacts: DemoContactPoint[]
   narratives: DemoNarrative[]
   lessons: DemoLesson[]
+  desk: DemoDesk
 }

@@ -14,13 +14,7 @@ export async function loadDemo({ services, orgId }: Frame): Promise<{ slug: stri
   if (loaded?.settings.demo === true) throw new AppError('demo.loaded_already')
   await services.loadDemo(orgId)
   const event = await services.db.inOrganisation(orgId, (tx) =>
-    tx
-      .selectFrom('event')
-      .select('slug')
-      .where('organisationId', '=', orgId)
-      .orderBy('createdAt', 'desc')
-      .orderBy('startDate', 'desc')
-      .executeTakeFirstOrThrow(),
+    tx.selectFrom('event').select('slug').where('organisationId', '=', orgId).orderBy('id', 'desc').executeTakeFirstOrThrow(),
   )
   return { slug: event.slug }
 }

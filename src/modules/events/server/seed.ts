@@ -7,11 +7,11 @@ import type { DemoContext } from '../../../kernel/server/module.ts'
 import { store } from '../../../kernel/server/store.ts'
 import { seedSection } from '../../documents/server/index.ts'
 import { contact } from '../contract/contact.ts'
-import { goal } from '../contract/goal.ts'
 import { demoEvent, narrativeDoc, pastDemoEvent } from '../demo/event.ts'
 import { demoOrganisation } from '../demo/team.ts'
 import type { DemoEvent } from '../demo/types.ts'
 import { createEvent } from './event.ts'
+import { seedFiles, seedGoals, seedTalk } from './seed-desk.ts'
 
 const paragraphs = (t: { zh: string[]; en: string[] }): Localized => ({ zh: t.zh.join('\n\n'), en: t.en.join('\n\n') })
 
@@ -59,9 +59,11 @@ async function seedEvent(ctx: Ctx, demo: DemoContext, e: DemoEvent): Promise<str
     published: true,
   })
   const inside: Ctx = { ...ctx, eventId: made.id }
-  await store(goal).createMany(
+  await seedGoals(
     inside,
+    demo.today,
     e.goals.map((g, position) => ({
+      key: g.key,
       position,
       title: g.title,
       unit: g.unit.zh,
@@ -71,6 +73,7 @@ async function seedEvent(ctx: Ctx, demo: DemoContext, e: DemoEvent): Promise<str
       actual: g.actual,
       note: g.note.zh,
     })),
+    e.desk.goals,
   )
   await store(contact).createMany(
     inside,
@@ -89,6 +92,9 @@ async function seedEvent(ctx: Ctx, demo: DemoContext, e: DemoEvent): Promise<str
     })),
   )
   for (const n of e.narratives) await seedSection(inside, n.deliverable, n.key, narrativeDoc(n.zh))
+  const desk = { entity: 'event', entityId: made.id }
+  await seedTalk(inside, demo.today, desk, e.desk.talk)
+  await seedFiles(inside, demo.today, desk, e.desk.files)
   return made.id
 }
 

@@ -4,10 +4,12 @@ import type { DemoContext } from '../../../kernel/server/module.ts'
 import { store } from '../../../kernel/server/store.ts'
 import { demoCompanies } from '../../crm/demo/companies.ts'
 import { demoDays, pastDemoDays } from '../../events/demo/days.ts'
+import { seedFiles, seedTalk } from '../../events/server/index.ts'
 import { room } from '../contract/room.ts'
 import { session, type SessionKind } from '../contract/session.ts'
 import { speaker } from '../contract/speaker.ts'
 import { sessionType, track } from '../contract/track.ts'
+import { sessionDesks } from '../demo/desk.ts'
 import { demoProgramme, pastDemoProgramme } from '../demo/programme.ts'
 import type { DemoProgramme, DemoSession } from '../demo/types.ts'
 import { kindOf } from './kind.ts'
@@ -127,5 +129,13 @@ export async function seed(ctx: Ctx, demo: DemoContext) {
   ] as const) {
     const eventId = demo.ids.get(`event:${which}`)
     if (eventId) await seedProgramme({ ...ctx, eventId }, p, demo, which)
+  }
+  const eventId = demo.ids.get('event:current')
+  if (!eventId) return
+  const inside: Ctx = { ...ctx, eventId }
+  const of = (key: string) => ({ entity: 'session', entityId: demo.ids.get(`session:current:${key}`)! })
+  for (const { session: key, talk, files } of sessionDesks) {
+    await seedTalk(inside, demo.today, of(key), talk)
+    await seedFiles(inside, demo.today, of(key), files)
   }
 }

@@ -5,3 +5,4 @@ export { cancelByToken, findByToken, listPublicTickets, ownView, publicTickets, 
 export { qrSvg } from './qr.ts'
 export { type Draft, register, registerMany, registrations, type Source } from './register.ts'
 export type {} from './tables.ts'
+export { queueConfirmation } from './confirmation.ts'
