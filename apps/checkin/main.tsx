@@ -5,6 +5,7 @@ import './style/sheets.css'
 import { StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { pick } from '../../src/kernel/contract/localized.ts'
+import { Seal } from './icons.tsx'
 import { Device, Events, SignIn, SignInSheet } from './screens/enter.screen.tsx'
 import { Find } from './screens/find.screen.tsx'
 import { More } from './screens/more.screen.tsx'
@@ -92,14 +93,22 @@ function App() {
   if (stage === 'device') return <Device />
   if (stage === 'events') return <Events />
   if (stage === 'signIn') return <SignIn />
-  return <main className="enter boot">{say('loading')}</main>
+  return (
+    <main className="enter boot" aria-busy="true">
+      <Seal />
+      <h1>{say('app')}</h1>
+      <p>{say('loading')}</p>
+    </main>
+  )
 }
 
 addEventListener('pointerdown', wakeSound)
 addEventListener('keydown', wakeSound)
 if ('serviceWorker' in navigator)
   void navigator.serviceWorker.register('/checkin/sw.js', { scope: '/checkin/' }).catch((e: unknown) => console.warn(e))
-createRoot(document.getElementById('root')!).render(
+const root = document.getElementById('root')!
+root.replaceChildren()
+createRoot(root).render(
   <StrictMode>
     <App />
   </StrictMode>,

@@ -152,7 +152,7 @@ describe('the gate', () => {
     await context.setOffline(false)
     await page.locator('.line').waitFor({ state: 'detached', timeout: 30_000 })
     expect((await counts()).byDevice).toEqual({ 'A 櫃檯': 1, 'B 櫃檯': 3 })
-    await page.click('[aria-label="紀錄與設定"]')
+    await page.click('[aria-label="紀錄與設定，1 筆和伺服器不同，請看紀錄"]')
     await page.locator('.log .differs').waitFor({ timeout: 10_000 })
     expect(await page.textContent('.log .differs')).toContain('A 櫃檯')
     expect(await barriers(page)).toEqual([])

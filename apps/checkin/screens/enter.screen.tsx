@@ -80,7 +80,7 @@ export function SignInSheet({ onClose }: { onClose: () => void }) {
 export function Events() {
   const say = useSay()
   const lang = useLang()
-  const { person } = useGate()
+  const { person, list, device } = useGate()
   const [rows, setRows] = useState<DeskEvent[] | null>(null)
   const [failed, setFailed] = useState(false)
   const [turn, setTurn] = useState(0)
@@ -123,6 +123,12 @@ export function Events() {
           </li>
         ))}
       </ul>
+      {list && device && (
+        <button type="button" className="quiet" onClick={() => set({ stage: 'gate' })}>
+          <Icon name="back" />
+          {say('back')}
+        </button>
+      )}
     </Frame>
   )
 }

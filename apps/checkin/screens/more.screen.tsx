@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { pick } from '../../../src/kernel/contract/localized.ts'
 import { Icon } from '../icons.tsx'
 import { setSound, signOut, undo } from '../state/acts.ts'
@@ -67,9 +67,10 @@ function Line({ made: m }: { made: Made }) {
 export function More({ onClose }: { onClose: () => void }) {
   const say = useSay()
   const lang = useLang()
-  const { waiting, lastSync, syncing, sound, device, list, person } = useGate()
+  const { waiting, lastSync, syncing, sound, device, list, person, turn } = useGate()
   const [sure, setSure] = useState(false)
   useClosing(onClose)
+  useEffect(() => set({ differs: 0 }), [turn])
   const rows = log()
   const others = waitingRows().filter((m) => m.userId !== person?.userId).length
   return (

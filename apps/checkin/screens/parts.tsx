@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
+import { formatDate } from '../../../src/kernel/contract/dates.ts'
 import { Icon } from '../icons.tsx'
-import { useSay } from '../state/lang.ts'
-import { clock, get, useGate } from '../state/store.ts'
+import { now } from '../state/api.ts'
+import { useLang, useSay } from '../state/lang.ts'
+import { clock, get, today, useGate } from '../state/store.ts'
 
 /** A sheet over the scanning screen that the phone's back gesture and Escape close. */
 export function useClosing(close: () => void) {
@@ -71,11 +73,48 @@ export function LineBadge({ onSignIn }: { onSignIn: () => void }) {
   )
 }
 
+/** What the desk must know before it goes on: no list to look in, or nowhere to keep what it does. */
+export function Warnings() {
+  const say = useSay()
+  const { list, unsafe, link } = useGate()
+  const { event, fullAt } = list!
+  const day = today()
+  const lang = useLang()
+  return (
+    <>
+      {!fullAt && (
+        <p className="line" role="status">
+          <Icon name="list" big />
+          <span>
+            <b>{say(link === 'online' ? 'listComing' : 'listMissing')}</b>
+            {say('listMissingDetail')}
+          </span>
+        </p>
+      )}
+      {unsafe && (
+        <p className="line" role="alert">
+          <Icon name="off" big />
+          <span>
+            <b>{say('unsafe')}</b>
+            {say('unsafeDetail')}
+          </span>
+        </p>
+      )}
+      {day < event.startDate && (
+        <p className="dayline">{say('notYet', { date: formatDate(event.startDate, lang), today: formatDate(day, lang) })}</p>
+      )}
+      {day > event.endDate && (
+        <p className="dayline">{say('over', { date: formatDate(event.endDate, lang), today: formatDate(day, lang) })}</p>
+      )}
+    </>
+  )
+}
+
 /** `16 分鐘前`. */
 export function useAgo() {
   const say = useSay()
   return (at: string) => {
-    const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(at)) / 60_000))
+    const minutes = Math.max(0, Math.floor((now() - Date.parse(at)) / 60_000))
     return minutes < 1 ? say('agoNow') : minutes < 60 ? say('agoMinutes', { n: minutes }) : say('agoHours', { n: Math.floor(minutes / 60) })
   }
 }

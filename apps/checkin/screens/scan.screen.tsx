@@ -1,12 +1,12 @@
 import { useRef, useState } from 'react'
-import { formatDate } from '../../../src/kernel/contract/dates.ts'
 import { pick } from '../../../src/kernel/contract/localized.ts'
+import { fullCode } from '../../../src/modules/checkin/contract/gate.ts'
 import { useCamera } from '../camera/camera.tsx'
 import { Icon } from '../icons.tsx'
 import { scanText } from '../state/acts.ts'
 import { useLang, useSay } from '../state/lang.ts'
-import { clock, figures, get, today, useGate } from '../state/store.ts'
-import { LineBadge, Round } from './parts.tsx'
+import { clock, figures, get, roster, useGate } from '../state/store.ts'
+import { LineBadge, Round, Warnings } from './parts.tsx'
 
 function Counter() {
   const say = useSay()
@@ -42,6 +42,7 @@ function Counter() {
 function CodeField({ onClose }: { onClose: () => void }) {
   const say = useSay()
   const [text, setText] = useState('')
+  const sample = roster.byCode.keys().next().value
   return (
     <form
       className="codefield"
@@ -49,7 +50,7 @@ function CodeField({ onClose }: { onClose: () => void }) {
         e.preventDefault()
         const code = text.trim()
         if (!code) return
-        void scanText(/^\d{1,4}$/.test(code) ? `R-${code.padStart(4, '0')}` : code, 'scanner')
+        void scanText(fullCode(code, sample), 'scanner')
         setText('')
       }}
     >
@@ -60,7 +61,7 @@ function CodeField({ onClose }: { onClose: () => void }) {
           value={text}
           onChange={(e) => setText(e.target.value)}
           maxLength={200}
-          placeholder={say('scanFieldHint')}
+          placeholder={say('scanFieldHint', { code: fullCode('187', sample) })}
           autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}
@@ -91,7 +92,7 @@ export function Scan({
 }) {
   const say = useSay()
   const lang = useLang()
-  const { device, list, said } = useGate()
+  const { device, list, said, differs } = useGate()
   const [typing, setTyping] = useState(false)
   const video = useRef<HTMLVideoElement>(null)
   const camera = useCamera(video, (text) => {
@@ -99,14 +100,7 @@ export function Scan({
     const { shown } = get()
     if (!paused && (!shown || shown.outcome === 'ok')) void scanText(text, 'camera')
   })
-  const day = today()
   const event = list!.event
-  const off =
-    day < event.startDate
-      ? say('notYet', { date: formatDate(event.startDate, lang) })
-      : day > event.endDate
-        ? say('over', { date: formatDate(event.endDate, lang) })
-        : ''
   const help =
     camera.trouble &&
     ({
@@ -128,12 +122,13 @@ export function Scan({
             <Icon name="torch" />
           </Round>
         )}
-        <Round label={say('more')} onClick={onMore}>
+        <Round label={differs ? `${say('more')}，${say('differs', { n: differs })}` : say('more')} onClick={onMore}>
           <Icon name="list" />
+          {differs > 0 && <span className="n">{differs}</span>}
         </Round>
       </header>
       <LineBadge onSignIn={onSignIn} />
-      {off && <p className="dayline">{off}</p>}
+      <Warnings />
       <section className="cam">
         <video ref={video} muted playsInline aria-hidden="true" hidden={trouble !== null} />
         {trouble ? (

@@ -1,9 +1,22 @@
 import type { DeskEvent, Guest } from '../../../src/modules/checkin/contract/checkin.ts'
 import { decide, greet, type Verdict } from '../../../src/modules/checkin/contract/gate.ts'
 import { newId } from '../../../src/kernel/contract/ids.ts'
-import { CallError, now, readPerson, sendUndo, signIn as askSignIn, signOut as askSignOut } from './api.ts'
-import { db, forget, type Made, type Person, readSetting, writeSetting } from './db.ts'
-import { clearGuests, figures, get, keep, made, putGuests, roster, set, today, waitingRows, withOwn } from './store.ts'
+import { CallError, now, readPerson, sendUndo, signIn as askSignIn, signOut as askSignOut, skewNow, useSkew } from './api.ts'
+import {
+  forget,
+  forgetLists,
+  keepGuests,
+  keepList,
+  type ListState,
+  type Made,
+  type Person,
+  readGuests,
+  readList,
+  readMade,
+  readSetting,
+  writeSetting,
+} from './db.ts'
+import { clearGuests, figures, get, keep, made, putGuests, roster, safely, set, today, waitingRows, withOwn } from './store.ts'
 import { refresh, sync } from './sync.ts'
 import { signal } from './sound.ts'
 import { lang } from './lang.ts'
@@ -13,17 +26,22 @@ const say = (...a: Parameters<ReturnType<typeof sayIn>>) => sayIn(lang())(...a)
 
 /** Starts from what the device remembers; asks the server who is here, but never waits for it where there is a list. */
 export async function boot(): Promise<void> {
-  const [person, eventId, device, sound, lastSync] = await Promise.all([
-    readSetting<Person>('person'),
-    readSetting<string>('event'),
-    readSetting<string>('device'),
-    readSetting<boolean>('sound'),
-    readSetting<string>('lastSync'),
-  ])
+  const [person, eventId, device, sound, lastSync, skew] =
+    (await safely(
+      Promise.all([
+        readSetting<Person>('person'),
+        readSetting<string>('event'),
+        readSetting<string>('device'),
+        readSetting<boolean>('sound'),
+        readSetting<string>('lastSync'),
+        readSetting<number>('skew'),
+      ]),
+    )) ?? []
   set({ person: person ?? null, device: device ?? '', sound: sound ?? true, lastSync: lastSync ?? null })
-  for (const m of await db.made.toArray()) made.set(m.id, m)
+  for (const m of (await safely(readMade())) ?? []) made.set(m.id, m)
   set({ waiting: waitingRows().length })
-  const list = eventId ? await db.lists.get(eventId) : undefined
+  const list = eventId ? await safely(readList(eventId)) : undefined
+  if (list && skew !== undefined) useSkew(skew, Date.parse(list.asOf))
   const asked = new URLSearchParams(location.search).get('event')
   if (person && list && (!asked || asked === list.id)) {
     await openList(list.id)
@@ -52,13 +70,13 @@ async function confirmPerson() {
 
 /** Another account on this device must not see the first one's list, nor send its scans. */
 async function adopt(person: Person) {
-  const before = await readSetting<Person>('person')
+  const before = await safely(readSetting<Person>('person'))
   if (before && before.userId !== person.userId) {
-    await Promise.all([db.guests.clear(), db.lists.clear()])
+    await safely(forgetLists())
     clearGuests()
     set({ list: null, stage: 'events' })
   }
-  await writeSetting('person', person)
+  await safely(writeSetting('person', person))
   set({ person, ...(get().link === 'expired' ? { link: 'online' as const } : {}) })
 }
 
@@ -80,15 +98,15 @@ export async function signIn(email: string, password: string): Promise<string> {
 
 export async function signOut(): Promise<void> {
   await askSignOut().catch(() => {})
-  await forget()
+  await safely(forget())
   made.clear()
   clearGuests()
   set({ person: null, list: null, device: '', shown: null, stage: 'signIn', link: 'online', waiting: 0, lastSync: null })
 }
 
-async function openList(eventId: string) {
-  const list = await db.lists.get(eventId)
-  const guests = await db.guests.where('eventId').equals(eventId).toArray()
+async function openList(eventId: string, fresh?: ListState) {
+  const list = (await safely(readList(eventId))) ?? fresh
+  const guests = (await safely(readGuests(eventId))) ?? []
   clearGuests()
   putGuests(withOwn(guests))
   roster.qrKey = list?.qrKey ?? ''
@@ -97,21 +115,21 @@ async function openList(eventId: string) {
 }
 
 export async function chooseEvent(event: DeskEvent): Promise<void> {
-  await writeSetting('event', event.id)
-  const known = await db.lists.get(event.id)
-  if (!known) await db.lists.put({ id: event.id, event, qrKey: '', asOf: '1970-01-01T00:00:00.000Z', fullAt: '' })
-  await openList(event.id)
+  await safely(writeSetting('event', event.id))
+  const fresh = { event, qrKey: '', asOf: '1970-01-01T00:00:00.000Z', fullAt: '' }
+  if (!(await safely(readList(event.id)))) await safely(keepList(fresh))
+  await openList(event.id, fresh)
   set({ stage: get().device ? 'gate' : 'device', link: 'online' })
   void refresh()
 }
 
 export async function nameDevice(name: string): Promise<void> {
-  await writeSetting('device', name)
+  await safely(writeSetting('device', name))
   set({ device: name, stage: 'gate' })
 }
 export async function setSound(on: boolean): Promise<void> {
   set({ sound: on })
-  await writeSetting('sound', on)
+  await safely(writeSetting('sound', on))
 }
 
 const detailOf = (g: Guest | null) => (g ? g.organisation : '')
@@ -123,6 +141,7 @@ async function show(v: Verdict, text: string, source: Made['source']): Promise<v
     eventId: list!.event.id,
     userId: person!.userId,
     at: new Date(now()).toISOString(),
+    skew: skewNow(),
     day: today(),
     outcome: v.outcome,
     registrationId: v.registrationId,
@@ -139,7 +158,7 @@ async function show(v: Verdict, text: string, source: Made['source']): Promise<v
   if (v.outcome === 'ok' && v.guest) {
     const g = { ...v.guest, seen: { ...v.guest.seen, [m.day]: { at: m.at, device, checkinId: m.id } } }
     putGuests([g])
-    void db.guests.put({ ...g, eventId: m.eventId })
+    void safely(keepGuests(m.eventId, [g]))
   }
   signal(v.outcome === 'ok' ? 'good' : 'stop')
   const kept = keep(m)
@@ -155,6 +174,8 @@ const inTurn = (act: () => Promise<void>) => (busy = busy.then(act, act))
 /** A code from camera, scanner or keyboard. What the list does not let in is asked of the server once more, if there is a line. */
 export const scanText = (text: string, source: Made['source']): Promise<void> =>
   inTurn(async () => {
+    // Without a list every ticket would look like a stranger's.
+    if (!get().list!.fullAt && !(await refresh(20_000))) return set({ said: say('noList') })
     let v = await decide(text, roster, today())
     if (v.outcome !== 'ok' && v.outcome !== 'again' && v.outcome !== 'foreign' && get().link === 'online' && (await refresh(2500)))
       v = await decide(text, roster, today())
@@ -172,7 +193,7 @@ async function unsee(registrationId: string | null, checkinId: string, day: stri
   if (!g || g.seen[day]?.checkinId !== checkinId) return
   const { [day]: _, ...seen } = g.seen
   putGuests([{ ...g, seen }])
-  await db.guests.put({ ...g, seen, eventId: get().list!.event.id })
+  await safely(keepGuests(get().list!.event.id, [{ ...g, seen }]))
 }
 
 /** Takes back a scan made here: one that never left is simply not sent. */

@@ -15,9 +15,16 @@ export class CallError extends Error {
 }
 
 let skew = 0
+let heard = false
 /** The server's clock as far as this device knows it, in ms: phones that stand wrong still file arrivals under the right day. */
 export const now = (): number => Date.now() + skew
-export const useSkew = (ms: number) => void (skew = ms)
+/** What the last answer of the server taught, ms; `atLeast` = an instant of the server's that is past for certain. */
+export function useSkew(ms: number, atLeast = 0): void {
+  skew = Math.max(ms, atLeast - Date.now() > 30_000 ? atLeast - Date.now() : ms)
+}
+export const skewNow = (): number => skew
+/** Whether the server has answered since the page was opened: before, `skew` is what the last visit learnt. */
+export const hasHeard = (): boolean => heard
 
 async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, wait = 15_000): Promise<T> {
   let answer: Response
@@ -35,9 +42,14 @@ async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, wait
   }
   const said = Date.parse(answer.headers.get('date') ?? '')
   // The header counts whole seconds; what is within half a minute is a clock that goes right.
-  if (!Number.isNaN(said)) useSkew(Math.abs(said - Date.now()) > 30_000 ? said - Date.now() : 0)
   // Proxies of a hall's network answer for a server that they cannot reach, or with a page of their own.
   if ([502, 503, 504].includes(answer.status) || !answer.headers.get('content-type')?.includes('json')) throw new CallError('offline')
+  // Only an answer of ours: a hall's portal may have a clock of its own.
+  if (!Number.isNaN(said)) {
+    const off = said - Date.now()
+    useSkew(Math.abs(off) > 30_000 ? off : 0)
+    heard = true
+  }
   if (!answer.ok) throw new CallError('refused', answer.status)
   return (await answer.json().catch(() => {
     throw new CallError('offline')

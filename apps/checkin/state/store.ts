@@ -3,7 +3,7 @@ import { instantToZoned } from '../../../src/kernel/contract/dates.ts'
 import type { Guest } from '../../../src/modules/checkin/contract/checkin.ts'
 import { type Entry, indexGuests, type Verdict } from '../../../src/modules/checkin/contract/gate.ts'
 import { now } from './api.ts'
-import { db, type ListState, type Made, type Person } from './db.ts'
+import { keepMade, type ListState, type Made, type Person } from './db.ts'
 
 export type Link = 'online' | 'offline' | 'expired' | 'barred'
 /** A verdict on screen with the scan that it came of. */
@@ -23,6 +23,10 @@ export type State = {
   /** grows with every change of list or log */
   turn: number
   waiting: number
+  /** the device refuses to keep anything: what is not uploaded would be lost with the page */
+  unsafe: boolean
+  /** of this device's scans, how many the server saw otherwise and nobody has looked at yet */
+  differs: number
 }
 
 let state: State = {
@@ -38,6 +42,8 @@ let state: State = {
   said: '',
   turn: 0,
   waiting: 0,
+  unsafe: false,
+  differs: 0,
 }
 const listeners = new Set<() => void>()
 export const get = () => state
@@ -54,15 +60,17 @@ export const useGate = (): State => useSyncExternalStore(subscribe, get)
 /** The list in memory: what is decided from must not wait for the disk. */
 export const roster = { guests: new Map<string, Guest>(), byCode: new Map<string, Guest>(), qrKey: '' }
 export const made = new Map<string, Made>()
-let index: Entry[] | null = null
-export const searchIndex = (): Entry[] => (index ??= indexGuests(roster.guests.values()))
+let index: Map<string, Entry> | null = null
+/** Made when somebody first searches; then kept up guest by guest, as 20,000 take an old phone a while. */
+export const searchIndex = (): Iterable<Entry> =>
+  (index ??= new Map(indexGuests(roster.guests.values()).map((e) => [e.guest.id, e]))).values()
 
 export function putGuests(list: Guest[]) {
   for (const g of list) {
     roster.guests.set(g.id, g)
     roster.byCode.set(g.code.toUpperCase(), g)
   }
-  index = null
+  if (index) for (const e of indexGuests(list)) index.set(e.guest.id, e)
 }
 export function clearGuests() {
   roster.guests.clear()
@@ -91,11 +99,19 @@ export function figures(): { mine: number; came: number; expected: number } {
 /** Newest first. */
 export const log = (n = 50): Made[] => [...made.values()].toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, n)
 
+/** Runs what writes to the disk; a full or forbidden one is told on screen, and the work goes on in memory. */
+export const safely = <T>(work: Promise<T>): Promise<T | undefined> =>
+  work.catch((e: unknown) => {
+    console.warn(e)
+    set({ unsafe: true })
+    return undefined
+  })
+
 /** Keeps a scan in memory and on disk; resolves when it is safe on disk. */
 export async function keep(...rows: Made[]): Promise<void> {
   for (const row of rows) made.set(row.id, row)
   set({ turn: state.turn + 1, waiting: countWaiting() })
-  await db.made.bulkPut(rows)
+  await safely(keepMade(rows))
 }
 export const waitingRows = (): Made[] =>
   [...made.values()].filter((m) => m.sync === 'wait' || m.undo === 'wait').toSorted((a, b) => (a.at < b.at ? -1 : 1))

@@ -1,10 +1,13 @@
 import type { Guest, ScanResult } from '../../../src/modules/checkin/contract/checkin.ts'
-import { CallError, now, readRoster, sendScans, sendUndo } from './api.ts'
-import { db, type Made, writeSetting } from './db.ts'
-import { clearGuests, get, keep, made, putGuests, roster, set, waitingRows, withOwn } from './store.ts'
+import { CallError, hasHeard, now, readPerson, readRoster, sendScans, sendUndo, skewNow } from './api.ts'
+import { keepGuests, keepList, type Made, writeSetting } from './db.ts'
+import { lang } from './lang.ts'
+import { clearGuests, get, keep, made, putGuests, roster, safely, set, waitingRows, withOwn } from './store.ts'
+import { sayIn } from './text.ts'
 
 const BATCH = 100
-const FULL_EVERY = 10 * 60_000
+// Registrations change and are cancelled, never deleted, so what changed is enough; all of it now and then costs a small list nothing.
+const fullEvery = () => (roster.guests.size > 2000 ? 120 : 10) * 60_000
 // Two minutes back: a row of a slow transaction carries the time at which it began.
 const OVERLAP = 120_000
 
@@ -28,14 +31,14 @@ function fell(e: unknown) {
 async function store(list: Guest[]) {
   const eventId = get().list!.event.id
   putGuests(list)
-  await db.guests.bulkPut(list.map((g) => ({ ...g, eventId })))
+  await safely(keepGuests(eventId, list))
 }
 
 /** Brings the list up to date: what changed, or all of it when it is old. False when the server could not be asked. */
 export const refresh = oneAtATime(async (wait?: number): Promise<boolean> => {
   const { list } = get()
   if (!list) return false
-  const full = !list.fullAt || now() - Date.parse(list.fullAt) > FULL_EVERY
+  const full = !list.fullAt || now() - Date.parse(list.fullAt) > fullEvery()
   try {
     const r = await readRoster(list.event.id, full ? undefined : new Date(Date.parse(list.asOf) - OVERLAP).toISOString(), wait)
     if (get().list?.event.id !== r.event.id) return false
@@ -45,14 +48,10 @@ export const refresh = oneAtATime(async (wait?: number): Promise<boolean> => {
     if (full) {
       clearGuests()
       putGuests(guests)
-      await db.transaction('rw', [db.guests, db.lists], async () => {
-        await db.guests.where('eventId').equals(r.event.id).delete()
-        await db.guests.bulkPut(guests.map((g) => ({ ...g, eventId: r.event.id })))
-        await db.lists.put({ ...next, id: r.event.id })
-      })
+      await safely(keepList(next, guests))
     } else {
       await store(guests)
-      await db.lists.put({ ...next, id: r.event.id })
+      await safely(keepList(next))
     }
     set({ list: next, link: 'online', lastSync: r.asOf, turn: get().turn + 1 })
     return true
@@ -82,8 +81,16 @@ async function settle(rows: Made[], results: ScanResult[]) {
     }
   })
   await keep(...done)
+  const differing = done.filter((m) => m.conflict).length
+  if (differing) {
+    const differs = get().differs + differing
+    set({ differs, said: sayIn(lang())('differs', { n: differs }) })
+  }
   await store(withOwn([...new Map(changed.map((g) => [g.id, g])).values()]))
 }
+
+/** When it happened by the server's clock, as far as that is known by now: the device's own may have been wrong all day. ISO UTC. */
+const happenedAt = (m: Made) => new Date(Date.parse(m.at) + skewNow() - (m.skew ?? skewNow())).toISOString()
 
 async function sendBatch(eventId: string, rows: Made[]): Promise<void> {
   // Written down first: if the answer gets lost the server may know them already.
@@ -91,14 +98,17 @@ async function sendBatch(eventId: string, rows: Made[]): Promise<void> {
   try {
     const r = await sendScans(
       eventId,
-      rows.map((m) => ({ id: m.id, registrationId: m.registrationId!, at: m.at, device: m.device, source: m.source })),
+      rows.map((m) => ({ id: m.id, registrationId: m.registrationId!, at: happenedAt(m), device: m.device, source: m.source })),
     )
     await settle(rows, r.results)
   } catch (e) {
     if (!(e instanceof CallError) || ![400, 409, 413, 422].includes(e.status)) throw e
     // One of them is bad: it must not hold the others back.
     if (rows.length > 1) for (const m of rows) await sendBatch(eventId, [m])
-    else await keep({ ...made.get(rows[0]!.id)!, sync: 'failed' })
+    else {
+      await keep({ ...made.get(rows[0]!.id)!, sync: 'failed' })
+      set({ differs: get().differs + 1 })
+    }
   }
 }
 
@@ -110,6 +120,8 @@ export const sync = oneAtATime(async (): Promise<void> => {
     const mine = () => waitingRows().filter((m) => m.userId === person.userId && m.eventId === list.event.id)
     if (!mine().length) return
     set({ syncing: true })
+    // Asked first, so that scans made under a wrong clock go out with the right time.
+    if (!hasHeard()) await readPerson()
     for (let rows = mine().filter((m) => m.sync === 'wait'); rows.length; rows = mine().filter((m) => m.sync === 'wait'))
       await sendBatch(list.event.id, rows.slice(0, BATCH))
     for (const m of mine().filter((x) => x.undo === 'wait')) {
@@ -120,7 +132,7 @@ export const sync = oneAtATime(async (): Promise<void> => {
     }
     const at = new Date(now()).toISOString()
     set({ link: 'online', lastSync: at })
-    await writeSetting('lastSync', at)
+    await safely(Promise.all([writeSetting('lastSync', at), writeSetting('skew', skewNow())]))
   } catch (e) {
     fell(e)
   } finally {

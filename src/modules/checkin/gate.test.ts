@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { newId } from '../../kernel/contract/ids.ts'
 import { qrPayload } from '../registration/contract/qr.ts'
 import type { Guest } from './contract/checkin.ts'
-import { decide, findGuests, highlight, indexGuests, tidy } from './contract/gate.ts'
+import { decide, findGuests, fullCode, highlight, indexGuests, tidy } from './contract/gate.ts'
 
 const key = 'ab'.repeat(32)
 const day = '2027-05-13'
@@ -54,6 +54,9 @@ describe('a device without a network', () => {
     expect((await of('BTH1.')).outcome).toBe('foreign')
     expect((await of('R-0400')).outcome).toBe('unknown')
     expect((await of('')).outcome).toBe('unknown')
+    expect((await of('https://example.org/menu?table=4')).outcome).toBe('foreign')
+    expect((await of('WIFI:T:WPA;S:hall;P:1;;')).outcome).toBe('foreign')
+    expect((await of('\u0000\u202e<b>')).outcome).toBe('foreign')
     const v = await of(await qrPayload(late, key))
     expect([v.outcome, v.stamped, v.registrationId, v.guest]).toEqual(['ok', true, late.id, null])
   })
@@ -64,6 +67,23 @@ describe('a device without a network', () => {
     expect(tidy(` ${swapped} \n`)).toBe(text)
     expect((await decide(swapped, roster([g]), day)).outcome).toBe('ok')
     expect((await decide('Ｒ－０００１'.replace('－', '-'), roster([g]), day)).outcome).toBe('ok')
+  })
+})
+
+describe('a number typed alone', () => {
+  it('is the code of this event', () => {
+    expect(['45', '0045', '１２', '12345', 'TK3-0045', '', 'x9', '1234567'].map((t) => fullCode(t, 'TK3-0001'))).toEqual([
+      'TK3-0045',
+      'TK3-0045',
+      'TK3-0012',
+      'TK3-12345',
+      'TK3-0045',
+      '',
+      'x9',
+      '1234567',
+    ])
+    expect(fullCode('45')).toBe('R-0045')
+    expect(fullCode('45', 'GUEST')).toBe('45')
   })
 })
 
@@ -83,10 +103,19 @@ describe('finding by name', () => {
     expect(names('187')).toEqual(['Anna Öberg'])
     expect(names('r-0012')).toEqual(['陳一'])
     expect(names('7788')).toEqual(['Anna Öberg'])
+    expect(names('788')).toEqual(['Anna Öberg'])
+    expect(names('88')).toEqual([])
+    expect(names('0912-347-788')).toEqual(['Anna Öberg'])
+    expect(names('+886912347788')).toEqual(['Anna Öberg'])
+    expect(names('oberg')).toEqual(['Anna Öberg'])
     expect(names('anna')).toEqual(['Anna Öberg'])
     expect(names('陳 歐亞')).toEqual(['陳一'])
     expect(names('  ')).toEqual([])
     expect(names('[')).toEqual([])
+  })
+  it('finds 臺 by 台 and 台 by 臺', () => {
+    const both = indexGuests([person({ organisation: '臺灣會展協會' }), person({ organisation: '台北市政府' })])
+    expect(['台灣', '臺北', '台', '臺'].map((q) => findGuests(both, q).length)).toEqual([1, 1, 2, 2])
   })
   it('marks what was hit, and takes signs as they are', () => {
     expect(highlight('林歐文', '歐')).toEqual([

@@ -28,6 +28,13 @@ export function tidy(text: string): string {
   return t.startsWith('bth1.') ? t.replaceAll(/[a-z]/gi, (c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())) : t
 }
 
+/** A number typed alone as the code that it is short for: `45` on a list with `TK3-0001` is `TK3-0045`. Other text stays. */
+export function fullCode(text: string, sample = 'R-0001'): string {
+  const number = /^\d{1,6}$/.exec(text.normalize('NFKC').trim())?.[0]
+  const [, before, digits] = /^(.*?)(\d+)$/.exec(sample) ?? []
+  return number && digits ? before + number.replace(/^0+(?=\d)/, '').padStart(digits.length, '0') : text
+}
+
 /**
  * Decides a scanned or typed text without a network: signature first, then the list. Where the page is not secure (plain http
  * on another machine) browsers offer no cryptography; then the unguessable id has to be in the list, and the server checks the rest.
@@ -36,7 +43,8 @@ export async function decide(text: string, roster: Roster, day: string): Promise
   const t = tidy(text)
   if (!t.startsWith('BTH1.')) {
     const guest = roster.byCode.get(t.toUpperCase())
-    return guest ? greet(guest, day) : verdict('unknown')
+    // A poster's link or a Wi-Fi code is no mistyped ticket.
+    return guest ? greet(guest, day) : verdict(/^[\p{L}\d _-]{0,24}$/u.test(t) ? 'unknown' : 'foreign')
   }
   const canVerify = globalThis.crypto?.subtle !== undefined
   const id = canVerify ? await readQr(t, roster.qrKey) : longId(t.slice(5, 27))
@@ -47,7 +55,16 @@ export async function decide(text: string, roster: Roster, day: string): Promise
 }
 
 export type Found = { guest: Guest; rank: number }
-const plain = (s: string) => s.normalize('NFKC').toLowerCase()
+/** Width, case, accents and the two ways to write 臺 make no difference. */
+const plain = (s: string) =>
+  s
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('臺', '台')
+/** A phone number or the end of one as its last four digits at most; '' for anything else. */
+const phonePart = (word: string) => (/^[\d()+-]+$/.test(word) ? word.replaceAll(/\D/g, '').slice(-4) : '')
 
 /** One line a guest, to be made once per list: 5,000 are searched in a few milliseconds. */
 export type Entry = { guest: Guest; name: string; all: string }
@@ -62,15 +79,17 @@ export const indexGuests = (guests: Iterable<Guest>): Entry[] =>
  * Everybody whose name, organisation, job, code or last phone digits hold each word of `q`. First those whose name begins with it,
  * then whose name holds it, then the rest, each in the order of the list.
  */
-export function findGuests(index: readonly Entry[], q: string): Guest[] {
+export function findGuests(index: Iterable<Entry>, q: string): Guest[] {
   const words = plain(q)
     .split(/[\s,，、]+/)
     .filter(Boolean)
+    .map((text) => ({ text, phone: phonePart(text) }))
   if (!words.length) return []
+  const first = words[0]!.text
   const hits: Found[] = []
   for (const e of index) {
-    if (!words.every((w) => e.all.includes(w) || (/^\d{3,4}$/.test(w) && e.guest.phoneEnd.endsWith(w)))) continue
-    hits.push({ guest: e.guest, rank: e.name.startsWith(words[0]!) ? 0 : e.name.includes(words[0]!) ? 1 : 2 })
+    if (!words.every((w) => e.all.includes(w.text) || (w.phone.length >= 3 && e.guest.phoneEnd.endsWith(w.phone)))) continue
+    hits.push({ guest: e.guest, rank: e.name.startsWith(first) ? 0 : e.name.includes(first) ? 1 : 2 })
   }
   return hits.toSorted((a, b) => a.rank - b.rank).map((h) => h.guest)
 }
