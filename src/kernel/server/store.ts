@@ -58,7 +58,11 @@ export function store<E extends Entity>(e: E) {
     })
     await indexSearch(ctx, docs)
   }
-  const label = (row: Any) => e.search?.(row)?.title ?? ''
+  /** What the trail calls a row: its title in the search, else its own title or name. */
+  const label = (row: Any): string => {
+    const own = e.search?.(row)?.title ?? row.title ?? row.name ?? ''
+    return typeof own === 'string' ? own : own.zh || own.en || ''
+  }
 
   async function find(ctx: Ctx, id: string): Promise<R | null> {
     const row = await scoped(ctx, ctx.tx.selectFrom(table).selectAll() as Qb)

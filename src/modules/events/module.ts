@@ -1,5 +1,6 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { eventErrors } from './contract/errors.ts'
+import { sealing } from './server/audit-log.ts'
 import { attention } from './server/attention.ts'
 import { cloneEventRecords } from './server/clone.ts'
 import { deliverables } from './server/deliverables.ts'
@@ -15,6 +16,7 @@ export const events = defineModule({
   routes,
   clone: cloneEventRecords,
   seed,
+  jobs: [sealing],
   provides: {
     deliverables,
     attention: [attention],

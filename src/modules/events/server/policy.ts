@@ -9,6 +9,7 @@ export const permissions: Permissions = {
   'events.remove': role('owner', 'director'),
   'goals.edit': role('owner', 'director', 'planner'),
   'history.values': role('owner', 'director', 'planner', 'staff'),
+  'audit.read': role('owner', 'director'),
   'comments.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
   'comments.write': role('owner', 'director', 'planner', 'staff', 'accountant'),
   'files.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),

@@ -5,6 +5,8 @@ import { contact, contactEndpoints } from '../contract/contact.ts'
 import { eventEndpoints } from '../contract/event.ts'
 import { goal, goalEndpoints } from '../contract/goal.ts'
 import { commentEndpoints, deskEndpoints, fileEndpoints } from '../contract/desk.ts'
+import { auditEndpoints } from '../contract/audit-log.ts'
+import { checkAuditLog, exportAuditLog, readAuditLog } from './audit-log.ts'
 import { addComment, changeComment, listComments, removeComment } from './comment.ts'
 import { readActivity } from './activity.ts'
 import { cloneEvent } from './clone.ts'
@@ -44,6 +46,10 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(d.views, (ctx, { query }) => listViews(ctx, query.list))
   mount.endpoint(d.saveView, (ctx, { body }) => saveView(ctx, body))
   mount.endpoint(d.removeView, (ctx, { params }) => removeView(ctx, params.id))
+  const a = auditEndpoints
+  mount.endpoint(a.list, (ctx, { query }) => readAuditLog(ctx, query))
+  mount.endpoint(a.check, (ctx) => checkAuditLog(ctx))
+  mount.endpoint(a.export, (ctx, { query }) => exportAuditLog(ctx, query))
   const f = fileEndpoints
   mount.endpoint(f.list, (ctx, { query }) => listFiles(ctx, query))
   mount.endpoint(f.upload, (ctx, { query, body }) => uploadFile(ctx, query, body))

@@ -5,13 +5,17 @@ import { useFormat } from '../../../ui/format.ts'
 import type { HistoryEntry } from '../contract/desk.ts'
 import { actor, sentence, valueText } from './activity-text.ts'
 
+/** `place` names the event where the trail is the whole organisation's. */
+type Entry = HistoryEntry & { count?: number; place?: string }
+
 /** One thing that happened; what changed folds out, values only for those who may see them. */
-function Line({ entry, when }: { entry: HistoryEntry & { count?: number }; when: string }) {
+function Line({ entry, when }: { entry: Entry; when: string }) {
   const t = useT('events')
   const lang = useLang()
   const said = (
     <>
       <b>{actor(entry)}</b> {sentence(entry, lang)}
+      {entry.place && <span className="mut"> {entry.place}</span>}
     </>
   )
   return (
@@ -48,7 +52,7 @@ function Line({ entry, when }: { entry: HistoryEntry & { count?: number }; when:
 }
 
 /** A trail under its days, newest first. */
-export function Trail({ rows, zone }: { rows: (HistoryEntry & { count?: number })[]; zone: string }) {
+export function Trail({ rows, zone }: { rows: Entry[]; zone: string }) {
   const format = useFormat(zone)
   return [...Map.groupBy(rows, (row) => format.date(row.at))].map(([day, list]) => (
     <section key={day}>

@@ -95,6 +95,7 @@ export default defineWebModule({
       action: 'events.edit',
       icon: 'sliders',
     },
+    { area: 'organisation', phase: 'settings', label: 'events:menu.audit', path: '/settings/audit', order: 45, action: 'audit.read' },
     { area: 'event', phase: 'planning', label: 'events:menu.goals', path: '/goals', order: 10, action: 'events.read' },
   ],
   commands: [
@@ -112,6 +113,7 @@ export default defineWebModule({
     { area: 'event', path: '/settings', screen: () => import('./settings.screen.tsx') },
     { area: 'event', path: '/inbox', screen: () => import('./inbox.screen.tsx') },
     { area: 'organisation', path: '/inbox', screen: () => import('./inbox.screen.tsx') },
+    { area: 'organisation', path: '/settings/audit', screen: () => import('./audit.screen.tsx') },
     { area: 'organisation', path: '/events/new', screen: () => import('./new.screen.tsx') },
   ],
   slots: {
