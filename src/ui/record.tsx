@@ -1,12 +1,23 @@
 import { Tabs } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useT } from '../kernel/web/i18n.ts'
+import { Slot } from '../kernel/web/module.tsx'
 import { AppLink, useUrlState } from '../kernel/web/nav.tsx'
+import { useCan } from '../kernel/web/session.tsx'
 import { KpiStrip } from './bits.tsx'
 import type { Kpi } from './bits.tsx'
 import { Icon } from './icons.tsx'
 
 export type RecordTab = { key: string; label: string; count?: number; body: ReactNode }
+/** The tabs that every record has: comments, files, history; `entity` is the contract's name, the bodies are the slots'. */
+export function useRecordTabs(of: { entity: string; entityId: string }): RecordTab[] {
+  const t = useT('ui')
+  const can = useCan()
+  return (['comments', 'files', 'history'] as const)
+    .filter((key) => can(`${key}.read`))
+    .map((key) => ({ key, label: t(`record.${key}`), body: <Slot name={`record.${key}`} props={of} /> }))
+}
+
 export type RecordProps = {
   title: ReactNode
   /** Number or short code before the title, e.g. `R-0241`. */

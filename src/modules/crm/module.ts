@@ -13,6 +13,10 @@ export const crm = defineModule({
   routes,
   provides: {
     deliverables: [attendeeContacts, clientContacts],
+    records: [
+      { entity: 'person', scope: 'organisation', table: 'person', read: 'crm.read' },
+      { entity: 'company', scope: 'organisation', table: 'company', read: 'crm.read' },
+    ],
     search: [
       { entity: 'person', action: 'crm.read', label: { zh: '人物', en: 'Person' }, path: (hit) => `/o/people/${hit.entityId}` },
       { entity: 'company', action: 'crm.read', label: { zh: '公司', en: 'Company' }, path: (hit) => `/o/companies/${hit.entityId}` },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { testApp } from '../../../tests/harness/app.ts'
+import { deskEndpoints } from '../events/contract/desk.ts'
 import { searchAll } from '../../kernel/server/search.ts'
 import { companyEndpoints } from './contract/company.ts'
 import { exportEndpoints } from './contract/import.ts'
@@ -146,8 +147,8 @@ describe('people', () => {
       await reveal(planner.headers, 'nationalId'),
       await reveal(own.key, 'nationalId'),
     ]).toEqual([403, 200, 403, 200])
-    const trail = (await app.call(own.key, personEndpoints.history, { params: { id: made.id } })).body.rows
-    expect(trail.filter((r) => r.action === 'unmask').map((r) => [r.actor, r.changes.map((c) => c.field)])).toEqual([
+    const trail = (await app.call(own.key, deskEndpoints.organisationHistory, { query: { entity: 'person', entityId: made.id } })).body.rows
+    expect(trail.filter((r) => r.action === 'unmask').map((r) => [r.actorName, r.changes.map((c) => c.field)])).toEqual([
       ['test', ['nationalId']],
       [expect.stringMatching(/^planner/), ['email']],
     ])
@@ -180,7 +181,7 @@ describe('people', () => {
       app.call(other.key, personEndpoints.get, { params: { id: p.id } }),
       app.call(other.key, personEndpoints.update, { params: { id: p.id }, body: { version: 1, name: 'x' } }),
       app.call(other.key, personEndpoints.remove, { params: { id: p.id } }),
-      app.call(other.key, personEndpoints.history, { params: { id: p.id } }),
+      app.call(other.key, deskEndpoints.organisationHistory, { query: { entity: 'person', entityId: p.id } }),
       app.call(other.key, personEndpoints.reveal, { params: { id: p.id }, query: { fields: 'email' } as never }),
       app.call(other.key, companyEndpoints.get, { params: { id: c.id } }),
       app.call(other.key, companyEndpoints.remove, { params: { id: c.id } }),
@@ -293,7 +294,7 @@ describe('links from other modules', () => {
     const link = (from: number, n: number) => app.run(own.organisationId, (ctx) => linkPeople(ctx, batch(from, n)), event.id)
     await link(0, 7)
     const few = await app.count(() => link(100, 15))
-    expect(await app.count(() => link(1000, 150))).toBe(few)
+    expect(await app.count(() => link(1000, 150))).toBeLessThanOrEqual(few)
   })
 
   test('roles at events that one is not on the team of are counted, not shown', async () => {

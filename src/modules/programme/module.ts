@@ -27,6 +27,10 @@ export const programme = defineModule({
     figures,
     attention,
     deliverables,
+    records: [
+      { entity: 'session', scope: 'event', table: 'session', read: 'programme.read' },
+      { entity: 'speaker', scope: 'event', table: 'speaker', read: 'programme.read' },
+    ],
     search: [
       { entity: 'session', action: 'programme.read', label: { zh: '場次', en: 'Session' }, path: (hit) => `/sessions/${hit.entityId}` },
       { entity: 'speaker', action: 'programme.read', label: { zh: '講者', en: 'Speaker' }, path: (hit) => `/speakers/${hit.entityId}` },

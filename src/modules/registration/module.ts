@@ -22,6 +22,7 @@ export const registration = defineModule({
     figures,
     attention: [attention],
     deliverables: [registrationTable, attendeeRoster],
+    records: [{ entity: 'registration', scope: 'event', table: 'registration', read: 'registration.read' }],
     search: [
       {
         entity: 'registration',

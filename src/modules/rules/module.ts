@@ -13,5 +13,8 @@ export const rules = defineModule({
   errors: rulesErrors,
   routes,
   clone: { none: 'rules belong to the organisation, not to an event' },
-  provides: { search: [{ entity: 'rule', action: 'rules.read', label: { zh: '法規參數', en: 'Rule' }, path: () => '/o/rules' }] },
+  provides: {
+    records: [{ entity: 'rule', scope: 'organisation', table: 'rule', read: 'rules.read' }],
+    search: [{ entity: 'rule', action: 'rules.read', label: { zh: '法規參數', en: 'Rule' }, path: () => '/o/rules' }],
+  },
 })

@@ -125,16 +125,6 @@ export const personDetail = personRow.extend({
 })
 
 const byId = z.object({ id: id() })
-export const historyEntry = z.object({
-  id: id(),
-  at: z.string(),
-  actor: z.string(),
-  action: z.string(),
-  changes: z.array(
-    z.object({ field: z.string(), label: z.object({ zh: z.string(), en: z.string() }), from: z.unknown(), to: z.unknown() }),
-  ),
-})
-
 export const personEndpoints = {
   list: endpoint({
     method: 'GET',
@@ -206,14 +196,6 @@ export const personEndpoints = {
         .pipe(z.array(z.enum(personalFields)).min(1).max(4)),
     }),
     response: z.partialRecord(z.enum(personalFields), z.string()),
-  }),
-  history: endpoint({
-    method: 'GET',
-    path: '/crm/people/:id/history',
-    action: 'crm.read',
-    summary: 'Changes and looks, newest first',
-    params: byId,
-    response: z.object({ rows: z.array(historyEntry) }),
   }),
   addRole: endpoint({
     method: 'POST',

@@ -127,6 +127,7 @@ export async function removeCompany(ctx: Ctx, id: string) {
   await ctx.tx.deleteFrom('company').where('organisationId', '=', ctx.orgId).where('id', '=', id).execute()
   await audit(ctx, { entity: 'company', entityId: id, eventId: null, action: 'remove', label: before.name.zh || before.name.en })
   await unindexSearch(ctx, 'company', [id])
+  ctx.emit('company.removed', { id })
   if (mine.length)
     await indexPeople(
       ctx,

@@ -266,6 +266,7 @@ export async function removePerson(ctx: Ctx, id: string) {
   await ctx.tx.deleteFrom('person').where('organisationId', '=', ctx.orgId).where('id', '=', id).execute()
   await audit(ctx, { entity: 'person', entityId: id, eventId: null, action: 'remove', label: before.name })
   await unindexSearch(ctx, 'person', [id])
+  ctx.emit('person.removed', { id })
   return { id }
 }
 
@@ -285,20 +286,6 @@ export async function revealPerson(ctx: Ctx, id: string, fields: PersonalField[]
     changes: [...new Set(fields)].map((field) => ({ field, label: personalLabels[field], from: null, to: null })),
   })
   return Object.fromEntries(fields.map((f) => [f, all[f]])) as Partial<Record<PersonalField, string>>
-}
-
-export async function personHistory(ctx: Ctx, id: string, entity = 'person') {
-  if (entity === 'person') await stored(ctx, id)
-  const rows = await ctx.tx
-    .selectFrom('auditEntry')
-    .select(['id', 'at', 'actorName as actor', 'action', 'changes'])
-    .where('entity', '=', entity)
-    .where('entityId', '=', id)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(200)
-    .execute()
-  return { rows: rows as never }
 }
 
 export async function addRole(ctx: Ctx, id: string, body: { eventId: string; role: PersonRole }) {

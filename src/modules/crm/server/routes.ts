@@ -11,7 +11,6 @@ import {
   createPerson,
   getPerson,
   listPeople,
-  personHistory,
   removePerson,
   removeRole,
   revealPerson,
@@ -26,7 +25,6 @@ export function routes(mount: Mount) {
   mount.endpoint(personEndpoints.update, (ctx, { params, body }) => updatePerson(ctx, params.id, body))
   mount.endpoint(personEndpoints.remove, (ctx, { params }) => removePerson(ctx, params.id))
   mount.endpoint(personEndpoints.reveal, (ctx, { params, query }) => revealPerson(ctx, params.id, query.fields))
-  mount.endpoint(personEndpoints.history, (ctx, { params }) => personHistory(ctx, params.id))
   mount.endpoint(personEndpoints.addRole, (ctx, { params, body }) => addRole(ctx, params.id, body))
   mount.endpoint(personEndpoints.removeRole, (ctx, { params }) => removeRole(ctx, params.id, params.roleId))
 

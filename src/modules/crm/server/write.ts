@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit, diff } from '../../../kernel/server/audit.ts'
+import { audit, type Change, diff } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { json } from '../../../kernel/server/db.ts'
 import { seal, unseal } from '../../../kernel/server/seal.ts'
@@ -51,6 +51,22 @@ function personChanges(before: StoredPerson | null, next: PersonValues) {
   return changes
 }
 
+/** The trail names the company or person that a change points to: an id says nothing, and the record may be gone by then. */
+async function withNames(ctx: Ctx, table: 'company' | 'person', changes: Change[]): Promise<void> {
+  const pointing = changes.filter((c) => c.field === 'companyId' || c.field === 'contactPersonId')
+  const ids = [...new Set(pointing.flatMap((c) => [c.from, c.to]).filter((x): x is string => typeof x === 'string'))]
+  if (ids.length === 0) return
+  const rows = (await (ctx.tx.selectFrom(table) as any).select(['id', 'name']).where('id', 'in', ids).execute()) as {
+    id: string
+    name: unknown
+  }[]
+  const names = new Map(rows.map((r) => [r.id, r.name]))
+  for (const c of pointing) {
+    c.from = names.get(c.from as string) ?? c.from
+    c.to = names.get(c.to as string) ?? c.to
+  }
+}
+
 const CHUNK = 400
 const chunks = <T>(list: T[]): T[][] =>
   Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, i) => list.slice(i * CHUNK, i * CHUNK + CHUNK))
@@ -93,15 +109,17 @@ export async function writePeople(ctx: Ctx, writes: Write<StoredPerson, PersonVa
     })),
   )
   const many = writes.length > 50
+  const changes = writes.map(({ before, next }) => (many && !before ? [] : personChanges(before ?? null, next)))
+  await withNames(ctx, 'company', changes.flat())
   await audit(
     ctx,
-    ...writes.map(({ id, before, next }) => ({
+    ...writes.map(({ id, before, next }, i) => ({
       entity: 'person',
       entityId: id,
       eventId: null,
       action: action ?? (before ? 'update' : 'create'),
       label: next.name,
-      changes: many && !before ? [] : personChanges(before ?? null, next),
+      changes: changes[i]!,
     })),
   )
   await indexPeople(
@@ -153,15 +171,19 @@ export async function writeCompanies(ctx: Ctx, writes: Write<StoredCompany, Comp
     })),
   )
   const many = writes.length > 50
+  const changes = writes.map(({ before, next }) =>
+    many && !before ? [] : diff(company.labels, before ? plain(before) : null, plain(next)),
+  )
+  await withNames(ctx, 'person', changes.flat())
   await audit(
     ctx,
-    ...writes.map(({ id, before, next }) => ({
+    ...writes.map(({ id, before, next }, i) => ({
       entity: 'company',
       entityId: id,
       eventId: null,
       action: action ?? (before ? 'update' : 'create'),
       label: next.name.zh || next.name.en,
-      changes: many && !before ? [] : diff(company.labels, before ? plain(before) : null, plain(next)),
+      changes: changes[i]!,
     })),
   )
   await indexSearch(

@@ -6,7 +6,7 @@ import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { Alert, Button, Facts, Section, Tag } from '../../../ui/bits.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
-import { RecordScreen } from '../../../ui/record.tsx'
+import { RecordScreen, useRecordTabs } from '../../../ui/record.tsx'
 import { EmptyState, Loaded, useProblemText } from '../../../ui/states.tsx'
 import { company, companyEndpoints, companyKindNames, type CompanyRow } from '../contract/company.ts'
 import { personEndpoints } from '../contract/person.ts'
@@ -26,6 +26,7 @@ function Shown({ row }: { row: CompanyRow }) {
   const go = useGo()
   const problem = useProblemText()
   const [editing, setEditing] = useState(false)
+  const shared = useRecordTabs({ entity: 'company', entityId: row.id })
   const people = useEndpoint(personEndpoints.list, { query: { companyId: row.id, limit: 200, sort: 'name' } })
   const update = useCall(companyEndpoints.update, { invalidates })
   const remove = useCall(companyEndpoints.remove, { invalidates })
@@ -151,6 +152,7 @@ function Shown({ row }: { row: CompanyRow }) {
               </Loaded>
             ),
           },
+          ...shared,
         ]}
       />
       <FormDrawer

@@ -7,7 +7,7 @@ import { Button, Facts, Feed, Section, StatusTag, Tag } from '../../../ui/bits.t
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
-import { RecordScreen } from '../../../ui/record.tsx'
+import { RecordScreen, useRecordTabs } from '../../../ui/record.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
 import type { Output } from '../../../kernel/contract/endpoint.ts'
 import { person, personalLabels, personEndpoints, personRoleNames } from '../contract/person.ts'
@@ -26,6 +26,7 @@ function Shown({ row }: { row: Detail }) {
   const lang = useLang()
   const go = useGo()
   const [editing, setEditing] = useState(false)
+  const shared = useRecordTabs({ entity: 'person', entityId: row.id })
   const update = useCall(personEndpoints.update, { invalidates })
   const remove = useCall(personEndpoints.remove, { invalidates })
   const form = useKitForm({ schema: personForm, defaults: formOfPerson(row) })
@@ -70,7 +71,7 @@ function Shown({ row }: { row: Detail }) {
         tabs={[
           { key: 'details', label: t('tab.details'), body: <Details row={row} /> },
           { key: 'roles', label: t('tab.roles'), count: row.history.length, body: <Roles row={row} /> },
-          { key: 'history', label: t('tab.history'), body: <History id={row.id} /> },
+          ...shared,
         ]}
       />
       <FormDrawer
@@ -169,60 +170,5 @@ function Roles({ row }: { row: Detail }) {
       />
       {row.hiddenEvents > 0 && <p className="sm mut">{t('person.hidden', { count: row.hiddenEvents })}</p>}
     </>
-  )
-}
-
-const plain = (v: unknown, lang: 'zh-TW' | 'en'): string =>
-  v === null || v === undefined || v === ''
-    ? '—'
-    : Array.isArray(v)
-      ? v.join('、') || '—'
-      : typeof v === 'object'
-        ? 'zh' in v
-          ? pick(v as never, lang)
-          : 'marketing' in v
-            ? (v as { marketing: boolean }).marketing
-              ? '✓'
-              : '—'
-            : '…'
-        : String(v)
-
-function History({ id }: { id: string }) {
-  const t = useT('crm')
-  const lang = useLang()
-  const format = useFormat()
-  type Entry = Output<typeof personEndpoints.history>['rows'][number]
-  // A new record lists what it holds, a change what it was and became; a company is an id and says only its label.
-  const words = (r: Entry) =>
-    r.changes.flatMap((c) => {
-      const [label, from, to] = [pick(c.label, lang), plain(c.from, lang), plain(c.to, lang)]
-      if (r.action === 'unmask' || (c.field === 'companyId' && c.to !== c.from))
-        return c.to === null && r.action !== 'unmask' && c.from === null ? [] : [label]
-      return r.action === 'create' || r.action === 'import'
-        ? to === '—'
-          ? []
-          : [c.from === null || from === '—' ? `${label} ${to}` : `${label} ${from} → ${to}`]
-        : [`${label} ${from} → ${to}`]
-    })
-  return (
-    <Loaded of={useEndpoint(personEndpoints.history, { params: { id } })}>
-      {({ rows }) => (
-        <Feed
-          items={rows.map((r) => ({
-            key: r.id,
-            when: format.dateTime(r.at, { short: true, weekday: false }),
-            who: r.actor,
-            what: (
-              <>
-                {t(
-                  `action.${['create', 'update', 'import', 'unmask', 'role.add', 'role.remove', 'remove'].includes(r.action) ? r.action.replace('.', '_') : 'other'}`,
-                )}
-                {words(r).length > 0 && <span className="sec">　{words(r).join(lang === 'en' ? '; ' : '；')}</span>}
-              </>
-            ),
-          }))}
-        />
-      )}
-    </Loaded>
   )
 }

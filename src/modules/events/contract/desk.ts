@@ -234,46 +234,56 @@ export const fileRow = z.object({
 })
 export type FileRow = z.output<typeof fileRow>
 const record = z.object({ entity: z.string().max(40), entityId: id() })
-export const fileEndpoints = {
-  list: endpoint({
-    method: 'GET',
-    path: '/events/:eventId/files',
-    action: 'files.read',
-    summary: 'Files of an event or of one record',
-    params: byEvent,
-    query: record.partial(),
-    response: z.object({ rows: z.array(fileRow) }),
-  }),
-  upload: endpoint({
-    method: 'POST',
-    path: '/events/:eventId/files',
-    action: 'files.write',
-    summary: 'Attach a file (the body is the file)',
-    params: byEvent,
-    query: record.partial().extend({ name: z.string().min(1).max(200) }),
-    body: z.instanceof(Uint8Array),
-    response: fileRow,
-    rate: 120,
-  }),
-  get: endpoint({
-    method: 'GET',
-    path: '/events/:eventId/files/:id',
-    action: 'files.read',
-    summary: 'Download a file',
-    params: z.object({ eventId: id(), id: id() }),
-    query: z.object({ inline: z.stringbool().default(false) }),
-    response: z.unknown(),
-    raw: true as const,
-  }),
-  remove: endpoint({
-    method: 'DELETE',
-    path: '/events/:eventId/files/:id',
-    action: 'files.write',
-    summary: 'Remove a file',
-    params: z.object({ eventId: id(), id: id() }),
-    response: z.object({ id: id() }),
-  }),
+const ownShape = z.object({})
+const ownOne = z.object({ id: id() })
+const inEvent = z.object({ eventId: id(), id: id() })
+
+function filesAt<P extends z.ZodType, O extends z.ZodType<{ id: string }>>(prefix: '' | '/events/:eventId', params: P, one: O) {
+  const path = `${prefix}/files`
+  return {
+    list: endpoint({
+      method: 'GET',
+      path,
+      action: 'files.read',
+      summary: prefix ? 'Files of an event or of one record' : 'Files of a record of the organisation',
+      params,
+      query: record.partial(),
+      response: z.object({ rows: z.array(fileRow) }),
+    }),
+    upload: endpoint({
+      method: 'POST',
+      path,
+      action: 'files.write',
+      summary: 'Attach a file (the body is the file)',
+      params,
+      query: record.partial().extend({ name: z.string().min(1).max(200) }),
+      body: z.instanceof(Uint8Array),
+      response: fileRow,
+      rate: 120,
+    }),
+    get: endpoint({
+      method: 'GET',
+      path: `${path}/:id`,
+      action: 'files.read',
+      summary: 'Download a file',
+      params: one,
+      query: z.object({ inline: z.stringbool().default(false) }),
+      response: z.unknown(),
+      raw: true as const,
+    }),
+    remove: endpoint({
+      method: 'DELETE',
+      path: `${path}/:id`,
+      action: 'files.write',
+      summary: 'Remove a file',
+      params: one,
+      response: z.object({ id: id() }),
+    }),
+  }
 }
+export const fileEndpoints = filesAt('/events/:eventId', byEvent, inEvent)
+/** The same for records of the organisation, e.g. a person; a record has to be named. */
+export const ownFileEndpoints = filesAt('', ownShape, ownOne)
 
 export const comment = z.object({
   id: id(),
@@ -291,40 +301,49 @@ export const comment = z.object({
 })
 export type Comment = z.output<typeof comment>
 const body = z.string().trim().min(1).max(5000)
-export const commentEndpoints = {
-  list: endpoint({
-    method: 'GET',
-    path: '/events/:eventId/comments',
-    action: 'comments.read',
-    summary: 'Comments on a record',
-    params: byEvent,
-    query: record,
-    response: z.object({ rows: z.array(comment) }),
-  }),
-  create: endpoint({
-    method: 'POST',
-    path: '/events/:eventId/comments',
-    action: 'comments.write',
-    summary: 'Comment; mentioned colleagues are told',
-    params: byEvent,
-    body: record.extend({ body, mentions: z.array(z.string().max(60)).max(30).default([]) }).strict(),
-    response: comment,
-  }),
-  update: endpoint({
-    method: 'PATCH',
-    path: '/events/:eventId/comments/:id',
-    action: 'comments.write',
-    summary: 'Change my comment',
-    params: z.object({ eventId: id(), id: id() }),
-    body: z.strictObject({ body, version: z.number().int() }),
-    response: comment,
-  }),
-  remove: endpoint({
-    method: 'DELETE',
-    path: '/events/:eventId/comments/:id',
-    action: 'comments.write',
-    summary: 'Take my comment back',
-    params: z.object({ eventId: id(), id: id() }),
-    response: z.object({ id: id() }),
-  }),
+function commentsAt<P extends z.ZodType, O extends z.ZodType<{ id: string }>>(prefix: '' | '/events/:eventId', params: P, one: O) {
+  const path = `${prefix}/comments`
+  return {
+    list: endpoint({
+      method: 'GET',
+      path,
+      action: 'comments.read',
+      summary: 'Comments on a record, and whom one may mention there',
+      params,
+      query: record,
+      response: z.object({
+        rows: z.array(comment),
+        people: z.array(z.object({ userId: z.string(), name: z.string(), title: z.string() })),
+      }),
+    }),
+    create: endpoint({
+      method: 'POST',
+      path,
+      action: 'comments.write',
+      summary: 'Comment; mentioned colleagues who may see the record are told',
+      params,
+      body: record.extend({ body, mentions: z.array(z.string().max(60)).max(30).default([]) }).strict(),
+      response: comment,
+    }),
+    update: endpoint({
+      method: 'PATCH',
+      path: `${path}/:id`,
+      action: 'comments.write',
+      summary: 'Change my comment',
+      params: one,
+      body: z.strictObject({ body, version: z.number().int() }),
+      response: comment,
+    }),
+    remove: endpoint({
+      method: 'DELETE',
+      path: `${path}/:id`,
+      action: 'comments.write',
+      summary: 'Take my comment back',
+      params: one,
+      response: z.object({ id: id() }),
+    }),
+  }
 }
+export const commentEndpoints = commentsAt('/events/:eventId', byEvent, inEvent)
+/** The same for records of the organisation, e.g. a company. */
+export const ownCommentEndpoints = commentsAt('', ownShape, ownOne)

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Change } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
+import type { Services } from '../../../kernel/server/mount.ts'
 import type { ActivityEntry } from '../contract/desk.ts'
+import { hiddenEntities, openChanges } from './records.ts'
 
 type Query = {
   limit: number
@@ -37,16 +39,19 @@ const WINDOW = 20_000
  */
 export async function readActivity(
   ctx: Ctx,
+  services: Services,
   q: Query,
 ): Promise<{ rows: (ActivityEntry & { eventId: string | null })[]; next: string | null }> {
   const kinds = q.entity?.split(',').filter(Boolean) ?? []
   const actions = q.action?.split(',').filter(Boolean) ?? []
+  const hidden = hiddenEntities(ctx, services)
   const { rows } = await sql<Row>`
     select max(id::text) as id, at, event_id, entity, max(entity_id) as entity_id, action, min(label) as label, actor_name, actor_kind, count(*)::int as count,
       case when count(*) = 1 then (array_agg(changes))[1] end as changes
     from (
       select * from audit_entry where organisation_id = ${ctx.orgId} ${ctx.eventId ? sql`and event_id = ${ctx.eventId}` : sql``}
         ${q.before ? sql`and at < ${q.before}` : sql``} ${kinds.length ? sql`and entity = any(${kinds})` : sql``}
+        ${hidden.length ? sql`and entity <> all(${hidden})` : sql``}
         ${q.by === 'people' ? sql`and actor_kind = 'user'` : q.by === 'others' ? sql`and actor_kind <> 'user'` : sql``}
         ${actions.length ? sql`and action = any(${actions})` : sql``} ${q.actorId ? sql`and actor_id = ${q.actorId}` : sql``}
         ${q.from ? sql`and at >= ${q.from}` : sql``} ${q.q ? sql`and label ilike ${`%${q.q.replaceAll(/[%_\\]/g, '\\$&')}%`}` : sql``}
@@ -63,7 +68,7 @@ export async function readActivity(
     ...r,
     at: new Date(r.at).toISOString(),
     open,
-    changes: (r.changes ?? []).map((c) => (open ? c : { ...c, from: null, to: null })),
+    changes: openChanges(ctx, r.changes ?? []),
   }))
   return { rows: shown, next: end < rows.length ? shown.at(-1)!.at : null }
 }

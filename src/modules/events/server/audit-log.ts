@@ -6,6 +6,7 @@ import { checkAudit, sealAudit } from '../../../kernel/server/audit-chain.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import type { Job } from '../../../kernel/server/jobs.ts'
 import type { RawAnswer } from '../../../kernel/server/mount.ts'
+import type { Services } from '../../../kernel/server/mount.ts'
 import type { AuditLogEntry, auditFilter } from '../contract/audit-log.ts'
 import { readActivity } from './activity.ts'
 
@@ -23,9 +24,10 @@ export const sealing: Job = {
 
 export async function readAuditLog(
   ctx: Ctx,
+  services: Services,
   q: Filter & { limit: number; before?: string | undefined },
 ): Promise<{ rows: AuditLogEntry[]; next: string | null }> {
-  const { rows, next } = await readActivity(ctx, q)
+  const { rows, next } = await readActivity(ctx, services, q)
   const ids = [...new Set(rows.flatMap((r) => r.eventId ?? []))]
   const named = ids.length
     ? await ctx.tx.selectFrom('event').select(['id', 'name']).where('organisationId', '=', ctx.orgId).where('id', 'in', ids).execute()

@@ -2,7 +2,10 @@ import { newId } from '../../../kernel/contract/ids.ts'
 import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
+import type { Services } from '../../../kernel/server/mount.ts'
 import type { Comment } from '../contract/desk.ts'
+import { mailMention } from './mention.ts'
+import { colleagues, demandRecord, type OfRecord } from './records.ts'
 
 type Row = {
   id: string
@@ -32,35 +35,27 @@ const show = (ctx: Ctx, r: Row): Comment => ({
   mine: r.authorId !== null && r.authorId === ctx.actor.id,
 })
 
-export async function listComments(ctx: Ctx, of: { entity: string; entityId: string }) {
+/** Comments on a record that the caller may see, oldest first, and whom one of theirs could tell. */
+export async function listComments(ctx: Ctx, services: Services, of: OfRecord) {
+  const kind = await demandRecord(ctx, services, of)
   const rows = await ctx.tx
     .selectFrom('comment')
     .selectAll()
-    .where('eventId', '=', ctx.eventId!)
+    .where('eventId', ctx.eventId ? '=' : 'is', ctx.eventId)
     .where('entity', '=', of.entity)
     .where('entityId', '=', of.entityId)
     .orderBy('createdAt')
     .limit(500)
     .execute()
-  return { rows: rows.map((r) => show(ctx, r)) }
+  const people = ctx.can('comments.write') ? await colleagues(ctx, services, kind) : []
+  return {
+    rows: rows.map((r) => show(ctx, r)),
+    people: people.filter((p) => p.userId !== ctx.actor.id).map(({ userId, name, title }) => ({ userId, name, title })),
+  }
 }
 
-/** Adds a comment and tells the mentioned colleagues; only those who can see the event are told. */
-export async function addComment(ctx: Ctx, c: { entity: string; entityId: string; body: string; mentions: string[] }): Promise<Comment> {
-  const members = c.mentions.length
-    ? await ctx.tx.selectFrom('member').select(['userId', 'role']).where('userId', 'in', c.mentions).where('active', '=', true).execute()
-    : []
-  const team = members.length
-    ? await ctx.tx
-        .selectFrom('eventMember')
-        .select('userId')
-        .where('eventId', '=', ctx.eventId!)
-        .where('userId', 'in', c.mentions)
-        .execute()
-    : []
-  const allowed = members
-    .filter((m) => m.userId !== ctx.actor.id && (['owner', 'director'].includes(m.role) || team.some((t) => t.userId === m.userId)))
-    .map((m) => m.userId)
+/** Writes a comment and puts a notice into the inbox of `told`; who that may be is the caller's to know. */
+export async function writeComment(ctx: Ctx, c: OfRecord & { body: string; told: readonly string[] }): Promise<Comment> {
   const row = await ctx.tx
     .insertInto('comment')
     .values({
@@ -70,7 +65,7 @@ export async function addComment(ctx: Ctx, c: { entity: string; entityId: string
       entity: c.entity,
       entityId: c.entityId,
       body: c.body,
-      mentions: allowed,
+      mentions: [...c.told],
       authorId: ctx.actor.id,
       authorName: ctx.actor.name,
       createdAt: ctx.now,
@@ -78,11 +73,11 @@ export async function addComment(ctx: Ctx, c: { entity: string; entityId: string
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  if (allowed.length)
+  if (c.told.length)
     await ctx.tx
       .insertInto('notification')
       .values(
-        allowed.map((userId) => ({
+        c.told.map((userId) => ({
           id: newId(),
           organisationId: ctx.orgId,
           eventId: ctx.eventId,
@@ -101,21 +96,35 @@ export async function addComment(ctx: Ctx, c: { entity: string; entityId: string
   return show(ctx, row)
 }
 
-const mine = async (ctx: Ctx, id: string) => {
+/** Adds a comment and tells the mentioned colleagues who may see the record, in the app and by mail; others are passed over. */
+export async function addComment(ctx: Ctx, services: Services, c: OfRecord & { body: string; mentions: string[] }): Promise<Comment> {
+  const kind = await demandRecord(ctx, services, c)
+  const told = c.mentions.length
+    ? (await colleagues(ctx, services, kind)).filter((p) => p.userId !== ctx.actor.id && c.mentions.includes(p.userId))
+    : []
+  const made = await writeComment(ctx, { ...c, told: told.map((p) => p.userId) })
+  if (told.length) await mailMention(ctx, services, made, told)
+  return made
+}
+
+/** The caller's own comment on a record that they may still see. */
+const mine = async (ctx: Ctx, services: Services, id: string) => {
   const row = await ctx.tx
     .selectFrom('comment')
     .selectAll()
-    .where('eventId', '=', ctx.eventId!)
+    .where('eventId', ctx.eventId ? '=' : 'is', ctx.eventId)
     .where('id', '=', id)
     .where('removedAt', 'is', null)
+    .forUpdate()
     .executeTakeFirst()
   if (!row) throw new AppError('record.not_found')
+  await demandRecord(ctx, services, row)
   if (row.authorId !== ctx.actor.id) throw new AppError('auth.forbidden')
   return row
 }
 
-export async function changeComment(ctx: Ctx, id: string, body: string, version: number): Promise<Comment> {
-  const old = await mine(ctx, id)
+export async function changeComment(ctx: Ctx, services: Services, id: string, body: string, version: number): Promise<Comment> {
+  const old = await mine(ctx, services, id)
   if (old.version !== version) throw new AppError('record.conflict')
   const row = await ctx.tx
     .updateTable('comment')
@@ -128,8 +137,8 @@ export async function changeComment(ctx: Ctx, id: string, body: string, version:
 }
 
 /** The place stays (answers refer to it), the words go. */
-export async function removeComment(ctx: Ctx, id: string) {
-  await mine(ctx, id)
+export async function removeComment(ctx: Ctx, services: Services, id: string) {
+  await mine(ctx, services, id)
   await ctx.tx.updateTable('comment').set({ body: '', mentions: [], removedAt: ctx.now, updatedAt: ctx.now }).where('id', '=', id).execute()
   await audit(ctx, { entity: 'comment', entityId: id, action: 'remove' })
   return { id }

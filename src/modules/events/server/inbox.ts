@@ -3,6 +3,7 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { json } from '../../../kernel/server/db.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
+import { recordPath } from './mention.ts'
 
 const unreadOf = async (ctx: Ctx) =>
   Number(
@@ -40,11 +41,7 @@ export async function readInbox(ctx: Ctx, services: Services, q: { limit: number
     .limit(q.limit)
   if (q.before) query = query.where('notification.createdAt', '<', q.before)
   if (q.unread) query = query.where('notification.readAt', 'is', null)
-  const targets = new Map(services.provided('search').map((t) => [t.entity, t]))
-  const rows = (await query.execute()).map((r) => ({
-    ...r,
-    path: `/app${r.eventSlug ? `/e/${r.eventSlug}` : ''}${r.entity === 'event' ? '/activity' : (targets.get(r.entity)?.path(r) ?? '')}`,
-  }))
+  const rows = (await query.execute()).map((r) => ({ ...r, path: recordPath(services, r.eventSlug, r) }))
   return { rows, unread: await unreadOf(ctx) }
 }
 

@@ -4,7 +4,7 @@ import { store } from '../../../kernel/server/store.ts'
 import { contact, contactEndpoints } from '../contract/contact.ts'
 import { eventEndpoints } from '../contract/event.ts'
 import { goal, goalEndpoints } from '../contract/goal.ts'
-import { commentEndpoints, deskEndpoints, fileEndpoints } from '../contract/desk.ts'
+import { commentEndpoints, deskEndpoints, fileEndpoints, ownCommentEndpoints, ownFileEndpoints } from '../contract/desk.ts'
 import { auditEndpoints } from '../contract/audit-log.ts'
 import { checkAuditLog, exportAuditLog, readAuditLog } from './audit-log.ts'
 import { addComment, changeComment, listComments, removeComment } from './comment.ts'
@@ -12,7 +12,7 @@ import { readActivity } from './activity.ts'
 import { cloneEvent } from './clone.ts'
 import { createEvent, getEvent, getEventBySlug, listEvents, removeEvent, updateEvent } from './event.ts'
 import { loadDemo } from './demo.ts'
-import { getFile, listFiles, removeFile, uploadFile } from './files.ts'
+import { attachFile, getFile, listFiles, removeFile } from './files.ts'
 import { goalSheet } from './goal-sheet.ts'
 import { readHistory } from './history.ts'
 import { listViews, markRead, readInbox, removeView, saveView } from './inbox.ts'
@@ -36,9 +36,9 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(d.overview, (ctx) => readOverview(ctx, services))
   mount.endpoint(d.portfolio, (ctx) => readPortfolio(ctx, services))
   mount.direct(d.loadDemo, (frame) => loadDemo(frame))
-  mount.endpoint(d.activity, (ctx, { query }) => readActivity(ctx, query))
-  mount.endpoint(d.history, (ctx, { query }) => readHistory(ctx, query))
-  mount.endpoint(d.organisationHistory, (ctx, { query }) => readHistory(ctx, query))
+  mount.endpoint(d.activity, (ctx, { query }) => readActivity(ctx, services, query))
+  mount.endpoint(d.history, (ctx, { query }) => readHistory(ctx, services, query))
+  mount.endpoint(d.organisationHistory, (ctx, { query }) => readHistory(ctx, services, query))
   mount.endpoint(d.search, (ctx, { query }) => search(ctx, services, query.q, query.eventId))
   mount.endpoint(d.clone, (ctx, { body }) => cloneEvent(ctx, services.modules, body))
   mount.endpoint(d.inbox, (ctx, { query }) => readInbox(ctx, services, query))
@@ -47,17 +47,19 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(d.saveView, (ctx, { body }) => saveView(ctx, body))
   mount.endpoint(d.removeView, (ctx, { params }) => removeView(ctx, params.id))
   const a = auditEndpoints
-  mount.endpoint(a.list, (ctx, { query }) => readAuditLog(ctx, query))
+  mount.endpoint(a.list, (ctx, { query }) => readAuditLog(ctx, services, query))
   mount.endpoint(a.check, (ctx) => checkAuditLog(ctx))
   mount.endpoint(a.export, (ctx, { query }) => exportAuditLog(ctx, query))
-  const f = fileEndpoints
-  mount.endpoint(f.list, (ctx, { query }) => listFiles(ctx, query))
-  mount.endpoint(f.upload, (ctx, { query, body }) => uploadFile(ctx, query, body))
-  mount.endpoint(f.get, async (ctx, { params, query }) => download(await getFile(ctx, params.id), { inline: query.inline }))
-  mount.endpoint(f.remove, (ctx, { params }) => removeFile(ctx, params.id))
-  const c = commentEndpoints
-  mount.endpoint(c.list, (ctx, { query }) => listComments(ctx, query))
-  mount.endpoint(c.create, (ctx, { body }) => addComment(ctx, body))
-  mount.endpoint(c.update, (ctx, { params, body }) => changeComment(ctx, params.id, body.body, body.version))
-  mount.endpoint(c.remove, (ctx, { params }) => removeComment(ctx, params.id))
+  for (const f of [fileEndpoints, ownFileEndpoints]) {
+    mount.endpoint(f.list, (ctx, { query }) => listFiles(ctx, services, query))
+    mount.endpoint(f.upload, (ctx, { query, body }) => attachFile(ctx, services, query, body))
+    mount.endpoint(f.get, async (ctx, { params, query }) => download(await getFile(ctx, services, params.id), { inline: query.inline }))
+    mount.endpoint(f.remove, (ctx, { params }) => removeFile(ctx, services, params.id))
+  }
+  for (const c of [commentEndpoints, ownCommentEndpoints]) {
+    mount.endpoint(c.list, (ctx, { query }) => listComments(ctx, services, query))
+    mount.endpoint(c.create, (ctx, { body }) => addComment(ctx, services, body))
+    mount.endpoint(c.update, (ctx, { params, body }) => changeComment(ctx, services, params.id, body.body, body.version))
+    mount.endpoint(c.remove, (ctx, { params }) => removeComment(ctx, services, params.id))
+  }
 }

@@ -6,7 +6,7 @@ import type { Role } from '../../identity/contract/roles.ts'
 import { goal } from '../contract/goal.ts'
 import { demoTeam } from '../demo/team.ts'
 import type { DemoComment, DemoFile, DemoMoment } from '../demo/types.ts'
-import { addComment } from './comment.ts'
+import { writeComment } from './comment.ts'
 import { uploadFile } from './files.ts'
 
 /** The ctx as if that colleague had acted then, so that feed and history tell of people and not of a machine. */
@@ -30,8 +30,8 @@ export async function seedTalk(ctx: Ctx, today: string, of: { entity: string; en
         .execute()
     : []
   for (const c of comments) {
-    const mentions = members.filter((m) => c.mention?.includes(m.role as Role)).map((m) => m.userId)
-    await addComment(as(ctx, today, c), { ...of, body: c.text, mentions })
+    const told = members.filter((m) => c.mention?.includes(m.role as Role)).map((m) => m.userId)
+    await writeComment(as(ctx, today, c), { ...of, body: c.text, told })
   }
 }
 

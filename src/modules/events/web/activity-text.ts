@@ -18,6 +18,7 @@ export function valueText(value: unknown, lang: Lang): string {
   if (typeof value === 'string') {
     if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return `${date(value, lang)} ${time(value)}`
     if (/^\d{4}-\d\d-\d\d$/.test(value)) return date(value, lang)
+    if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)) return text('value.other')
     return value.length > 90 ? `${value.slice(0, 90)}…` : value
   }
   if (typeof value === 'object' && ('zh' in value || 'en' in value))

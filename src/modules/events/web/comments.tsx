@@ -8,12 +8,15 @@ import { Avatar, Button } from '../../../ui/bits.tsx'
 import { toast } from '../../../ui/feedback.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { EmptyState, Loaded, useProblemText } from '../../../ui/states.tsx'
-import { teamEndpoints } from '../../identity/contract/people.ts'
-import { type Comment, commentEndpoints } from '../contract/desk.ts'
+import { type Comment, commentEndpoints, ownCommentEndpoints } from '../contract/desk.ts'
 
-type Of = { entity: string; entityId: string; event: EventScope }
+type Of = { entity: string; entityId: string; event: EventScope | null }
 type Person = { userId: string; name: string; title: string }
-const path = '/events/:eventId/comments'
+/** The endpoints of the open event, or of the organisation where none is open. */
+const at = (event: EventScope | null) =>
+  event
+    ? { api: commentEndpoints, params: { eventId: event.id }, path: '/events/:eventId/comments' }
+    : { api: ownCommentEndpoints as unknown as typeof commentEndpoints, params: {} as { eventId: string }, path: '/comments' }
 
 /** The words with the mentioned names set off. */
 function Body({ text, names }: { text: string; names: string[] }) {
@@ -140,13 +143,14 @@ function Write({
   )
 }
 
-function Said({ one, people, event }: { one: Comment; people: Person[]; event: EventScope }) {
+function Said({ one, people, event }: { one: Comment; people: Person[]; event: EventScope | null }) {
   const t = useT('events')
-  const format = useFormat(event.zone)
+  const format = useFormat(event?.zone)
+  const { api, path, params: home } = at(event)
   const [editing, setEditing] = useState(false)
-  const change = useCall(commentEndpoints.update, { invalidates: [path] })
-  const remove = useCall(commentEndpoints.remove, { invalidates: [path] })
-  const params = { eventId: event.id, id: one.id }
+  const change = useCall(api.update, { invalidates: [path] })
+  const remove = useCall(api.remove, { invalidates: [path] })
+  const params = { ...home, id: one.id }
   const names = people.filter((person) => one.mentions.includes(person.userId)).map((person) => person.name)
   return (
     <li className="say">
@@ -193,16 +197,12 @@ function Said({ one, people, event }: { one: Comment; people: Person[]; event: E
 export function CommentsOf({ entity, entityId, event }: Of) {
   const t = useT('events')
   const can = useCan()
-  const params = { eventId: event.id }
-  const of = useEndpoint(commentEndpoints.list, { params, query: { entity, entityId } })
-  const team = useEndpoint(teamEndpoints.list, { params }, { enabled: can('team.read') })
-  const people = (team.data?.rows ?? [])
-    .filter((one) => one.active && !one.me)
-    .map((one): Person => ({ userId: one.userId, name: one.name, title: one.title }))
-  const add = useCall(commentEndpoints.create, { invalidates: [path] })
+  const { api, params, path } = at(event)
+  const of = useEndpoint(api.list, { params, query: { entity, entityId } })
+  const add = useCall(api.create, { invalidates: [path] })
   return (
     <Loaded of={of}>
-      {({ rows }) => (
+      {({ rows, people }) => (
         <div className="narrow">
           {rows.length === 0 && !can('comments.write') && <EmptyState icon="comment" title={t('comment.empty')} />}
           <ul>

@@ -10,21 +10,27 @@ import { confirm, toast } from '../../../ui/feedback.tsx'
 import { number, useFormat } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
-import { fileEndpoints, type FileRow } from '../contract/desk.ts'
+import { fileEndpoints, type FileRow, ownFileEndpoints } from '../contract/desk.ts'
 import { thing } from './activity-text.ts'
 import { send, type Sent } from './upload.ts'
 
 type Of = { entity: string; entityId: string }
 /** Larger pictures show as an icon: a list of them would load them whole. */
 const PREVIEW_BYTES = 3_000_000
+/** The endpoints of the open event, or of the organisation where none is open. */
+const at = (event: EventScope | null) =>
+  event
+    ? { api: fileEndpoints, params: { eventId: event.id }, path: '/events/:eventId/files' }
+    : { api: ownFileEndpoints as unknown as typeof fileEndpoints, params: {} as { eventId: string }, path: '/files' }
 const size = (bytes: number) => (bytes < 1_000_000 ? `${number(Math.max(1, bytes / 1000))} kB` : `${number(bytes / 1_000_000, 1)} MB`)
 
-function One({ file, event, where }: { file: FileRow; event: EventScope; where: boolean }) {
+function One({ file, event, where }: { file: FileRow; event: EventScope | null; where: boolean }) {
   const t = useT('events')
   const can = useCan()
-  const format = useFormat(event.zone)
-  const params = { eventId: event.id, id: file.id }
-  const remove = useCall(fileEndpoints.remove, { invalidates: ['/events/:eventId/files'] })
+  const format = useFormat(event?.zone)
+  const { api, params: home, path } = at(event)
+  const params = { ...home, id: file.id }
+  const remove = useCall(api.remove, { invalidates: [path] })
   const image = file.mime.startsWith('image/')
   const inline = image || file.mime === 'application/pdf'
   const drop = async () => {
@@ -34,7 +40,7 @@ function One({ file, event, where }: { file: FileRow; event: EventScope; where: 
   return (
     <li>
       {image && file.size < PREVIEW_BYTES ? (
-        <img className="thumb-image" src={href(fileEndpoints.get, { params, query: { inline: 'true' } })} alt="" loading="lazy" />
+        <img className="thumb-image" src={href(api.get, { params, query: { inline: 'true' } })} alt="" loading="lazy" />
       ) : (
         <span className="thumb-image">
           <Icon name="file" />
@@ -43,7 +49,7 @@ function One({ file, event, where }: { file: FileRow; event: EventScope; where: 
       <div className="cut">
         <a
           className="cut"
-          href={href(fileEndpoints.get, { params, query: { inline: String(inline) } })}
+          href={href(api.get, { params, query: { inline: String(inline) } })}
           {...(inline ? { target: '_blank', rel: 'noreferrer' } : {})}
         >
           <b>{file.name}</b>
@@ -56,12 +62,7 @@ function One({ file, event, where }: { file: FileRow; event: EventScope; where: 
         </div>
       </div>
       <div className="row">
-        <LinkButton
-          look="quiet"
-          icon="download"
-          aria-label={t('file.download', { name: file.name })}
-          href={href(fileEndpoints.get, { params })}
-        />
+        <LinkButton look="quiet" icon="download" aria-label={t('file.download', { name: file.name })} href={href(api.get, { params })} />
         {can('files.write') && (
           <Button
             look="quiet"
@@ -77,26 +78,26 @@ function One({ file, event, where }: { file: FileRow; event: EventScope; where: 
 }
 
 /** Files of a record, or with `of` null of the whole event: dropped or chosen, sent one by one with their progress. */
-export function FilesOf({ of, event }: { of: Of | null; event: EventScope }) {
+export function FilesOf({ of, event }: { of: Of | null; event: EventScope | null }) {
   const t = useT('events')
   const can = useCan()
   const client = useQueryClient()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [sending, setSending] = useState<Sent[]>([])
-  const params = { eventId: event.id }
-  const list = useEndpoint(fileEndpoints.list, { params, query: of ?? {} })
+  const { api, params, path } = at(event)
+  const list = useEndpoint(api.list, { params, query: of ?? {} })
   const upload = async (files: File[]) => {
     for (const file of files) {
       const put = (part: number) => setSending((all) => [...all.filter((one) => one.name !== file.name), { name: file.name, part }])
       put(0)
       try {
-        await send(href(fileEndpoints.upload, { params, query: { ...of, name: file.name } }), file, put)
+        await send(href(api.upload, { params, query: { ...of, name: file.name } }), file, put)
       } catch (error) {
         toast(`${file.name}：${(error as Error).message || t('file.failed')}`, { tone: 'amber' })
       }
       setSending((all) => all.filter((one) => one.name !== file.name))
-      await client.invalidateQueries({ queryKey: keyOf('/events/:eventId/files', { params }) })
+      await client.invalidateQueries({ queryKey: keyOf(path, { params }) })
     }
   }
   return (

@@ -30,7 +30,7 @@ function Line({ entry, when }: { entry: Entry; when: string }) {
             {entry.changes.map((one) => [
               <dt key={one.field}>{pick(one.label, lang)}</dt>,
               <dd key={`${one.field}=`}>
-                {entry.open ? (
+                {entry.open && one.from === null && one.to === null ? null : entry.open ? (
                   <>
                     {one.from !== null && (
                       <>

@@ -11,16 +11,16 @@ import { Trail } from './history.tsx'
 /** What a record's shared tab is about: its entity name as in the contract (`registration`) and its id. */
 export type OfRecord = { entity: string; entityId: string }
 
-/** Comments on a record of the open event; outside an event there are none. */
+/** Comments on a record of the open event, or of the organisation. */
 export const Comments = (of: OfRecord) => {
   const event = useEvent()
-  return event && <CommentsOf key={of.entityId} {...of} event={event} />
+  return <CommentsOf key={of.entityId} {...of} event={event} />
 }
 
-/** Files attached to a record of the open event. */
+/** Files attached to a record of the open event, or of the organisation. */
 export const Files = (of: OfRecord) => {
   const event = useEvent()
-  return event && <FilesOf key={of.entityId} of={of} event={event} />
+  return <FilesOf key={of.entityId} of={of} event={event} />
 }
 
 /** Who changed what in a record, of the open event or of the organisation. */

@@ -6,13 +6,12 @@ import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { Alert, Button, Facts, Section } from '../../../ui/bits.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { useFormat } from '../../../ui/format.ts'
-import { RecordScreen } from '../../../ui/record.tsx'
+import { RecordScreen, useRecordTabs } from '../../../ui/record.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import type { ProgrammeView } from '../contract/programme.ts'
 import { sessionEndpoints, sessionKindNames, type SessionRow, speakerRoleNames } from '../contract/session.ts'
 import { clashText } from './clash.ts'
 import { type Names, stale, useProgramme } from './data.ts'
-import { History } from './history.tsx'
 import { languageText, StateTag } from './panel.tsx'
 import { MoveForm, SessionForm } from './session-form.tsx'
 import './grid.css'
@@ -32,6 +31,7 @@ function Session({ s, view, names, eventId }: { s: SessionRow; view: ProgrammeVi
   const go = useGo()
   const [open, setOpen] = useState<'edit' | 'move' | null>(null)
   const { lang } = names
+  const shared = useRecordTabs({ entity: 'session', entityId: s.id })
   const params = { eventId, id: s.id }
   const update = useCall(sessionEndpoints.update, { invalidates: stale })
   const remove = useCall(sessionEndpoints.remove, { invalidates: stale })
@@ -131,7 +131,7 @@ function Session({ s, view, names, eventId }: { s: SessionRow; view: ProgrammeVi
               </>
             ),
           },
-          { key: 'history', label: t('tab.history'), body: <History eventId={eventId} entity="session" entityId={s.id} /> },
+          ...shared,
         ]}
         rail={
           <Facts

@@ -6,12 +6,11 @@ import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { Button, Facts, Section } from '../../../ui/bits.tsx'
 import { confirm } from '../../../ui/feedback.tsx'
 import { useFormat } from '../../../ui/format.ts'
-import { RecordScreen } from '../../../ui/record.tsx'
+import { RecordScreen, useRecordTabs } from '../../../ui/record.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { speakerRoleNames } from '../contract/session.ts'
 import { type Speaker, speakerEndpoints } from '../contract/speaker.ts'
 import { type Names, stale, useProgramme } from './data.ts'
-import { History } from './history.tsx'
 import { SpeakerForm } from './speaker-form.tsx'
 import './grid.css'
 
@@ -45,6 +44,7 @@ function Person({
   const f = useFormat(zone)
   const go = useGo()
   const { lang } = names
+  const shared = useRecordTabs({ entity: 'speaker', entityId: s.id })
   const [editing, setEditing] = useState(false)
   const remove = useCall(speakerEndpoints.remove, { invalidates: [...stale, '/events/:eventId/speakers'] })
   const sessions = [...names.byId.values()].filter((x) => x.speakers.some((y) => y.speakerId === s.id))
@@ -116,7 +116,7 @@ function Person({
               </>
             ),
           },
-          { key: 'history', label: t('tab.history'), body: <History eventId={eventId} entity="speaker" entityId={s.id} /> },
+          ...shared,
         ]}
         rail={
           <Facts

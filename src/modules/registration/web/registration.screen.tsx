@@ -7,11 +7,11 @@ import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { Button, Tag } from '../../../ui/bits.tsx'
 import { toast } from '../../../ui/feedback.tsx'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
-import { RecordScreen } from '../../../ui/record.tsx'
+import { RecordScreen, useRecordTabs } from '../../../ui/record.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { registration, registrationEndpoints, type RegistrationRow } from '../contract/registration.ts'
 import { Actions } from './actions.tsx'
-import { editForm, History, Inputs, RegistrationFacts, StateTag } from './parts.tsx'
+import { editForm, Inputs, RegistrationFacts, StateTag } from './parts.tsx'
 
 const fields = Object.keys(registration.fields) as (keyof typeof registration.fields)[]
 
@@ -21,6 +21,7 @@ function One({ row }: { row: RegistrationRow }) {
   const event = useThisEvent()
   const can = useCan()
   const [editing, setEditing] = useState(false)
+  const shared = useRecordTabs({ entity: 'registration', entityId: row.id })
   const change = useCall(registrationEndpoints.change, { invalidates: ['/events/:eventId/registrations', '/events/:eventId/history'] })
   const form = useKitForm({ schema: editForm, defaults: {} })
   const edit = () => {
@@ -48,8 +49,7 @@ function One({ row }: { row: RegistrationRow }) {
             </Button>
           ) : undefined
         }
-        tabs={[{ key: 'details', label: t('tabs.details'), body: <RegistrationFacts row={row} /> }]}
-        rail={<History id={row.id} />}
+        tabs={[{ key: 'details', label: t('tabs.details'), body: <RegistrationFacts row={row} /> }, ...shared]}
       />
       <FormDrawer
         open={editing}
