@@ -32,6 +32,10 @@ test('nothing set: loopback, embedded database, no mail sent; an empty variable 
     trustProxy: false,
     rateLimits: true,
     logLevel: 'info',
+    backupDir: undefined,
+    backupAt: '03:30',
+    backupKeep: [7, 4, 12],
+    backupPassphrase: undefined,
     demo: false,
   })
   expect(secretKey).toMatch(/^[\w-]{43}$/)
@@ -73,6 +77,9 @@ test('every wrong value is named in both languages, and no URL is repeated', () 
     TRUST_PROXY: ['maybe'],
     LOG_LEVEL: ['loud'],
     SECRET_KEY: ['hunter2'],
+    BACKUP_AT: ['24:00', '3:30', '03:30 UTC'],
+    BACKUP_KEEP: ['7', '0,4,12', '7,4,x'],
+    BANTOH_BACKUP_PASSPHRASE: ['hunter2'],
   }
   for (const [name, values] of Object.entries(wrong))
     for (const value of values) {

@@ -3,6 +3,8 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { type App, createApp, inOrganisation } from './app.ts'
+import { refuseUnfinished } from './backup/marker.ts'
+import { type Operation, operations } from './operations.ts'
 import { openDatabase } from './postgres.ts'
 import { loadConfig } from '../../src/kernel/server/config.ts'
 import type { Ctx } from '../../src/kernel/server/ctx.ts'
@@ -24,6 +26,7 @@ type Command = {
   required: readonly string[]
   run(app: App, v: Values): Promise<Record<string, unknown>>
 }
+type Known = Command | Operation
 
 /** Works in the organisation of a slug's event, in that event. */
 async function inEvent<T>(app: App, slug: string, fn: (ctx: Ctx) => Promise<T>): Promise<T> {
@@ -47,7 +50,8 @@ async function theOrganisation(app: App, wanted: unknown): Promise<string> {
   return found.organisationId
 }
 
-const commands: Record<string, Command> = {
+const commands: Record<string, Known> = {
+  ...operations,
   setup: {
     usage: 'setup --organisation NAME --email E --password P [--name N] [--demo]',
     options: { organisation: 'string', email: 'string', password: 'string', name: 'string', demo: 'boolean' },
@@ -122,7 +126,7 @@ const commands: Record<string, Command> = {
 const help = () =>
   ['用法 / usage: npm run -s bantoh -- COMMAND [--json] [--data-dir DIR]', ...Object.values(commands).map((c) => `  ${c.usage}`)].join('\n')
 
-function parse(argv: string[]): { command: Command; values: Values } {
+function parse(argv: string[]): { command: Known; values: Values } {
   const name = Object.keys(commands).find((n) => n.split(' ').every((w, i) => argv[i] === w))
   if (!name) throw new UsageError(help())
   const command = commands[name]!
@@ -156,6 +160,21 @@ async function main(): Promise<number> {
   try {
     const { command, values } = parse(argv)
     const config = loadConfig(process.env, values['data-dir'] ? ['--data-dir', String(values['data-dir'])] : [])
+    const print = (result: Record<string, unknown>) =>
+      console.log(
+        asJson
+          ? JSON.stringify(result)
+          : Object.entries(result)
+              .map(([k, v]) => `${k}: ${typeof v === 'object' ? JSON.stringify(v, null, 2) : v}`)
+              .join('\n'),
+      )
+    if ('operate' in command) {
+      const { ok, text, ...result } = await command.operate(config, values, lang)
+      if (asJson) print({ ok, ...result })
+      else console.log(text)
+      return ok ? 0 : 1
+    }
+    refuseUnfinished(config.dataDir)
     const database = await openDatabase(config, { log: (m) => console.error(m) })
     try {
       await migrate(database.ownerUrl)
@@ -173,13 +192,7 @@ async function main(): Promise<number> {
       })
       try {
         const result = await command.run(app, values)
-        console.log(
-          asJson
-            ? JSON.stringify(result)
-            : Object.entries(result)
-                .map(([k, v]) => `${k}: ${typeof v === 'object' ? JSON.stringify(v, null, 2) : v}`)
-                .join('\n'),
-        )
+        print(result)
         return 0
       } finally {
         await app.close()

@@ -1,4 +1,5 @@
 import { createApp } from './app.ts'
+import { refuseUnfinished } from './backup/marker.ts'
 import { DEMO_PASSWORD, setUpDemo } from './demo.ts'
 import { migrate } from '../../src/kernel/server/migrate.ts'
 import { issueSetupToken } from '../../src/modules/identity/server/index.ts'
@@ -13,6 +14,7 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
   close(): Promise<void>
 }> {
   const { config } = o
+  refuseUnfinished(config.dataDir)
   await migrate(o.ownerUrl)
   const app = await createApp({
     ownerUrl: o.ownerUrl,

@@ -120,6 +120,44 @@ export const settings = {
     en: 'Key behind signatures and encryption, 32 characters or more; empty makes one, kept in `secrets.json` of the data folder. Processes that share a database need the same.',
     wrong: ['至少 32 字元', 'must have 32 characters or more'],
   }),
+  backupDir: setting({
+    env: 'BACKUP_DIR',
+    schema: z
+      .string()
+      .transform((v) => resolve(v))
+      .optional(),
+    fallback: '',
+    zh: '排程備份存放的資料夾，最好在另一顆磁碟；留空則不自動備份。',
+    en: 'Folder for scheduled backups, best on another disk; empty makes none.',
+    wrong: ['必須是資料夾路徑', 'must be the path of a folder'],
+  }),
+  backupAt: setting({
+    env: 'BACKUP_AT',
+    schema: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    fallback: '03:30',
+    zh: '每天備份的時刻，依這台機器的時區（環境變數 `TZ`）。',
+    en: 'Time of the daily backup, in the time zone of the machine (variable `TZ`).',
+    wrong: ['必須是 HH:MM', 'must be HH:MM'],
+  }),
+  backupKeep: setting({
+    env: 'BACKUP_KEEP',
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,2},\d{1,3},\d{1,3}$/)
+      .transform((v) => v.split(',').map(Number) as [number, number, number]),
+    fallback: '7,4,12',
+    zh: '保留幾份：每日、每週、每月。',
+    en: 'Backups that stay: daily, weekly, monthly.',
+    wrong: ['必須是三個數字，例如 7,4,12', 'must be three numbers, as in 7,4,12'],
+  }),
+  backupPassphrase: setting({
+    env: 'BANTOH_BACKUP_PASSPHRASE',
+    schema: z.string().min(12).optional(),
+    fallback: '',
+    zh: '備份的加密密語，至少 12 字元；留空則不加密，也不含主金鑰。',
+    en: 'Passphrase that encrypts backups, 12 characters or more; empty leaves them plain and without the key.',
+    wrong: ['至少 12 字元', 'must have 12 characters or more'],
+  }),
 }
 type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> }
 export type Config = Omit<Values, 'secretKey'> & { secretKey: string; demo: boolean }
@@ -154,7 +192,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     const read = (s.schema as z.ZodType).safeParse(given ?? (fallback || (key === 'publicUrl' ? '' : undefined)))
     if (read.success) values[key] = read.data
     // A URL or key may hold a password, so it is never repeated.
-    else wrong.push(`  ${s.env}${/URL|KEY/.test(s.env) ? '' : `=${given}`}：${s.wrong[0]} / ${s.wrong[1]}`)
+    else wrong.push(`  ${s.env}${/URL|KEY|PASSPHRASE/.test(s.env) ? '' : `=${given}`}：${s.wrong[0]} / ${s.wrong[1]}`)
   }
   if (wrong.length) throw new ConfigError(`設定有誤 / wrong settings:\n${wrong.join('\n')}`)
   const config = values as Values

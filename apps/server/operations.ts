@@ -1,0 +1,135 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { backup } from './backup/backup.ts'
+import { refusal } from './backup/errors.ts'
+import { refuseUnfinished } from './backup/marker.ts'
+import { restore, summaryOf, verifyBackup } from './backup/restore.ts'
+import { nameOf, scheduledBackup } from './backup/schedule.ts'
+import { openDatabase } from './postgres.ts'
+import type { Config } from '../../src/kernel/server/config.ts'
+import { lockServer } from '../../src/kernel/server/data-folder.ts'
+import type { Lang } from '../../src/kernel/contract/localized.ts'
+
+type Values = Record<string, string | boolean | undefined>
+/** Work on the installation as a whole: it neither migrates nor puts the application together. */
+export type Operation = {
+  usage: string
+  options: Record<string, 'string' | 'boolean'>
+  required: readonly string[]
+  /** `ok: false` exits with 1; `text` is for people, the rest for `--json`. */
+  operate(config: Config, v: Values, lang: Lang): Promise<{ ok: boolean; text: string; [key: string]: unknown }>
+}
+
+const toStderr = { log: (m: string) => console.error(m) }
+async function onDatabase<T>(config: Config, fn: (ownerUrl: string) => Promise<T>): Promise<T> {
+  const database = await openDatabase(config, toStderr)
+  try {
+    return await fn(database.ownerUrl)
+  } finally {
+    await database.close()
+  }
+}
+
+/** From the file that the call names, else from the settings; never from an argument, which everybody on the machine can see. */
+async function passphraseOf(config: Config, v: Values): Promise<string | undefined> {
+  if (v['passphrase-file'] === undefined) return config.backupPassphrase
+  const file = String(v['passphrase-file'])
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw refusal('backup.passphrase_file', { file })
+  })
+  return text.replace(/\r?\n$/, '')
+}
+
+const mega = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
+const lines = (o: Record<string, unknown>) =>
+  Object.entries(o)
+    .map(([k, v]) => `${k}: ${v}`)
+    .join('\n')
+
+export const operations: Record<string, Operation> = {
+  backup: {
+    usage: 'backup --out FILE|DIR [--passphrase-file F] [--with-secret|--without-secret] | backup --scheduled',
+    options: { out: 'string', 'passphrase-file': 'string', 'with-secret': 'boolean', 'without-secret': 'boolean', scheduled: 'boolean' },
+    required: [],
+    async operate(config, v, lang) {
+      refuseUnfinished(config.dataDir)
+      const passphrase = await passphraseOf(config, v)
+      if (v.scheduled) {
+        const done = await onDatabase(config, (ownerUrl) => scheduledBackup(config, ownerUrl))
+        return { ok: done.missing.count + done.damaged.count === 0, text: done.file, ...done }
+      }
+      const given = resolve(String(v.out ?? '.'))
+      const isFolder = (await stat(given).catch(() => null))?.isDirectory() === true
+      const out = isFolder ? join(given, nameOf(new Date(), passphrase !== undefined)) : given
+      const withSecret = v['with-secret'] === true || (passphrase !== undefined && v['without-secret'] !== true)
+      const made = await onDatabase(config, (ownerUrl) =>
+        backup({ ownerUrl, dataDir: config.dataDir, out, secretKey: config.secretKey, withSecret, passphrase }),
+      )
+      const lost = made.missing.count + made.damaged.count
+      const zh = [
+        `已備份到 ${made.file}（${mega(made.bytes)}，${made.rows} 筆、${made.files} 個檔案${made.encrypted ? '，已加密' : ''}）`,
+        ...(made.secretIncluded ? [] : ['備份不含主金鑰，請另外保存資料夾的 secrets.json（或 SECRET_KEY）。']),
+        ...(lost ? [`注意：${made.missing.count} 個檔案不在磁碟上，${made.damaged.count} 個內容已損毀。其餘都已備份。`] : []),
+      ]
+      const en = [
+        `Backed up to ${made.file} (${mega(made.bytes)}, ${made.rows} rows, ${made.files} files${made.encrypted ? ', encrypted' : ''})`,
+        ...(made.secretIncluded ? [] : ['The key is not in it: keep secrets.json of the data folder (or SECRET_KEY) elsewhere.']),
+        ...(lost
+          ? [`Mind: ${made.missing.count} files are missing on the disk, ${made.damaged.count} damaged. All else is in the backup.`]
+          : []),
+      ]
+      return { ok: lost === 0, text: (lang === 'en' ? en : zh).join('\n'), ...made }
+    },
+  },
+  restore: {
+    usage: 'restore --in FILE [--verify] [--replace] [--hold-mail] [--passphrase-file F]',
+    options: { in: 'string', verify: 'boolean', replace: 'boolean', 'hold-mail': 'boolean', 'passphrase-file': 'string' },
+    required: ['in'],
+    async operate(config, v, lang) {
+      const archive = resolve(String(v.in))
+      const passphrase = await passphraseOf(config, v)
+      if (v.verify) {
+        const found = summaryOf(await verifyBackup(archive, passphrase))
+        const { tables, ...rest } = found
+        return { ok: true, text: `${lines(rest)}\n${lines(tables)}`, ...found }
+      }
+      // The embedded database belongs to one server; whoever restores must be alone on the data folder.
+      const alone = config.databaseUrl ? undefined : await lockServer(config.dataDir)
+      try {
+        const done = await onDatabase(config, (ownerUrl) =>
+          restore({
+            ownerUrl,
+            dataDir: config.dataDir,
+            archive,
+            passphrase,
+            replace: v.replace === true,
+            holdMail: v['hold-mail'] === true,
+            givenSecret: process.env.SECRET_KEY || undefined,
+          }),
+        )
+        const rows = Object.values(done.tables).reduce((a, b) => a + b, 0)
+        const zh = [
+          `已還原 ${done.takenAt} 的備份：${done.organisations.join('、')}，${rows} 筆、${done.files} 個檔案。`,
+          ...(done.upgraded.length ? [`並升級了 ${done.upgraded.length} 個版本的資料表。`] : []),
+          ...(done.secret === 'differs'
+            ? ['主金鑰與備份時不同：大家須重新登入，加密保存的欄位讀不出來。請還原當時的 secrets.json 或 SECRET_KEY。']
+            : []),
+          ...(done.missing ? [`備份當時就缺 ${done.missing} 個檔案。`] : []),
+        ]
+        const en = [
+          `Restored the backup of ${done.takenAt}: ${done.organisations.join(', ')}, ${rows} rows, ${done.files} files.`,
+          ...(done.upgraded.length ? [`Applied ${done.upgraded.length} newer migrations.`] : []),
+          ...(done.secret === 'differs'
+            ? [
+                'The key is not that of the backup: everybody must sign in again and sealed fields stay closed. Put back its secrets.json or SECRET_KEY.',
+              ]
+            : []),
+          ...(done.missing ? [`${done.missing} files were missing already when the backup was made.`] : []),
+        ]
+        return { ok: true, text: (lang === 'en' ? en : zh).join('\n'), ...done }
+      } finally {
+        alone?.release()
+      }
+    },
+  },
+}
