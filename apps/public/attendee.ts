@@ -5,13 +5,17 @@ import { transact } from '../../src/kernel/server/mount.ts'
 import { maskEmail } from '../../src/modules/crm/contract/identifiers.ts'
 import { attendeePath } from '../../src/modules/registration/contract/links.ts'
 import type { Registration } from '../../src/modules/registration/contract/registration.ts'
-import { cancelByToken, findByToken, ownView, qrSvg } from '../../src/modules/registration/server/index.ts'
-import { confirmationPage, myRegistrationPage } from './index.ts'
+import { ZodError } from 'zod'
+import { AppError } from '../../src/kernel/server/errors.ts'
+import { cancelByToken, changeByToken, eventCalendar, findByToken, ownView, qrSvg } from '../../src/modules/registration/server/index.ts'
+import { confirmationPage, myRegistrationPage, standardFields } from './index.ts'
 
+import { one, problemOf } from './register.ts'
 import type { PublicSite } from './routes.ts'
 import type { MyRegistrationView, RegistrationTicket } from './view.ts'
 
 type Params = { slug: string; token: string }
+const own = ['name', 'organisation', 'title', 'phone', 'diet'] as const
 
 /** A person's own page: the ticket with its QR code, and the way to give the place back. No account, a long token. */
 export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
@@ -70,7 +74,16 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
         path: `/r/${address.split('/').at(-1)}`,
         registration,
         ...(registration.state === 'confirmed'
-          ? { cancel: { action: `${address}/cancel`, token: address.split('/').at(-1)!, ...(confirming ? { confirming } : {}) } }
+          ? {
+              ical: `${address}/event.ics`,
+              edit: {
+                action: `${address}/details`,
+                fields: standardFields(false).filter((f) => own.some((n) => n === f.name)),
+                values: Object.fromEntries(own.map((n) => [n, r[n]])),
+                errors: {},
+              },
+              cancel: { action: `${address}/cancel`, token: address.split('/').at(-1)!, ...(confirming ? { confirming } : {}) },
+            }
           : {}),
         ...rest,
       }
@@ -88,6 +101,7 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
                 registration: await ticketOf(ctx, r),
                 ...(r.email ? { sentTo: maskEmail(r.email) } : {}),
                 manageUrl: address,
+                ical: `${address}/event.ics`,
               },
               lang,
             )
@@ -95,6 +109,40 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
       })
       if (!answer) return o.message(reply, 'notFound', lang)
       return answer.text === null ? o.message(reply, 'gone', lang, answer.found.site) : o.html(reply, answer.text)
+    })
+    app.get(`${path}/event.ics`, options(600), async (request, reply) => {
+      const answer = await open(request, (ctx, r, address) =>
+        r.status === 'confirmed' ? eventCalendar(ctx, r, o.originOf(request) + address) : Promise.resolve(''),
+      )
+      if (!answer?.text) return o.message(reply, answer ? 'gone' : 'notFound', lang, answer?.found.site)
+      return reply
+        .type('text/calendar; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="event.ics"')
+        .header('cache-control', 'no-store')
+        .send(answer.text)
+    })
+    app.post(`${path}/details`, options(60), async (request, reply) => {
+      const body = (request.body ?? {}) as Record<string, string | string[] | undefined>
+      const values = Object.fromEntries(own.map((n) => [n, one(body[n])]))
+      const { token } = request.params as Params
+      let status = 200
+      const answer = await open(request, async (ctx, r, address) => {
+        const found = (await o.site(request, (request.params as Params).slug, lang))!
+        try {
+          const after = await changeByToken(ctx, token, values)
+          const notice = { zh: '已儲存。名牌與名單會用新的資料。', en: 'Saved. Badges and lists will show the new details.' }
+          return myRegistrationPage(await view(ctx, found.site.event, after, address, { notice }), lang)
+        } catch (e) {
+          const known = e instanceof ZodError || (e instanceof AppError && e.code === 'registration.is_cancelled')
+          if (!known) throw e
+          status = e instanceof ZodError ? 422 : 409
+          const shown = await view(ctx, found.site.event, r, address)
+          const errors = e instanceof ZodError ? Object.fromEntries(e.issues.map((i) => [String(i.path[0]), problemOf(i)])) : {}
+          return myRegistrationPage({ ...shown, ...(shown.edit ? { edit: { ...shown.edit, values, errors } } : {}) }, lang)
+        }
+      })
+      if (!answer) return o.message(reply, 'notFound', lang)
+      return answer.text === null ? o.message(reply, 'gone', lang, answer.found.site) : o.html(reply, answer.text, status)
     })
     app.post(`${path}/cancel`, options(60), async (request, reply) => {
       const confirmed = (request.body as { confirm?: string } | null)?.confirm === 'yes'

@@ -183,7 +183,7 @@ const everything: [string, (bad: string, lang: Lang) => string][] = [
         g,
       ),
   ],
-  ['confirmation', (b, g) => confirmationPage(poison({ event: site(), registration, sentTo: 'x', manageUrl: 'x' }, b), g)],
+  ['confirmation', (b, g) => confirmationPage(poison({ event: site(), registration, sentTo: 'x', manageUrl: 'x', ical: 'x' }, b), g)],
   [
     'my registration',
     (b, g) =>
@@ -348,7 +348,10 @@ test('a form that is closed or sold out offers no form', () => {
 })
 
 test('a ticket shows code and QR; a canceled one no QR, and no way to cancel twice', () => {
-  const done = confirmationPage({ event: site(), registration, sentTo: 'p***@a.tw', manageUrl: '/e/x/r/1' }, 'en')
+  const done = confirmationPage(
+    { event: site(), registration, sentTo: 'p***@a.tw', manageUrl: '/e/x/r/1', ical: '/e/x/r/1/event.ics' },
+    'en',
+  )
   expect(done).toContain('aria-label="QR code for check-in, code 7K2M-4QXD"><svg id="qr"></svg>')
   expect(done).toContain('<meta name="robots" content="noindex">')
   const off = myRegistrationPage({ event: site(), registration: { ...registration, state: 'canceled' } }, 'zh-TW')

@@ -1,14 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ZodError } from 'zod'
-import { newId } from '../../src/kernel/contract/ids.ts'
 import type { Lang, Localized } from '../../src/kernel/contract/localized.ts'
 import { instantToZoned } from '../../src/kernel/contract/dates.ts'
 import { publicActor } from '../../src/kernel/server/ctx.ts'
-import { AppError, knownErrors, normalise } from '../../src/kernel/server/errors.ts'
 import { type Frame, type Services, transact } from '../../src/kernel/server/mount.ts'
-import { countryCode } from '../../src/modules/registration/contract/country.ts'
-import { attendeePath } from '../../src/modules/registration/contract/links.ts'
-import { registerPublic } from '../../src/modules/registration/server/index.ts'
 import { draftOf, exportOptions, exportProgramme, writeCalendar, writeJsonLd } from '../../src/modules/programme/server/index.ts'
 import { makePage, makePageCache, type Page } from './cache.ts'
 import {
@@ -19,29 +13,26 @@ import {
   programmePage,
   programmePrintPage,
   programmeQuery,
-  registerPage,
   roomsPage,
   sessionPage,
   siteStyle,
   speakerPage,
   speakersPage,
-  standardConsents,
-  standardFields,
   themeCss,
 } from './index.ts'
 import { homeOf, loadSite, type Site } from './load.ts'
 import { mountAttendeePages } from './attendee.ts'
+import { mountRegistration, PRIVACY_VERSION } from './register.ts'
 import type { MessageKind, ProgrammeView, SessionItem } from './view.ts'
 
-export const PRIVACY_VERSION = '2026-11'
 const HTML = 'text/html; charset=utf-8'
-const HONEYPOT = 'website'
 /** The seal 辦 as a tab's mark. */
 const SEAL =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#c4412b"/><circle cx="16" cy="16" r="8" fill="none" stroke="#fff" stroke-width="2"/><circle cx="16" cy="5.5" r="1.8" fill="#fff"/><circle cx="16" cy="26.5" r="1.8" fill="#fff"/><circle cx="5.5" cy="16" r="1.8" fill="#fff"/><circle cx="26.5" cy="16" r="1.8" fill="#fff"/></svg>'
 type Params = { slug: string; key?: string }
 export type PublicSite = {
   services: Services
+  originOf(request: FastifyRequest): string
   frame(request: FastifyRequest, place: { organisationId: string; eventId: string }, lang: Lang): Frame
   site(request: FastifyRequest, slug: string, lang: Lang): Promise<{ site: Site; eventId: string; organisationId: string } | null>
   message(reply: FastifyReply, kind: MessageKind, lang: Lang, site?: Site, detail?: Localized): FastifyReply
@@ -86,12 +77,8 @@ export function mountPublicSite(app: FastifyInstance, services: Services) {
   const message: PublicSite['message'] = (reply, kind, lang, s, detail) =>
     html(reply, messagePage({ kind, ...(s ? { event: s.event } : {}), ...(detail ? { detail } : {}) }, lang), messageStatus[kind])
 
-  function answer(request: FastifyRequest, reply: FastifyReply, p: Page) {
-    reply
-      .header('etag', p.etag)
-      .header('cache-control', 'public, max-age=0, must-revalidate')
-      .header('vary', 'accept-encoding')
-      .type(p.type)
+  function answer(request: FastifyRequest, reply: FastifyReply, p: Page, keep = 'public, max-age=0, must-revalidate') {
+    reply.header('etag', p.etag).header('cache-control', keep).header('vary', 'accept-encoding').type(p.type)
     if (request.headers['if-none-match'] === p.etag) return reply.status(304).send()
     const accepted = String(request.headers['accept-encoding'] ?? '')
     if (/\bbr\b/.test(accepted)) return reply.header('content-encoding', 'br').status(p.status).send(p.br)
@@ -257,122 +244,31 @@ export function mountPublicSite(app: FastifyInstance, services: Services) {
     )
   })
   page('/theme.css', (s) => themeCss({ brand: s.event.brand }, s.tracks), 'text/css; charset=utf-8')
-  app.get(siteStyle.path, hidden, (_request, reply) =>
-    reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(siteStyle.css),
+  const style = makePage(200, 'text/css; charset=utf-8', siteStyle.css)
+  app.get(siteStyle.path, hidden, async (request, reply) => answer(request, reply, await style, 'public, max-age=31536000, immutable'))
+  app.get('/robots.txt', hidden, (_request, reply) =>
+    reply
+      .type('text/plain; charset=utf-8')
+      .header('cache-control', 'public, max-age=86400')
+      .send('User-agent: *\nDisallow: /api/\nDisallow: /app/\nDisallow: /checkin/\nDisallow: /e/*/r/\nDisallow: /en/e/*/r/\n'),
   )
   app.get('/favicon.ico', hidden, (_request, reply) =>
     reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(SEAL),
   )
   app.get('/', hidden, (_request, reply) => reply.redirect('/app/'))
-
-  // ── registration form ──
-  const form = (
-    s: Site,
-    lang: Lang,
-    values: Record<string, string | string[] | undefined>,
-    errors: Record<string, Localized>,
-    token: string,
-  ) => {
-    const chosen = s.tickets.filter((t) => t.state === 'open')
-    return registerPage(
-      {
-        event: s.event,
-        tickets: s.tickets,
-        fields: standardFields(false),
-        consents: standardConsents,
-        privacyVersion: PRIVACY_VERSION,
-        values: { ...(chosen.length === 1 ? { ticket: chosen[0]!.id } : {}), ...values },
-        errors,
-        token,
-        honeypot: HONEYPOT,
-      },
-      lang,
-    )
-  }
-  const words = (code: string): Localized => {
-    const known = knownErrors().get(code)
-    return { zh: known?.zh ?? '請檢查這一欄。', en: known?.en ?? 'Please check this field.' }
-  }
-  const missing: Localized = { zh: '請填寫這一欄。', en: 'Please fill this in.' }
-  const one = (v: string | string[] | undefined) => (Array.isArray(v) ? v[0] : v)?.trim() ?? ''
-
-  for (const lang of ['zh-TW', 'en'] as const) {
-    const prefix = lang === 'en' ? '/en' : ''
-    app.get(`${prefix}/e/:slug/register`, hidden, async (request, reply) => {
-      const found = await site(request, (request.params as Params).slug, lang)
-      if (!found) return message(reply, 'notFound', lang)
-      const { ticket } = request.query as { ticket?: string }
-      return html(reply, form(found.site, lang, ticket ? { ticket } : {}, {}, newId()))
+  // What no page answers: a slash too many goes to the page, the rest is told in the site's own style.
+  for (const [lang, path] of [
+    ['zh-TW', '/e/:slug/*'],
+    ['en', '/en/e/:slug/*'],
+    ['en', '/en/*'],
+  ] as const)
+    app.get(path, hidden, async (request, reply) => {
+      const [address, search] = request.url.split('?')
+      if (/[^/]\/$/.test(address!)) return reply.redirect(address!.slice(0, -1) + (search ? `?${search}` : ''), 301)
+      const { slug } = request.params as { slug?: string }
+      return message(reply, 'notFound', lang, slug ? (await site(request, slug, lang))?.site : undefined)
     })
-    app.post(
-      `${prefix}/e/:slug/register`,
-      { ...hidden, config: { rateLimit: { max: 300, timeWindow: 60_000 } } as never },
-      async (request, reply) => {
-        const slug = (request.params as Params).slug
-        const found = await site(request, slug, lang)
-        if (!found) return message(reply, 'notFound', lang)
-        const values = (typeof request.body === 'object' && request.body ? request.body : {}) as Record<
-          string,
-          string | string[] | undefined
-        >
-        const token = /^[\w-]{16,64}$/.test(one(values.token)) ? one(values.token) : newId()
-        const again = (errors: Record<string, Localized>) => html(reply, form(found.site, lang, values, errors, token), 422)
-        // A machine filled in what no person sees: look pleased, keep nothing.
-        if (one(values[HONEYPOT])) return message(reply, 'closed', lang, found.site)
-        const errors: Record<string, Localized> = {}
-        for (const f of standardFields(false)) if (f.required && !one(values[f.name])) errors[f.name] = missing
-        if (!one(values.ticket)) errors.ticket = { zh: '請選擇票種。', en: 'Please choose a ticket.' }
-        for (const c of standardConsents)
-          if (c.required && one(values[c.name]) !== 'yes') errors[c.name] = words('registration.consent_required')
-        const country = countryCode(one(values.country))
-        if (country === null)
-          errors.country = {
-            zh: '認不出這個國家，請寫中文名、英文名或兩碼代號。',
-            en: 'Unknown country; give its name or two-letter code.',
-          }
-        if (Object.keys(errors).length) return again(errors)
-        const draft = {
-          ticketTypeId: one(values.ticket),
-          name: one(values.name),
-          email: one(values.email),
-          organisation: one(values.organisation),
-          title: one(values.title),
-          phone: one(values.phone),
-          country: country ?? '',
-          diet: one(values.diet),
-          language: lang,
-          consents: standardConsents
-            .filter((c) => one(values[c.name]) === 'yes')
-            .map((c) => ({ key: c.name.replace(/^consent/, '').toLowerCase(), version: one(values.privacyVersion) || PRIVACY_VERSION })),
-          allowDuplicate: one(values.allowDuplicate) === 'yes',
-        }
-        try {
-          const made = await registerPublic(frame(request, found, lang), draft, token)
-          return reply.redirect(`${attendeePath(slug, lang, made.token)}?new=1`, 303)
-        } catch (e) {
-          if (e instanceof ZodError) {
-            const of: Record<string, string> = { ticketTypeId: 'ticket', consents: 'consentPrivacy' }
-            return again(
-              Object.fromEntries(
-                e.issues.map((i) => [
-                  of[String(i.path[0])] ?? String(i.path[0] ?? ''),
-                  i.path[0] === 'email' ? { zh: '請檢查電子郵件地址。', en: 'Please check the e-mail address.' } : words(i.message),
-                ]),
-              ),
-            )
-          }
-          const code = normalise(e).code
-          if (code === 'server.failed') request.log.error({ err: e }, 'registration failed')
-          if (code === 'record.not_found') return message(reply, 'notFound', lang)
-          if (code === 'registration.sold_out' || code === 'registration.unknown_ticket') return again({ ticket: words(code) })
-          return html(
-            reply,
-            form(found.site, lang, values, { '': words(e instanceof AppError || code !== 'server.failed' ? code : 'server.busy') }, token),
-            knownErrors().get(code)?.status ?? 500,
-          )
-        }
-      },
-    )
-  }
-  mountAttendeePages(app, { services, frame, site, message, html })
+
+  mountRegistration(app, { services, originOf, frame, site, message, html })
+  mountAttendeePages(app, { services, originOf, frame, site, message, html })
 }

@@ -13,6 +13,10 @@ const load = (): { css: string; path: string } => {
     .join('')
     .replace(/\/\*[^]*?\*\//g, '')
     .replace(/\s*\n\s*/g, '\n')
+    .replace(/^([\w-]+): /gm, '$1:')
+    .replace(/ ?\{\n/g, '{')
+    .replace(/;\n\}/g, '}')
+    .replace(/([;,])\n/g, '$1')
     .trim()
   return { css, path: `/public/site.${createHash('sha256').update(css).digest('hex').slice(0, 10)}.css` }
 }

@@ -212,6 +212,8 @@ export type RegisterView = {
   values: Record<string, string | string[] | undefined>
   /** Messages by field name; `''` is for the whole form. */
   errors: Record<string, Localized>
+  /** The same name and address are registered: shows the box `allowDuplicate`, for somebody else of that name. */
+  insist?: boolean
   /** Idempotency key of this form, sent back as `token`. */
   token: string
   /** Name of the field that people don't see and machines fill in. */
@@ -247,6 +249,8 @@ export type ConfirmationView = {
   sentTo?: string
   /** Address path of "my registration". */
   manageUrl: string
+  /** Address of the event's calendar entry. */
+  ical: string
 }
 
 export type MyRegistrationView = {
@@ -263,6 +267,10 @@ export type MyRegistrationView = {
     error?: Localized
   }
   notice?: Localized
+  /** The details that the person may change; absent where they may not. */
+  edit?: { action: string; fields: FormField[]; values: RegisterView['values']; errors: Record<string, Localized> }
+  /** Address of the event's calendar entry. */
+  ical?: string
 }
 
 /** 個人資料保護法 第 8 條第 1 項: what a collector must tell. Missing parts get this product's standard wording. */

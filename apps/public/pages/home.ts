@@ -9,6 +9,7 @@ import { avatar, bandOrnament, heroOrnament, vignette } from '../ornament.ts'
 import { phrased, worded } from '../phrase.ts'
 import { rich } from '../rich.ts'
 import { t } from '../text.ts'
+import { tongue } from '../tongue.ts'
 import type { HomeView, Lang, Ticket } from '../view.ts'
 
 /** The event's front page; a section without data is left out. */
@@ -85,7 +86,7 @@ export function ticketState(x: Ticket, zone: string, year: string, lang: Lang): 
 function about({ event, about: a, highlights = [], figures }: HomeView, lang: Lang): Html | '' {
   if (!a && highlights.length === 0 && figures.length === 0) return ''
   const heading = pick(a?.heading, lang) || t(lang)('about')
-  return html`<section class="sec wrap why${highlights.length === 0 && ' solo'}" aria-labelledby="about"><div><h2 class="d" id="about">${phrased(heading)}</h2>${a && html`<div class="intro rich">${rich(pick(a.text, lang))}</div>`}${
+  return html`<section class="sec wrap why${highlights.length === 0 && ' solo'}" aria-labelledby="about"><div><h2 class="d" id="about">${phrased(heading)}</h2>${a && html`<div class="intro rich"${tongue(a.text, lang)}>${rich(pick(a.text, lang))}</div>`}${
     figures.length > 0 &&
     html`<dl class="nums">${figures.map((f) => html`<div><dt>${pick(f.label, lang)}</dt><dd>${count(f.value)}${f.unit && html`<small>${pick(f.unit, lang)}</small>`}</dd></div>`)}</dl>`
   }</div>${
@@ -120,7 +121,7 @@ function programme({ event, days, rooms }: HomeView, lang: Lang): Html | '' {
     (d) =>
       html`<div><h3>${days.length > 1 ? say('dayN', { n: days.indexOf(d) + 1 }) : say('dayOnly')}<small>${shortDate(d.date, lang)}${d.note && html` ${pick(d.note, lang)}`}</small></h3><ul>${d.sessions.map(
         (s) =>
-          html`<li><time>${s.start ? local(s.start, event.zone).time : ''}</time><div><b>${s.isBreak ? phrased(pick(s.title, lang)) : html`<a href="${to.session(s.key)}">${phrased(pick(s.title, lang))}</a>`}</b>${
+          html`<li><time>${s.start ? local(s.start, event.zone).time : ''}</time><div><b>${s.isBreak ? phrased(pick(s.title, lang)) : html`<a href="${to.session(s.key)}"${tongue(s.title, lang)}>${phrased(pick(s.title, lang))}</a>`}</b>${
             s.speakers.length > 0
               ? html`<span>${s.speakers.map((p) => pick(p.name, lang)).join(lang === 'en' ? ', ' : '、')}</span>`
               : s.note && html`<span>${pick(s.note, lang)}</span>`

@@ -7,6 +7,7 @@ import { programmeSearch } from '../links.ts'
 import { phrased } from '../phrase.ts'
 import { byDay, maxColumns, select, timetable, usedRooms } from '../programme.ts'
 import { t } from '../text.ts'
+import { tongue } from '../tongue.ts'
 import type { Lang, ProgrammeView, Room, SessionItem } from '../view.ts'
 import { around, roomNote, type Around } from './programme.ts'
 
@@ -41,7 +42,7 @@ const span = (s: SessionItem, a: Around) => `${local(s.start!, a.zone).time}${s.
 
 function entry(s: SessionItem, a: Around, time: boolean): Html {
   const track = a.tracks.get(s.trackKey ?? '')
-  return html`<div class="pe"><b>${phrased(pick(s.title, a.lang))}</b>${s.canceled && html` <strong>${t(a.lang)('canceled')}</strong>`}${s.speakers.length > 0 && html`<p>${names(s, a.lang)}</p>`}<p>${[time && span(s, a), track?.name, s.note && pick(s.note, a.lang)].filter(Boolean).join('・')}</p></div>`
+  return html`<div class="pe"><b${tongue(s.title, a.lang)}>${phrased(pick(s.title, a.lang))}</b>${s.canceled && html` <strong>${t(a.lang)('canceled')}</strong>`}${s.speakers.length > 0 && html`<p>${names(s, a.lang)}</p>`}<p>${[time && span(s, a), track?.name, s.note && pick(s.note, a.lang)].filter(Boolean).join('・')}</p></div>`
 }
 
 function table(sessions: SessionItem[], rooms: Room[], a: Around): Html {
@@ -73,6 +74,6 @@ function lines(sessions: SessionItem[], a: Around): Html {
   const say = t(a.lang)
   return html`<table class="pt ln"><thead><tr>${[say('time'), say('session'), say('speakers'), say('where'), say('track')].map((h) => html`<th scope="col">${h}</th>`)}</tr></thead><tbody>${sessions.map(
     (s) =>
-      html`<tr><th scope="row">${span(s, a)}</th><td>${phrased(pick(s.title, a.lang))}${s.canceled && html` <strong>${say('canceled')}</strong>`}</td><td>${names(s, a.lang)}</td><td>${s.roomKeys.slice(0, 1).map((k) => a.rooms.get(k))}</td><td>${a.tracks.get(s.trackKey ?? '')?.name}</td></tr>`,
+      html`<tr><th scope="row">${span(s, a)}</th><td${tongue(s.title, a.lang)}>${phrased(pick(s.title, a.lang))}${s.canceled && html` <strong>${say('canceled')}</strong>`}</td><td>${names(s, a.lang)}</td><td>${s.roomKeys.slice(0, 1).map((k) => a.rooms.get(k))}</td><td>${a.tracks.get(s.trackKey ?? '')?.name}</td></tr>`,
   )}</tbody></table>`
 }

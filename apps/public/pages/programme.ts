@@ -7,6 +7,7 @@ import { links, programmeSearch } from '../links.ts'
 import { phrased } from '../phrase.ts'
 import { byDay, grouped, maxColumns, nowAndNext, select, timetable, usedRooms, type Slot } from '../programme.ts'
 import { t } from '../text.ts'
+import { tongue } from '../tongue.ts'
 import type { Lang, ProgrammeQuery, ProgrammeView, Room, SessionItem } from '../view.ts'
 import { filters } from './programme.filters.ts'
 
@@ -88,9 +89,9 @@ function heading({ event, updatedAt, exports, query, days, now }: ProgrammeView,
   const today = now && local(now, event.zone).date
   const tab = (day: string, head: string, sub: string) =>
     html`<a href="${to.programme}${programmeSearch({ ...query, day })}"${query.day === day && html` aria-current="true"`}><b>${head}</b><span>${sub}</span></a>`
-  return html`<div class="page-h"><div><h1>${say('programme')}</h1><p>${zoneName(event.zone, lang, `${event.start}T00:00:00Z`)}${
+  return html`<div class="page-h"><div><h1>${say('programme')}</h1><p><span class="nb">${zoneName(event.zone, lang, `${event.start}T00:00:00Z`)}${updatedAt && (lang === 'en' ? ',' : '，')}</span>${
     updatedAt &&
-    html`<span class="nb">${lang === 'en' ? ', ' : '，'}${say('updated', { when: moment(updatedAt, event.zone, lang, event.start.slice(0, 4)) })}</span>`
+    html`${lang === 'en' && ' '}<span class="ib">${say('updated', { when: moment(updatedAt, event.zone, lang, event.start.slice(0, 4)) })}</span>`
   }</p></div><p class="tools"><a class="link" href="${to.print}${programmeSearch({ ...query, view: 'time' })}">${icon('print', true)}${say('print')}</a>${exports.ical && html`<a class="link" href="${to.ical}">${icon('cal', true)}${say('addCalendar')}</a>`}${
     exports.json && html`<a class="link" href="${to.json}">${icon('data', true)}${say('jsonData')}</a>`
   }</p>${
@@ -117,7 +118,7 @@ function nowPanel(view: ProgrammeView, rooms: Room[], lang: Lang): Html | '' {
     ({ room, now, next }) =>
       html`<div><h3>${pick(room.name, lang)}${now?.end && html`<small>${say('minutesLeft', { n: minutesBetween(view.now!, now.end) })}</small>`}</h3>${
         now
-          ? html`<p><a href="${to.session(now.key)}">${phrased(pick(now.title, lang))}</a></p><progress aria-hidden="true" max="${minutesBetween(now.start!, now.end!)}" value="${minutesBetween(now.start!, view.now!)}"></progress>`
+          ? html`<p><a href="${to.session(now.key)}"${tongue(now.title, lang)}>${phrased(pick(now.title, lang))}</a></p><progress aria-hidden="true" max="${minutesBetween(now.start!, now.end!)}" value="${minutesBetween(now.start!, view.now!)}"></progress>`
           : html`<p class="idle">${say('nothingNow')}</p>`
       }${next && html`<p class="nx"><time>${local(next.start!, zone).time}</time> <span>${phrased(pick(next.title, lang))}</span></p>`}</div>`,
   )}</section>`
@@ -175,7 +176,7 @@ export function card(
     .filter(Boolean)
     .join(a.lang === 'en' ? ', ' : '、')
   const labels = [...(s.language ? [s.language] : []), ...(s.labels ?? []).map((l) => pick(l, a.lang))]
-  return html`<article class="se${track && ` k${track.k}`}${show.big && ' big'}${isNow(s, a) && ' now'}${s.canceled && ' off'}">${kicker && html`<p class="k">${kicker}</p>`}<h4><a href="${a.session(s.key)}">${phrased(pick(s.title, a.lang))}</a></h4>${
+  return html`<article class="se${track && ` k${track.k}`}${show.big && ' big'}${isNow(s, a) && ' now'}${s.canceled && ' off'}">${kicker && html`<p class="k">${kicker}</p>`}<h4><a href="${a.session(s.key)}"${tongue(s.title, a.lang)}>${phrased(pick(s.title, a.lang))}</a></h4>${
     s.speakers.length > 0 && html`<p class="who">${people(s, a.lang)}</p>`
   }<p class="tags">${s.canceled && html`<strong>${say('canceled')}</strong>`}${rooms && html`<span class="${show.room ? 'at' : 'at ph'}">${icon('pin', true)}${rooms}</span>`}${labels.map((l) => html`<span>${l}</span>`)}</p></article>`
 }
@@ -202,7 +203,7 @@ export function row(s: SessionItem, a: Around, hide: { track?: boolean; room?: b
         ? html`<small>${shortDate(at.date, a.lang)}</small> ${at.time}`
         : html`${at.time}${s.end && html`<small>${local(s.end, a.zone).time}</small>`}`
   const title = phrased(pick(s.title, a.lang))
-  return html`<li${(track || s.canceled || s.isBreak) && html` class="${[track && `k${track.k}`, s.canceled && 'off', s.isBreak && 'q'].filter(Boolean).join(' ')}"`}><time>${when}</time><div>${s.isBreak ? html`<b>${title}</b>` : html`<a href="${a.session(s.key)}">${title}</a>`}${s.canceled && html` <strong>${t(a.lang)('canceled')}</strong>`}${
+  return html`<li${(track || s.canceled || s.isBreak) && html` class="${[track && `k${track.k}`, s.canceled && 'off', s.isBreak && 'q'].filter(Boolean).join(' ')}"`}><time>${when}</time><div>${s.isBreak ? html`<b>${title}</b>` : html`<a href="${a.session(s.key)}"${tongue(s.title, a.lang)}>${title}</a>`}${s.canceled && html` <strong>${t(a.lang)('canceled')}</strong>`}${
     s.speakers.length > 0 && html`<p>${people(s, a.lang)}</p>`
   }</div>${!hide.room && html`<span>${s.roomKeys.length > 0 && a.rooms.get(s.roomKeys[0]!)}</span>`}${!hide.track && track && html`<em>${track.name}</em>`}</li>`
 }

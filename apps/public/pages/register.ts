@@ -61,7 +61,7 @@ function form(view: RegisterView, lang: Lang): Html {
   )}><legend><h2 id="s1"><span class="n">1</span>${say('step1')}</h2></legend><p>${say('priceNote')}</p>${message(view, 'ticket', lang)}<div class="cats">${view.tickets.map((x, i) => ticket(view, x, i, lang))}</div></fieldset></section><section aria-labelledby="s2"><h2 id="s2"><span class="n">2</span>${say('step2')}</h2><p>${say('requiredNote')}</p><div class="g2">${view.fields.map((f) => field(view, f, lang))}</div></section><section aria-labelledby="s3"><h2 id="s3"><span class="n">3</span>${say('step3')}</h2><p>${before}<a href="${links(event, lang).privacy}" target="_blank" rel="noopener">${say('privacyTitle')}</a>${after}</p>${view.consents.map(
     (c) =>
       html`${message(view, c.name, lang)}<label class="ck"><input type="checkbox" id="${id(c.name)}" name="${c.name}" value="yes"${attrs({ checked: one(view.values[c.name]) === 'yes', required: c.required, ...described(view, c.name, false) })}><span>${pick(c.text, lang)} <small>${say(c.required ? 'required' : 'optional')}</small></span></label>`,
-  )}<div class="send"><button class="btn p">${say('submit')}${icon('arrow')}</button><p>${say('submitNote')}</p></div></section>${rail(view, lang)}</form>`
+  )}${view.insist && html`<label class="ck"><input type="checkbox" name="allowDuplicate" value="yes"${attrs({ checked: one(view.values.allowDuplicate) === 'yes' })}><span>${say('insist')}</span></label>`}<div class="send"><button class="btn p">${say('submit')}${icon('arrow')}</button><p>${say('submitNote')}</p></div></section>${rail(view, lang)}</form>`
 }
 
 function rail({ event }: RegisterView, lang: Lang): Html {
@@ -92,10 +92,10 @@ function problems(view: RegisterView, lang: Lang): Html | '' {
   )}</ul></div></div>`
 }
 
-const message = (view: RegisterView, name: string, lang: Lang): Html | '' =>
+const message = (view: Pick<RegisterView, 'errors'>, name: string, lang: Lang): Html | '' =>
   view.errors[name] ? html`<p class="err" id="e-${id(name)}">${icon('alert', true)}${pick(view.errors[name], lang)}</p>` : ''
 
-const described = (view: RegisterView, name: string, hint: boolean) => ({
+const described = (view: Pick<RegisterView, 'errors'>, name: string, hint: boolean) => ({
   'aria-invalid': view.errors[name] ? 'true' : undefined,
   'aria-describedby': [view.errors[name] && `e-${id(name)}`, hint && `h-${id(name)}`].filter(Boolean).join(' ') || undefined,
 })
@@ -109,7 +109,8 @@ function ticket(view: RegisterView, x: Ticket, i: number, lang: Lang): Html {
   }${x.includes && html`<span class="rights">${x.includes.map((r) => html`<span${!r.included && html` class="no"`}>${icon(r.included ? 'check' : 'minus', true)}${pick(r.text, lang)}</span>`)}</span>`}</label>`
 }
 
-function field(view: RegisterView, f: FormField, lang: Lang): Html {
+/** One field with its label, what is wrong with it, and its hint. */
+export function field(view: Pick<RegisterView, 'values' | 'errors'>, f: FormField, lang: Lang): Html {
   const say = t(lang)
   const value = view.values[f.name]
   const label = html`${pick(f.label, lang)} <small>${say(f.required ? 'required' : 'optional')}</small>`

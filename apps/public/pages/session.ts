@@ -9,6 +9,7 @@ import { avatar } from '../ornament.ts'
 import { phrased } from '../phrase.ts'
 import { rich } from '../rich.ts'
 import { t } from '../text.ts'
+import { tongue } from '../tongue.ts'
 import type { Lang, SessionView } from '../view.ts'
 import { around, row } from './programme.ts'
 
@@ -34,9 +35,9 @@ export function sessionPage(view: SessionView, lang: Lang): string {
     className: 'wrap one',
     main: html`<p class="crumb"><a class="link" href="${to.programme}">${icon('right', true)}${say('back')}</a></p><article><header><p class="kick">${
       track && html`<a href="${to.programme}?day=all&amp;track=${encodeURIComponent(track.key)}">${trackName}</a>`
-    }${type && type !== trackName && html`<span>${type}</span>`}</p><h1>${phrased(title)}</h1>${s.subtitle && html`<p class="lede">${pick(s.subtitle, lang)}</p>`}${
+    }${type && type !== trackName && html`<span>${type}</span>`}</p><h1${tongue(s.title, lang)}>${phrased(title)}</h1>${s.subtitle && html`<p class="lede"${tongue(s.subtitle, lang)}>${pick(s.subtitle, lang)}</p>`}${
       s.canceled && html`<p class="chg">${icon('alert')}<b>${say('canceled')}</b></p>`
-    }</header><div class="cols2"><div>${abstract && html`<section aria-labelledby="about"><h2 id="about">${say('description')}</h2><div class="rich">${rich(abstract)}</div></section>`}${
+    }</header><div class="cols2"><div>${abstract && html`<section aria-labelledby="about"><h2 id="about">${say('description')}</h2><div class="rich"${tongue(pick(s.abstract, lang) ? s.abstract : s.description, lang)}>${rich(abstract)}</div></section>`}${
       view.speakers.length > 0 &&
       html`<section aria-labelledby="who"><h2 id="who">${say('speakers')}</h2><ul class="people">${view.speakers.map((p) => person(view, p, lang))}</ul></section>`
     }${linkList(s.links, lang)}</div>${facts(view, lang)}</div></article>${
@@ -72,7 +73,7 @@ function person(view: SessionView, p: SessionView['speakers'][number], lang: Lan
   const photo = safeUrl(p.photoUrl)
   return html`<li>${photo ? html`<img class="av" src="${photo}" alt="" width="96" height="96" loading="lazy">` : avatar(p.key, name)}<div><h3><a href="${links(view.event, lang).speaker(p.key)}">${name}</a></h3>${
     p.affiliation && html`<p class="aff">${pick(p.affiliation, lang)}</p>`
-  }${p.bio && html`<div class="rich">${rich(pick(p.bio, lang))}</div>`}</div></li>`
+  }${p.bio && html`<div class="rich"${tongue(p.bio, lang)}>${rich(pick(p.bio, lang))}</div>`}</div></li>`
 }
 
 /** Links that people gave, those of http(s) only. */

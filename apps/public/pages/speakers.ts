@@ -7,6 +7,7 @@ import { links, programmeSearch } from '../links.ts'
 import { avatar, dice, initials } from '../ornament.ts'
 import { rich } from '../rich.ts'
 import { t } from '../text.ts'
+import { tongue } from '../tongue.ts'
 import type { Lang, RoomsView, SpeakersView, SpeakerView } from '../view.ts'
 import { around, roomNote, row } from './programme.ts'
 import { linkList } from './session.ts'
@@ -31,7 +32,8 @@ export function speakerPage(view: SpeakerView, lang: Lang): string {
     main: html`<p class="crumb"><a class="link" href="${links(event, lang).speakers}">${icon('right', true)}${say('allSpeakers')}</a></p><article class="cols2 rev"><div class="portrait">${
       photo ? html`<img class="av" src="${photo}" alt="" width="240" height="280">` : avatar(s.key, name)
     }</div><div><header><h1>${name}</h1>${about && html`<p class="lede">${about}</p>`}${s.country && html`<p class="aff">${pick(s.country, lang)}</p>`}</header>${
-      bio && html`<section aria-labelledby="bio"><h2 id="bio">${say('bio')}</h2><div class="rich">${rich(bio)}</div></section>`
+      bio &&
+      html`<section aria-labelledby="bio"><h2 id="bio">${say('bio')}</h2><div class="rich"${tongue(s.bio, lang)}>${rich(bio)}</div></section>`
     }${
       view.sessions.length > 0 &&
       html`<section aria-labelledby="ses"><h2 id="ses">${say('theirSessions')}</h2><ul class="rows">${view.sessions.map((x) => row(x, around(view, lang), { day: false }))}</ul></section>`

@@ -4,8 +4,8 @@ import { moment, price } from '../format.ts'
 import { html, raw, safeUrl, type Html } from '../html.ts'
 import { icon } from '../icons.ts'
 import { page } from '../layout.ts'
-import { icalLink } from '../links.ts'
 import { t } from '../text.ts'
+import { field } from './register.ts'
 import type { ConfirmationView, EventSite, Lang, MyRegistrationView, RegistrationTicket } from '../view.ts'
 
 /** What people see after they have registered: their code, their QR code, what comes next. */
@@ -21,7 +21,7 @@ export function confirmationPage(view: ConfirmationView, lang: Lang): string {
     bare: true,
     switchPath: view.path,
     className: 'wrap done',
-    main: html`<div class="done-h"><p class="ok">${icon('check')}</p><h1>${say(lead, { name: r.name })}</h1>${view.sentTo && html`<p>${say('sentTo', { email: view.sentTo })}</p>`}${r.state === 'confirmed' && html`<p>${say('keepCode')}</p>`}</div>${pass(event, r, lang)}<p class="acts"><a class="btn p" href="${safeUrl(view.manageUrl)}">${say('manage')}</a><a class="btn o" href="${icalLink(event, lang)}">${icon('cal')}${say('addCalendar')}</a></p>`,
+    main: html`<div class="done-h"><p class="ok">${icon('check')}</p><h1>${say(lead, { name: r.name })}</h1>${view.sentTo && html`<p>${say('sentTo', { email: view.sentTo })}</p>`}${r.state === 'confirmed' && html`<p>${say('keepCode')}</p>`}</div>${pass(event, r, lang)}<p class="acts"><a class="btn p" href="${safeUrl(view.manageUrl)}">${say('manage')}</a><a class="btn o" href="${safeUrl(view.ical)}">${icon('cal')}${say('addCalendar')}</a></p>`,
   })
 }
 
@@ -41,8 +41,15 @@ export function myRegistrationPage(view: MyRegistrationView, lang: Lang): string
     className: 'wrap done',
     main: html`<div class="page-h"><div><h1>${say('myTitle')}</h1></div></div>${view.notice && html`<p class="note" role="status">${icon('check')}${pick(view.notice, lang)}</p>`}${
       r.state === 'canceled' && html`<p class="chg">${icon('alert')}<span>${say('canceledLead')}</span></p>`
-    }<div class="mine">${pass(event, r, lang)}<div><section aria-labelledby="dt"><h2 id="dt">${say('details')}</h2><dl class="dl">${item(say('state'), say(`state_${r.state}`))}${item(say('ticket'), pick(r.ticket, lang))}${item(say('fee'), price(r.price, r.currency, lang))}${item(say('attendance'), say(`attendance_${r.attendance}`))}${item(say('registeredAt'), when(r.registeredAt))}${r.checkedInAt && item(say('checkedInAt'), when(r.checkedInAt))}${r.canceledAt && item(say('canceledAt'), when(r.canceledAt))}${r.details?.map((d) => item(pick(d.label, lang), d.value))}</dl></section>${cancel(view, lang)}</div></div>`,
+    }<div class="mine">${pass(event, r, lang)}<div><section aria-labelledby="dt"><h2 id="dt">${say('details')}</h2><dl class="dl">${item(say('state'), say(`state_${r.state}`))}${item(say('ticket'), pick(r.ticket, lang))}${item(say('fee'), price(r.price, r.currency, lang))}${item(say('attendance'), say(`attendance_${r.attendance}`))}${item(say('registeredAt'), when(r.registeredAt))}${r.checkedInAt && item(say('checkedInAt'), when(r.checkedInAt))}${r.canceledAt && item(say('canceledAt'), when(r.canceledAt))}${r.details?.map((d) => item(pick(d.label, lang), d.value))}</dl>${view.ical && html`<p class="acts"><a class="btn o" href="${safeUrl(view.ical)}">${icon('cal')}${say('addCalendar')}</a></p>`}</section>${edit(view, lang)}${cancel(view, lang)}</div></div>`,
   })
+}
+
+function edit({ edit: e }: MyRegistrationView, lang: Lang): Html | '' {
+  if (!e) return ''
+  const say = t(lang)
+  const wrong = Object.keys(e.errors).length > 0
+  return html`<section class="own"><details${wrong && html` open`}><summary><h2>${say('editTitle')}</h2>${icon('down')}</summary>${e.errors[''] && html`<p class="err" role="alert">${icon('alert', true)}${pick(e.errors[''], lang)}</p>`}<form method="post" action="${safeUrl(e.action)}"><div class="g2">${e.fields.map((f) => field(e, f, lang))}</div><p class="acts"><button class="btn p">${say('save')}</button></p></form></details></section>`
 }
 
 function cancel({ event, cancel: c }: MyRegistrationView, lang: Lang): Html | '' {

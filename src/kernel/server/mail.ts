@@ -3,6 +3,7 @@ import mjml2html from 'mjml'
 import { createTransport, type Transporter } from 'nodemailer'
 import { sql } from 'kysely'
 import { newId } from '../contract/ids.ts'
+import type { Lang } from '../contract/localized.ts'
 import type { Ctx } from './ctx.ts'
 import { json } from './db.ts'
 import type { Services } from './mount.ts'
@@ -15,6 +16,7 @@ export type MailDraft = {
   /** The letter as plain blocks; one look for all mail. Text is escaped here. */
   blocks: MailBlock[]
   brand?: { name: string; colour?: string; footer?: string }
+  lang?: Lang
   attachments?: MailAttachment[]
   /** A second call with the same key in one organisation sends nothing. */
   dedupeKey?: string
@@ -25,6 +27,9 @@ export type MailBlock =
   | { kind: 'button'; text: string; url: string }
   | { kind: 'image'; cid: string; width: number; alt: string }
 
+// Paper and ink turn round in the dark; a QR code keeps its white ground. Without these words some programs turn it, too.
+const dark =
+  '<mj-raw><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"></mj-raw><mj-style>@media (prefers-color-scheme:dark){body,.ground,.ground>table{background:#16181B!important}.sheet,.sheet>table{background:#1D2023!important}.sheet div,.sheet table,.sheet td{color:#E8E6E0!important}.sheet .k,.foot div{color:#A9ADB3!important}.sheet a{color:#fff!important}}</mj-style>'
 const escape = (s: string) => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 // A letter's frame takes MJML 20 ms, so a thousand letters of one shape share it: texts stand in it as marks.
 const frames = new Map<string, Promise<string>>()
@@ -49,7 +54,7 @@ async function letter(d: MailDraft): Promise<{ html: string; text: string }> {
       case 'text':
         return `<mj-text>${lines(b.text)}</mj-text>`
       case 'facts':
-        return `<mj-table>${b.rows.map(([k, v]) => `<tr><td style="padding:4px 16px 4px 0;color:#636870;white-space:nowrap;vertical-align:top">${esc(k)}</td><td style="padding:4px 0">${lines(v)}</td></tr>`).join('')}</mj-table>`
+        return `<mj-table font-size="15px" line-height="1.6" color="#1F2328">${b.rows.map(([k, v]) => `<tr><td class="k" style="padding:4px 16px 4px 0;color:#636870;white-space:nowrap;vertical-align:top">${esc(k)}</td><td style="padding:4px 0">${lines(v)}</td></tr>`).join('')}</mj-table>`
       case 'button':
         return `<mj-button href="${esc(b.url)}" background-color="${colour}" border-radius="6px" align="left" font-weight="700">${esc(b.text)}</mj-button>`
       case 'image':
@@ -58,7 +63,7 @@ async function letter(d: MailDraft): Promise<{ html: string; text: string }> {
   }
   const foot = d.brand?.footer ? esc(d.brand.footer) : ''
   const html = await frame(
-    `<mjml><mj-head><mj-attributes><mj-all font-family="'Noto Sans TC','PingFang TC','Microsoft JhengHei',sans-serif" /><mj-text font-size="15px" line-height="1.75" color="#1F2328" /></mj-attributes></mj-head><mj-body background-color="#FBFAF7" width="600px"><mj-section background-color="${colour}" padding="14px 0"><mj-column><mj-text color="#ffffff" font-size="15px" font-weight="700">${esc(d.brand?.name ?? 'Bantoh 辦桌')}</mj-text></mj-column></mj-section><mj-section background-color="#ffffff" padding="16px 0 24px"><mj-column>${d.blocks.map(part).join('')}</mj-column></mj-section><mj-section padding="8px 0"><mj-column><mj-text font-size="12px" color="#636870">${foot ? `${foot}<br/>` : ''}以 Bantoh 辦桌籌備</mj-text></mj-column></mj-section></mj-body></mjml>`,
+    `<mjml lang="${d.lang === 'en' ? 'en' : 'zh-Hant-TW'}"><mj-head><mj-title>${esc(d.subject)}</mj-title>${dark}<mj-attributes><mj-all font-family="'Noto Sans TC','PingFang TC','Microsoft JhengHei',sans-serif" /><mj-text font-size="15px" line-height="1.75" color="#1F2328" /></mj-attributes></mj-head><mj-body background-color="#FBFAF7" width="600px" css-class="ground"><mj-section background-color="${colour}" padding="14px 0"><mj-column><mj-text color="#ffffff" font-size="15px" font-weight="700">${esc(d.brand?.name ?? 'Bantoh 辦桌')}</mj-text></mj-column></mj-section><mj-section background-color="#ffffff" padding="16px 0 24px" css-class="sheet"><mj-column>${d.blocks.map(part).join('')}</mj-column></mj-section><mj-section padding="8px 0" css-class="foot"><mj-column><mj-text font-size="12px" color="#636870">${foot ? `${foot}<br/>` : ''}${d.lang === 'en' ? 'Made with Bantoh' : '以 Bantoh 辦桌籌備'}</mj-text></mj-column></mj-section></mj-body></mjml>`,
   ).then((marked) => marked.replaceAll(/@@(\d+)@@/g, (_, i) => texts[i] ?? ''))
   const text = d.blocks
     .map((b) =>

@@ -7,8 +7,8 @@ export const registrationErrors = errorCatalogue({
   'registration.unknown_ticket': { status: 422, zh: '沒有這個票種。', en: 'There is no such ticket.' },
   'registration.duplicate': {
     status: 409,
-    zh: '同一個姓名與電子郵件已報名這場活動。',
-    en: 'This name and e-mail are already registered for the event.',
+    zh: '同一個姓名與電子郵件已報名這場活動，報名頁的連結在確認信裡。',
+    en: 'This name and e-mail are registered for the event already; the confirmation mail has the link to that registration.',
   },
   'registration.consent_required': { status: 422, zh: '請先同意個人資料蒐集告知事項。', en: 'Please agree to the privacy notice first.' },
   'registration.no_email': { status: 422, zh: '這筆報名沒有電子郵件，無法寄信。', en: 'This registration has no e-mail address.' },

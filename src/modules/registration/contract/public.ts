@@ -32,6 +32,9 @@ export const publicDraft = registration.draft.omit({ note: true, attendance: tru
 })
 export type PublicDraft = z.input<typeof publicDraft>
 
+/** What people may put right themselves on their own page; the address stays, as it holds the key to that page. */
+export const ownDetails = registration.draft.pick({ name: true, organisation: true, title: true, phone: true, diet: true })
+
 /** The answer to a registration: what the confirmation page needs. `token` opens the person's own page; `qr` is the QR code's text. */
 export const publicRegistration = z.object({
   id: id(),

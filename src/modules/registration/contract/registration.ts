@@ -38,25 +38,16 @@ export const consent = z.object({
   version: z.string().max(40),
   at: z.iso.datetime({ offset: true }),
 })
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((s) => !/[\u0000-\u001f\u007f]/.test(s), { message: 'text.control' })
-    .default('')
+/** No control characters, nor marks that turn the direction of what stands after them on badges and lists. */
+const showable = (s: string) => !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/.test(s)
+const line = (max: number) => z.string().trim().max(max).refine(showable, { message: 'text.control' }).default('')
 
 /** One person's place at an event. `code` is what the desk reads (R-0187), unique in the event. */
 export const registration = entity({
   name: 'registration',
   scope: 'event',
   fields: {
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(120)
-      .refine((s) => !/[\u0000-\u001f\u007f]/.test(s), { message: 'text.control' }),
+    name: z.string().trim().min(1).max(120).refine(showable, { message: 'text.control' }),
     nameEn: line(120),
     organisation: line(160),
     title: line(120),

@@ -6,8 +6,10 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import { type MailDraft, queueMail } from '../../../kernel/server/mail.ts'
 import type { RawAnswer } from '../../../kernel/server/mount.ts'
 import { attendeePath } from '../contract/links.ts'
+import type { Registration } from '../contract/registration.ts'
 import { attendanceNames } from '../contract/ticket.ts'
 import { deskKeys } from './desk.ts'
+import { writeEntry } from './calendar.ts'
 import { qrPng, qrSvg } from './qr.ts'
 import { registrations } from './register.ts'
 import { qrText, tokenText } from './sign.ts'
@@ -32,6 +34,7 @@ const words = {
     free: '免費',
     later: '（繳費方式由主辦單位另行通知）',
     alt: '報到用 QR 碼',
+    noPicture: '看不到 QR 碼？請按下面的按鈕開啟您的報名頁，或報到時報出編號。',
     manage: '查看或取消報名',
     small: '這個連結只屬於您，請勿轉寄。',
   },
@@ -50,6 +53,7 @@ const words = {
     free: 'Free',
     later: ' (the organiser will tell you how to pay)',
     alt: 'QR code for check-in',
+    noPicture: 'No QR code to be seen? Open your registration with the button below, or give your code at the desk.',
     manage: 'See or cancel my registration',
     small: 'This link is yours alone; please do not forward it.',
   },
@@ -103,21 +107,30 @@ export async function queueConfirmation(ctx: Ctx, id: string, o: { again?: boole
     ...(place && r.attendance === 'onsite' ? [[say.place, place] as [string, string]] : []),
     [say.fee, fee],
   ]
+  const own = publicUrl() + attendeePath(event.slug, lang, tokenText(r, keys.pageKey))
+  const calendar = await eventCalendar(ctx, r, own)
   const mail: MailDraft = {
     kind: 'registration.confirmed',
     to: [{ address: r.email, name: r.name }],
     subject: say.subject + pick(event.name, lang),
     brand,
+    lang,
     blocks: [
       { kind: 'title', text: say.hello(r.name) },
       { kind: 'text', text: say.text },
       { kind: 'image', cid: 'qr', width: 200, alt: say.alt },
       { kind: 'facts', rows },
-      { kind: 'button', text: say.manage, url: publicUrl() + attendeePath(event.slug, lang, tokenText(r, keys.pageKey)) },
+      { kind: 'small', text: say.noPicture },
+      { kind: 'button', text: say.manage, url: own },
       { kind: 'small', text: say.small },
     ],
     attachments: [
       { filename: `${r.code}.png`, contentType: 'image/png', base64: qrPng(qrText(r, keys.qrKey)).toString('base64'), cid: 'qr' },
+      {
+        filename: 'event.ics',
+        contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+        base64: Buffer.from(calendar).toString('base64'),
+      },
     ],
     ...(o.again ? {} : { dedupeKey: `registration.confirmed:${r.id}` }),
   }
@@ -135,6 +148,7 @@ export async function queueCancellation(ctx: Ctx, id: string): Promise<void> {
       to: [{ address: r.email, name: r.name }],
       subject: say.cancelled + pick(event.name, lang),
       brand,
+      lang,
       blocks: [
         { kind: 'title', text: say.hello(r.name) },
         { kind: 'text', text: say.cancelledText },
@@ -143,6 +157,22 @@ export async function queueCancellation(ctx: Ctx, id: string): Promise<void> {
       dedupeKey: `registration.cancelled:${r.id}:${r.cancelledAt}`,
     },
   )
+}
+
+/** The event as an entry for the calendar of who is registered; `url` leads to their own page. iCalendar text. */
+export async function eventCalendar(ctx: Ctx, r: Registration, url: string): Promise<string> {
+  const { event, lang, say } = await letterOf(ctx, r.id)
+  const place = [event.venueName, event.venueAddress].map((t) => pick(t, lang)).filter(Boolean)
+  return writeEntry({
+    uid: `${r.eventId}@bantoh`,
+    stamp: ctx.now,
+    start: event.startDate,
+    end: event.endDate,
+    title: pick(event.name, lang),
+    place: r.attendance === 'onsite' ? place.join(lang === 'en' ? ', ' : '，') : '',
+    text: `${say.code}${lang === 'en' ? ': ' : '：'}${r.code}`,
+    url,
+  })
 }
 
 /** A registration's QR code as an SVG file. */

@@ -2,12 +2,12 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Frame } from '../../../kernel/server/mount.ts'
 import type { PublicRegistration, PublicTicket } from '../contract/public.ts'
-import { publicDraft } from '../contract/public.ts'
+import { ownDetails, publicDraft } from '../contract/public.ts'
 import { readPageToken } from '../contract/qr.ts'
 import type { Registration } from '../contract/registration.ts'
 import { remaining, saleState, type TicketType } from '../contract/ticket.ts'
 import { deskKeys } from './desk.ts'
-import { cancel } from './change.ts'
+import { cancel, change } from './change.ts'
 import { registrations } from './register.ts'
 import { answerOf, requireOpenSite, rushOf } from './rush.ts'
 
@@ -65,4 +65,13 @@ export async function cancelByToken(ctx: Ctx, token: string): Promise<Registrati
   const found = await findByToken(ctx, token)
   if (!found) throw new AppError('record.not_found')
   return cancel(ctx, found.id, { by: 'attendee' })
+}
+
+/** A person puts their own details right. `body` is unparsed input of `ownDetails` (ZodError). Errors: `record.not_found`, `registration.is_cancelled`. */
+export async function changeByToken(ctx: Ctx, token: string, body: unknown): Promise<Registration> {
+  const found = await findByToken(ctx, token)
+  if (!found) throw new AppError('record.not_found')
+  if (found.status !== 'confirmed') throw new AppError('registration.is_cancelled')
+  const [row] = await change(ctx, [{ id: found.id, patch: { ...ownDetails.parse(body), version: found.version } }])
+  return row!
 }
