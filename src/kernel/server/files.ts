@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileTypeFromBuffer } from 'file-type'
 import sharp from 'sharp'
 import { newId } from '../contract/ids.ts'
+import { archiveFlaw } from './archive.ts'
 import type { Ctx } from './ctx.ts'
 import { AppError } from './errors.ts'
 import type { RawAnswer } from './mount.ts'
@@ -71,7 +72,15 @@ async function sniff(name: string, bytes: Uint8Array): Promise<{ mime: string; b
       throw refuse('圖檔讀不出來 / unreadable image')
     }
   }
-  if (found && documents.has(found.mime)) return { mime: found.mime, bytes }
+  if (found && documents.has(found.mime)) {
+    const flaw = /zip|openxml/.test(found.mime)
+      ? archiveFlaw(bytes)
+      : found.mime === 'application/pdf' && String.fromCharCode(...bytes.subarray(0, 5)) !== '%PDF-'
+        ? '不是單純的 PDF / not a plain PDF'
+        : ''
+    if (flaw) throw refuse(flaw)
+    return { mime: found.mime, bytes }
+  }
   if (!found && texts[ext] && !bytes.subarray(0, 8000).includes(0)) return { mime: texts[ext], bytes }
   throw refuse(found?.mime ?? (ext || '?'))
 }
