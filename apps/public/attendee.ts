@@ -123,11 +123,12 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
     })
     app.post(`${path}/details`, options(60), async (request, reply) => {
       const body = (request.body ?? {}) as Record<string, string | string[] | undefined>
-      const values = Object.fromEntries(own.map((n) => [n, one(body[n])]))
       const { token } = request.params as Params
       let status = 200
       const answer = await open(request, async (ctx, r, address) => {
         const found = (await o.site(request, (request.params as Params).slug, lang))!
+        // A choice that the form does not offer, as the office may have made, is not lost by saving the rest.
+        const values = Object.fromEntries(own.map((n) => [n, body[n] === undefined ? r[n] : one(body[n])]))
         try {
           const after = await changeByToken(ctx, token, values)
           const notice = { zh: '已儲存。名牌與名單會用新的資料。', en: 'Saved. Badges and lists will show the new details.' }

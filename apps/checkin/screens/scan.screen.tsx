@@ -42,7 +42,6 @@ function Counter() {
 function CodeField({ onClose }: { onClose: () => void }) {
   const say = useSay()
   const [text, setText] = useState('')
-  const sample = roster.byCode.keys().next().value
   return (
     <form
       className="codefield"
@@ -50,7 +49,7 @@ function CodeField({ onClose }: { onClose: () => void }) {
         e.preventDefault()
         const code = text.trim()
         if (!code) return
-        void scanText(fullCode(code, sample), 'scanner')
+        void scanText(fullCode(code, roster.byCode.keys()), 'scanner')
         setText('')
       }}
     >
@@ -61,7 +60,7 @@ function CodeField({ onClose }: { onClose: () => void }) {
           value={text}
           onChange={(e) => setText(e.target.value)}
           maxLength={200}
-          placeholder={say('scanFieldHint', { code: fullCode('187', sample) })}
+          placeholder={say('scanFieldHint', { code: roster.byCode.keys().next().value ?? 'R-0187' })}
           autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}

@@ -29,7 +29,7 @@ export type MailBlock =
 
 // Paper and ink turn round in the dark; a QR code keeps its white ground. Without these words some programs turn it, too.
 const dark =
-  '<mj-raw><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"></mj-raw><mj-style>@media (prefers-color-scheme:dark){body,.ground,.ground>table{background:#16181B!important}.sheet,.sheet>table{background:#1D2023!important}.sheet div,.sheet table,.sheet td{color:#E8E6E0!important}.sheet .k,.foot div{color:#A9ADB3!important}.sheet a{color:#fff!important}}</mj-style>'
+  '<mj-raw><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"></mj-raw><mj-style>@media (prefers-color-scheme:dark){body,.ground,.ground>div{background:#16181B!important}.sheet,.sheet>table{background:#1D2023!important}.sheet div,.sheet table,.sheet td{color:#E8E6E0!important}.sheet .k,.foot div{color:#A9ADB3!important}.sheet a{color:#fff!important}}</mj-style>'
 const escape = (s: string) => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 // A letter's frame takes MJML 20 ms, so a thousand letters of one shape share it: texts stand in it as marks.
 const frames = new Map<string, Promise<string>>()

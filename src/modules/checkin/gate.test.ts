@@ -71,19 +71,24 @@ describe('a device without a network', () => {
 })
 
 describe('a number typed alone', () => {
-  it('is the code of this event', () => {
-    expect(['45', '0045', '１２', '12345', 'TK3-0045', '', 'x9', '1234567'].map((t) => fullCode(t, 'TK3-0001'))).toEqual([
-      'TK3-0045',
-      'TK3-0045',
+  it('is the one code that ends with it', () => {
+    const codes = ['TK3-0001', 'TK3-0012', 'TK3-0112', 'TK3-0045', 'R-0045', 'R-10112', 'VIP7', '33']
+    const typed = ['1', '0012', '１２', '112', '45', '10112', '7', '33', 'TK3-0045', '', 'x9', '1234567', '99']
+    expect(typed.map((t) => fullCode(t, codes))).toEqual([
+      'TK3-0001',
       'TK3-0012',
-      'TK3-12345',
+      'TK3-0012',
+      'TK3-0112',
+      '45',
+      'R-10112',
+      'VIP7',
+      '33',
       'TK3-0045',
       '',
       'x9',
       '1234567',
+      '99',
     ])
-    expect(fullCode('45')).toBe('R-0045')
-    expect(fullCode('45', 'GUEST')).toBe('45')
   })
 })
 

@@ -28,11 +28,13 @@ export function tidy(text: string): string {
   return t.startsWith('bth1.') ? t.replaceAll(/[a-z]/gi, (c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())) : t
 }
 
-/** A number typed alone as the code that it is short for: `45` on a list with `TK3-0001` is `TK3-0045`. Other text stays. */
-export function fullCode(text: string, sample = 'R-0001'): string {
-  const number = /^\d{1,6}$/.exec(text.normalize('NFKC').trim())?.[0]
-  const [, before, digits] = /^(.*?)(\d+)$/.exec(sample) ?? []
-  return number && digits ? before + number.replace(/^0+(?=\d)/, '').padStart(digits.length, '0') : text
+/** A number typed alone as the one code on the list that it is short for: `45` may be `R-0045`. Other text, and what fits several, stays. */
+export function fullCode(text: string, codes: Iterable<string>): string {
+  const number = /^\d{1,6}$/.exec(text.normalize('NFKC').trim())?.[0].replace(/^0+(?=\d)/, '')
+  if (number === undefined) return text
+  const ends = new RegExp(`(^|\\D)0*${number}$`)
+  const found = [...codes].filter((c) => ends.test(c))
+  return found.length === 1 ? found[0]! : text
 }
 
 /**
