@@ -4,7 +4,7 @@ import { openDb } from '../../src/kernel/server/db.ts'
 import { registerErrors } from '../../src/kernel/server/errors.ts'
 import { setFileRoot } from '../../src/kernel/server/files.ts'
 import { makeHttp } from '../../src/kernel/server/http.ts'
-import { type Jobs, startJobs } from '../../src/kernel/server/jobs.ts'
+import { type Job, type Jobs, startJobs } from '../../src/kernel/server/jobs.ts'
 import { mountLive } from '../../src/kernel/server/live.ts'
 import { startMailer } from '../../src/kernel/server/mail.ts'
 import { setSealKey } from '../../src/kernel/server/seal.ts'
@@ -18,6 +18,7 @@ import { sendResetMail } from '../../src/modules/identity/server/reset.ts'
 import { loadDemo } from './demo.ts'
 import { mountDocs } from './docs.ts'
 import { modules } from './modules.ts'
+import { packJson } from './pack.ts'
 import { slugs } from './slugs.ts'
 import { mountStatic } from './static.ts'
 import { mountPublicSite } from '../public/routes.ts'
@@ -38,6 +39,8 @@ export type AppOptions = {
   background: boolean
   /** pg-boss with the modules' jobs; follows `background` unless said otherwise. */
   jobs?: boolean
+  /** Of the installation rather than of a module. */
+  extraJobs?: readonly Job[]
   poolSize?: number
   onQuery?: (sql: string) => void
 }
@@ -64,6 +67,7 @@ export async function createApp(o: AppOptions): Promise<App> {
     https: o.publicUrl.startsWith('https:'),
     version: '0.1.0',
   })
+  packJson(http)
   const db = await openDb(o.ownerUrl, { max: o.poolSize ?? 24, log: (m) => http.log.warn(m), ...(o.onQuery ? { onQuery: o.onQuery } : {}) })
   const addresses = slugs(db)
   const services: Services = {
@@ -109,13 +113,8 @@ export async function createApp(o: AppOptions): Promise<App> {
   const outbox = o.background ? startOutbox(services, handlers, http.log) : undefined
   const mailer = o.background ? startMailer(services, { smtpUrl: o.smtpUrl, from: o.mailFrom }, http.log) : undefined
   const jobs: Jobs | undefined =
-    (o.jobs ?? o.background) && modules.some((m) => m.jobs?.length)
-      ? await startJobs(
-          o.ownerUrl,
-          services,
-          modules.flatMap((m) => m.jobs ?? []),
-          http.log,
-        )
+    (o.jobs ?? o.background)
+      ? await startJobs(o.ownerUrl, services, [...modules.flatMap((m) => m.jobs ?? []), ...(o.extraJobs ?? [])], http.log)
       : undefined
   return {
     http,
