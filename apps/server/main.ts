@@ -1,4 +1,5 @@
 import { createApp } from './app.ts'
+import { backupJob } from './backup/job.ts'
 import { refuseUnfinished } from './backup/marker.ts'
 import { DEMO_PASSWORD, setUpDemo } from './demo.ts'
 import { migrate } from '../../src/kernel/server/migrate.ts'
@@ -27,6 +28,7 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
     trustProxy: config.trustProxy,
     rateLimits: config.rateLimits,
     background: true,
+    extraJobs: config.backupDir ? [backupJob(config, o.ownerUrl)] : [],
   })
   await app.http.listen({ port: config.port, host: config.host })
   const bound = app.http.server.address()

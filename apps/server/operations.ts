@@ -5,6 +5,7 @@ import { refusal } from './backup/errors.ts'
 import { refuseUnfinished } from './backup/marker.ts'
 import { restore, summaryOf, verifyBackup } from './backup/restore.ts'
 import { nameOf, scheduledBackup } from './backup/schedule.ts'
+import { examine } from './doctor.ts'
 import { openDatabase } from './postgres.ts'
 import type { Config } from '../../src/kernel/server/config.ts'
 import { lockServer } from '../../src/kernel/server/data-folder.ts'
@@ -129,6 +130,22 @@ export const operations: Record<string, Operation> = {
         return { ok: true, text: (lang === 'en' ? en : zh).join('\n'), ...done }
       } finally {
         alone?.release()
+      }
+    },
+  },
+  doctor: {
+    usage: 'doctor [--full]',
+    options: { full: 'boolean' },
+    required: [],
+    async operate(config, v, lang) {
+      let database: Awaited<ReturnType<typeof openDatabase>> | undefined
+      const open = async () => (database = await openDatabase(config, toStderr)).ownerUrl
+      const checks = await examine(config, open, { full: v.full === true }).finally(() => database?.close())
+      const sign = { ok: '✓', warn: '!', fail: '✗' }
+      return {
+        ok: checks.every((c) => c.level !== 'fail'),
+        text: checks.map((c) => `${sign[c.level]} ${lang === 'en' ? c.en : c.zh}`).join('\n'),
+        checks,
       }
     },
   },

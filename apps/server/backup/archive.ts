@@ -1,6 +1,6 @@
 import { createHash, hkdfSync } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
@@ -15,6 +15,9 @@ import { type Entry, padding, readTar, tarEnd, tarHeader } from './tar.ts'
  */
 const ZSTD = Buffer.from('28b52ffd', 'hex')
 const AGE = Buffer.from('age-encryption.org/v1\n')
+// A frame that every Zstandard reader skips: its presence shows that a plain archive was not cut off at its end. Age sees to that itself.
+const WORDS = Buffer.from('bantoh backup ends here\n')
+const END = Buffer.concat([Buffer.from('502a4d18', 'hex'), Buffer.from([WORDS.length, 0, 0, 0]), WORDS])
 export const PASSPHRASE_MIN = 12
 
 /** Recognises the installation's key without giving it away: long random keys cannot be guessed from it. */
@@ -55,6 +58,10 @@ export async function createArchive(path: string, passphrase?: string): Promise<
       await handle.writeFile(chunk)
       length += chunk.byteLength
     }
+    if (passphrase === undefined) {
+      await handle.writeFile(END)
+      length += END.length
+    }
     await handle.sync()
   }
   const send = (bytes: Buffer) =>
@@ -92,9 +99,23 @@ export async function createArchive(path: string, passphrase?: string): Promise<
   }
 }
 
-async function firstBytes(handle: FileHandle, n: number): Promise<Buffer> {
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(n), 0, n, 0)
-  return buffer.subarray(0, bytesRead)
+/** Which kind of file it is, and where its compressed part ends. */
+async function recognise(path: string): Promise<{ encrypted: boolean; length: number }> {
+  const handle = await open(path, 'r').catch(() => {
+    throw refusal('restore.no_file', { file: path })
+  })
+  try {
+    const { size } = await handle.stat()
+    const read = async (at: number, n: number) => (await handle.read(Buffer.alloc(n), 0, n, Math.max(at, 0))).buffer
+    if ((await read(0, AGE.length)).equals(AGE)) return { encrypted: true, length: size }
+    if (!(await read(0, ZSTD.length)).equals(ZSTD)) throw refusal('restore.not_backup')
+    if (!(await read(size - END.length, END.length)).equals(END)) throw refusal('restore.damaged', { reason: 'ends too early' })
+    return { encrypted: false, length: size - END.length }
+  } catch (e) {
+    throw e instanceof AppError ? e : refusal('restore.not_backup')
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Opens age's stream; the passphrase proves itself here, everything after is authenticated as it is read. */
@@ -117,20 +138,8 @@ export function readArchive(path: string, passphrase?: string): { entries: Async
   const hash = createHash('sha256')
   let before = ''
   async function* entries(): AsyncGenerator<Entry> {
-    const handle = await open(path, 'r').catch(() => {
-      throw refusal('restore.no_file', { file: path })
-    })
-    let begin: Buffer
-    try {
-      begin = await firstBytes(handle, AGE.length)
-    } catch {
-      throw refusal('restore.not_backup')
-    } finally {
-      await handle.close()
-    }
-    const encrypted = begin.equals(AGE)
-    if (!encrypted && !begin.subarray(0, 4).equals(ZSTD)) throw refusal('restore.not_backup')
-    const file = createReadStream(path, { highWaterMark: 1 << 18 })
+    const { encrypted, length } = await recognise(path)
+    const file = createReadStream(path, { highWaterMark: 1 << 18, end: length - 1 })
     const zstd = createZstdDecompress()
     try {
       // The callback is there because a pipeline without one throws; the error itself reaches whoever reads `zstd`.

@@ -99,7 +99,8 @@ export async function scheduledBackup(config: Config, ownerUrl: string, now = ne
     try {
       mkdirSync(dir, { recursive: true, mode: 0o700 })
     } catch (e) {
-      throw fileRefusal(e, dir)
+      // A file in the folder's place is no file that would be overwritten.
+      throw (e as NodeJS.ErrnoException).code === 'EEXIST' ? refusal('backup.unwritable', { file: dir }) : fileRefusal(e, dir)
     }
     const made = await backup({
       ownerUrl,
