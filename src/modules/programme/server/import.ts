@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { instantToZoned } from '../../../kernel/contract/dates.ts'
 import { newId } from '../../../kernel/contract/ids.ts'
 import { audit, diff } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
@@ -13,7 +14,7 @@ import { session } from '../contract/session.ts'
 import { speaker } from '../contract/speaker.ts'
 import { sessionType, track } from '../contract/track.ts'
 import { upsertMany } from './bulk.ts'
-import { parseProgramme, ProgrammeImportError } from './interchange/index.ts'
+import { noteOf, parseProgramme, ProgrammeImportError } from './interchange/index.ts'
 import { kindOf } from './kind.ts'
 import { indexSessions, writeLinks } from './session.ts'
 import type {} from './tables.ts'
@@ -123,6 +124,17 @@ function sessionItems(p: ProgrammeDraft, ids: { track: Map<string, string>; type
   })
 }
 
+/** Said once, so that a file of another year, or an event with the wrong dates, is noticed; the sessions themselves are kept. */
+function outside(p: ProgrammeDraft, event: { startDate: string; endDate: string; zone: string }): ImportNote[] {
+  const days = p.sessions
+    .flatMap((s) => (s.start ? [instantToZoned(s.start, event.zone).date] : []))
+    .filter((d) => d < event.startDate || d > event.endDate)
+    .sort()
+  if (days.length === 0) return []
+  const params = { count: days.length, start: event.startDate, end: event.endDate, first: days[0]!, last: days.at(-1)! }
+  return [noteOf('', 'programme.import.outside_event', params)]
+}
+
 const bounds = (p: ProgrammeDraft): [string | null, string | null] => {
   const starts = p.sessions.flatMap((s) => (s.start ? [s.start] : [])).sort()
   return [starts[0] ?? null, starts.at(-1) ?? null]
@@ -204,7 +216,7 @@ export async function runImport(
     created: sum((x) => x.created.length),
     updated: sum((x) => x.updated.length),
     unchanged: sum((x) => x.unchanged),
-    repaired: parsed.repaired.map(note),
+    repaired: [...parsed.repaired, ...outside(p, event)].map(note),
     skipped: parsed.skipped.map(note),
     dryRun,
     tracks: p.tracks.length,

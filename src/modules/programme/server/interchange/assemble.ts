@@ -174,9 +174,9 @@ function colourOf(ref: RawRef): { colour?: string } {
 function person(ref: RawRef, raw: RawProgramme, clean: Cleaner, notes: Notes): Omit<DraftSpeaker, 'key' | 'name'> {
   const r = ref.record
   const bio = clean.proses(fieldText(r, 'bio', 'biography', 'abstract', 'description', 'about', 'intro'), `${ref.place}.bio`)
-  const avatar = first(r, 'avatar', 'avatar_url', 'image', 'img', 'photo', 'picture')
+  const avatar = first(r, 'avatar', 'avatar_url', 'image', 'img', 'photo', 'picture', 'profilePicture', 'profile_picture')
   const avatarText = isDict(avatar) ? text(avatar, 'url') : scalar(avatar)
-  const avatarUrl = safeUrl(avatarText, raw.baseUrl || undefined)
+  const avatarUrl = safeUrl(avatarText, baseOf(raw))
   if (avatarText && !avatarUrl) notes.repair(`${ref.place}.avatar`, 'programme.import.link_refused', { url: avatarText.slice(0, 120) })
   const o = fieldText(r, 'organisation', 'organization', 'company', 'affiliation', 'employer', 'community')
   const organisation = clean.line(o.zh || o.en, `${ref.place}.organisation`)
@@ -201,6 +201,9 @@ function fillIn(item: DraftSpeaker, ref: RawRef, raw: RawProgramme, clean: Clean
   if (item.links.length === 0) item.links = more.links
 }
 
+/** What relative addresses are relative to. */
+const baseOf = (raw: RawProgramme): string | undefined => [raw.baseUrl, raw.url].find((u) => /^https?:\/\//i.test(u))
+
 function safeLinks(
   links: { label: string; url: string }[],
   place: string,
@@ -210,7 +213,7 @@ function safeLinks(
 ): { label: string; url: string }[] {
   return links.flatMap(({ label, url }) => {
     if (url === '') return []
-    const safe = safeUrl(url, raw.baseUrl || undefined)
+    const safe = safeUrl(url, baseOf(raw))
     if (!safe) notes.repair(`${place}.links`, 'programme.import.link_refused', { url: url.slice(0, 120) })
     return safe ? [{ label: clean.line(label, `${place}.links`) || safe, url: safe }] : []
   })

@@ -1,5 +1,6 @@
 export { ProgrammeImportError } from './errors.ts'
 export type { ImportFailure } from './errors.ts'
+export { noteOf } from './notes.ts'
 export { parseProgramme } from './parse.ts'
 export { uidOf, writeCalendar } from './write/calendar.ts'
 export { csvCell, writeCsv } from './write/csv.ts'

@@ -2,8 +2,8 @@ import { fieldText, localizedValue } from './clean.ts'
 import type { Notes } from './notes.ts'
 import { emptyProgramme, refOf, refsOf } from './raw.ts'
 import type { RawProgramme, RawRef, RawSession } from './raw.ts'
-import { readTalk } from './talk.ts'
-import { first, isDict, own, records, scalar, text } from './values.ts'
+import { looksLikeTalk, readTalk } from './talk.ts'
+import { first, isDict, namedRecords, own, records, scalar, text } from './values.ts'
 import type { Dict } from './values.ts'
 
 /** Sessions of a list; whatever is no record is reported. */
@@ -13,7 +13,7 @@ export function readTalks(
   notes: Notes,
   read: (o: Dict, at: string) => RawSession[] = (o, at) => [readTalk(o, at)],
 ): RawSession[] {
-  return records(list).flatMap((item, i) => {
+  return (looksLikeTalk(list) ? [list] : records(list)).flatMap((item, i) => {
     const at = `${place}[${i}]`
     if (isDict(item)) return read(item, at)
     notes.skip(at, 'programme.import.not_a_record', 'session')
@@ -39,9 +39,9 @@ export function readFrabJson(top: Dict, notes: Notes): RawProgramme {
     end: own(c, 'end'),
     zoneName: text(c, 'time_zone_name', 'timezone', 'time_zone'),
     dayChange: text(c, 'day_change'),
-    rooms: refsOf(records(own(c, 'rooms') ?? own(schedule, 'rooms')), `${at}.rooms`),
-    tracks: refsOf(records(own(c, 'tracks') ?? own(schedule, 'tracks')), `${at}.tracks`),
-    speakers: refsOf(records(first(schedule, 'persons', 'speakers') ?? first(c, 'persons', 'speakers')), 'schedule.persons'),
+    rooms: refsOf(namedRecords(own(c, 'rooms') ?? own(schedule, 'rooms')), `${at}.rooms`),
+    tracks: refsOf(namedRecords(own(c, 'tracks') ?? own(schedule, 'tracks')), `${at}.tracks`),
+    speakers: refsOf(namedRecords(first(schedule, 'persons', 'speakers') ?? first(c, 'persons', 'speakers')), 'schedule.persons'),
   } satisfies Partial<RawProgramme>)
   records(own(c, 'days') ?? own(schedule, 'days')).forEach((day, i) => readDay(day, `${at}.days[${i}]`, raw, notes))
   for (const [where, list] of [
@@ -84,10 +84,10 @@ export function readOpass(top: Dict, sessions: unknown, place: string, notes: No
   raw.title = fieldText(top, 'title', 'event_name', 'conference')
   raw.zoneName = text(top, 'time_zone_name', 'timezone', 'time_zone', 'zone')
   raw.url = text(top, 'url')
-  raw.rooms = refsOf(records(own(top, 'rooms')), 'rooms')
-  raw.tracks = refsOf(records(own(top, 'tracks')), 'tracks')
-  raw.types = refsOf(records(first(top, 'session_types', 'sessionTypes', 'types')), 'session_types')
-  raw.tags = refsOf(records(own(top, 'tags')), 'tags')
+  raw.rooms = refsOf(namedRecords(own(top, 'rooms')), 'rooms')
+  raw.tracks = refsOf(namedRecords(own(top, 'tracks')), 'tracks')
+  raw.types = refsOf(namedRecords(first(top, 'session_types', 'sessionTypes', 'types')), 'session_types')
+  raw.tags = refsOf(namedRecords(own(top, 'tags')), 'tags')
   readSpeakers(own(top, 'speakers'), 'speakers', raw, notes)
   raw.sessions = readTalks(sessions, place, notes)
   return raw
@@ -95,7 +95,7 @@ export function readOpass(top: Dict, sessions: unknown, place: string, notes: No
 
 /** Speakers of a list or an object by id; rows that say nothing are reported, not lost. */
 export function readSpeakers(list: unknown, place: string, raw: RawProgramme, notes: Notes): void {
-  records(list).forEach((item, i) => {
+  namedRecords(list).forEach((item, i) => {
     const ref = refOf(item, `${place}[${i}]`)
     if (ref) {
       const name = ref.name.zh || ref.name.en || ref.keys.length ? ref.name : localizedValue(item)

@@ -10,6 +10,10 @@ export const noteTexts = {
     zh: 'XML 內有 {count} 處未跳脫的 & 或不合法字元，已修正。',
     en: '{count} bare ampersands or illegal characters in the XML were repaired.',
   },
+  'programme.import.json_repaired': {
+    zh: 'JSON 內有 {count} 處註解或多餘的逗號，已略去。',
+    en: '{count} comments or trailing commas in the JSON were left out.',
+  },
   'programme.import.html_converted': {
     zh: '{count} 段文字由 HTML 轉為 Markdown。',
     en: '{count} texts were turned from HTML into Markdown.',
@@ -23,6 +27,15 @@ export const noteTexts = {
   'programme.import.zone_unknown': {
     zh: '檔案的時區「{zone}」不是 IANA 時區，未採用。',
     en: 'The file’s time zone “{zone}” is no IANA zone and was not used.',
+  },
+  'programme.import.utc_local': {
+    zh: '{count} 場的日期註記為 UTC，但與同場次的當地開始時間相同；以 {zone} 當地時間為準。',
+    en: 'The dates of {count} sessions are marked UTC but repeat their local start; read as local time in {zone}.',
+  },
+  'programme.import.seconds': { zh: '長度以秒計，已換算為分鐘。', en: 'Lengths are in seconds; read as minutes.' },
+  'programme.import.outside_event': {
+    zh: '{count} 場議程不在活動日期（{start} 至 {end}）內，最早 {first}，最晚 {last}；照檔案的日期保留，請確認活動日期。',
+    en: '{count} sessions lie outside the event’s dates ({start} to {end}), from {first} to {last}; kept on their own days. Check the event’s dates.',
   },
   'programme.import.time_gap': {
     zh: '{time} 因日光節約時間而不存在，已順延。',
@@ -111,7 +124,7 @@ export type Notes = {
   skip: (place: string, code: NoteCode, record: SkippedNote['record'], params?: NoteParams) => void
 }
 
-const note = (place: string, code: NoteCode, params: NoteParams): ImportNote => ({
+export const noteOf = (place: string, code: NoteCode, params: NoteParams): ImportNote => ({
   place,
   code,
   zh: fill(noteTexts[code].zh, params),
@@ -124,7 +137,7 @@ export function newNotes(): Notes {
   return {
     repaired,
     skipped,
-    repair: (place, code, params = {}) => void repaired.push(note(place, code, params)),
-    skip: (place, code, record, params = {}) => void skipped.push({ ...note(place, code, params), record }),
+    repair: (place, code, params = {}) => void repaired.push(noteOf(place, code, params)),
+    skip: (place, code, record, params = {}) => void skipped.push({ ...noteOf(place, code, params), record }),
   }
 }

@@ -9,7 +9,10 @@ import { newNotes } from './notes.ts'
 import type { Notes } from './notes.ts'
 import { isGrid, readApi, readGrid, readWidget } from './pretalx.ts'
 import type { RawProgramme } from './raw.ts'
-import { first, isDict, own, parseJson, records } from './values.ts'
+import { parseJson } from './json.ts'
+import { looksLikeTalk } from './talk.ts'
+import { first, isDict, own, records } from './values.ts'
+import type { Dict } from './values.ts'
 import { readScheduleXml } from './xmlSchedule.ts'
 import { descendants, parseXml } from './xml.ts'
 
@@ -34,7 +37,11 @@ function read(source: string, notes: Notes): RawProgramme {
   const body = start === 0 ? source : source.slice(start)
   if (body.startsWith('<')) return readXml(body, notes)
   if (/^BEGIN:VCALENDAR/i.test(body)) return readCalendar(body)
-  if (body.startsWith('{') || body.startsWith('[')) return readJson(parseJson(body), notes)
+  if (/^(?:[{[]|\/[/*])/.test(body)) {
+    const { value, repairs } = parseJson(body)
+    if (repairs > 0) notes.repair('', 'programme.import.json_repaired', { count: repairs })
+    return readJson(value, notes)
+  }
   throw new ProgrammeImportError('programme.import.unrecognised')
 }
 
@@ -48,8 +55,19 @@ function readXml(source: string, notes: Notes): RawProgramme {
 }
 
 function readJson(value: unknown, notes: Notes, depth = 0): RawProgramme {
-  if (Array.isArray(value)) return readList({}, value, '$', notes)
+  if (Array.isArray(value)) {
+    const pages = value.filter((v): v is Dict => isDict(v) && Array.isArray(own(v, 'results')))
+    if (pages.length > 0 && pages.length === value.length)
+      return readList(
+        {},
+        pages.flatMap((p) => p.results as unknown[]),
+        '$',
+        notes,
+      )
+    return value.some(isDay) && !value.some(looksLikeTalk) ? readFrabJson({ days: value }, notes) : readList({}, value, '$', notes)
+  }
   if (!isDict(value)) throw new ProgrammeImportError('programme.import.unrecognised')
+  if (isGrid(value)) return readGrid({ schedule: value }, notes)
   const schedule = own(value, 'schedule')
   const conference = first(schedule, 'conference') ?? first(value, 'conference')
   if (
@@ -62,9 +80,11 @@ function readJson(value: unknown, notes: Notes, depth = 0): RawProgramme {
   const talks = own(value, 'talks')
   if (records(talks).some(looksLikeTalk) && (isDict(talks) || ['rooms', 'tracks', 'speakers'].some((f) => own(value, f) !== undefined)))
     return readWidget(value, notes)
+  const alone = own(value, 'speakers') !== undefined || own(value, 'submission_type') !== undefined || own(value, 'persons') !== undefined
+  if (alone && looksLikeTalk(value) && own(value, 'sessions') === undefined) return readList({}, [value], '$', notes)
   const sessions = own(value, 'sessions')
   if (Array.isArray(sessions) || isDict(sessions)) return readOpass(value, sessions, 'sessions', notes)
-  for (const field of ['results', 'submissions', 'talks', 'events', 'schedule', 'slots', 'agenda', 'items'] as const) {
+  for (const field of ['results', 'submissions', 'talks', 'events', 'schedule', 'slots', 'agenda', 'items', 'subEvent'] as const) {
     const list = own(value, field)
     if (Array.isArray(list)) return readList(value, list, field, notes)
   }
@@ -78,29 +98,9 @@ function readJson(value: unknown, notes: Notes, depth = 0): RawProgramme {
   throw new ProgrammeImportError('programme.import.unrecognised')
 }
 
-const looksLikeTalk = (v: unknown): boolean => {
-  if (!isDict(v)) return false
-  const named = first(v, 'title', 'name', 'topic', 'subject', 'zh', 'zh-TW', 'en', 'submission') !== undefined
-  return (
-    named &&
-    first(
-      v,
-      'start',
-      'slot',
-      'slots',
-      'submission_type',
-      'start_time',
-      'date',
-      'speakers',
-      'room',
-      'duration',
-      'starts_at',
-      'session_type',
-      'begin',
-      'state',
-    ) !== undefined
-  )
-}
+/** `{ date, rooms | sessions }`: a list of days, not of talks. */
+const isDay = (v: unknown): boolean =>
+  isDict(v) && first(v, 'date', 'day', 'index') !== undefined && first(v, 'rooms', 'events', 'talks', 'sessions') !== undefined
 
 const pretalxOnly = ['code', 'slot', 'slots', 'submission', 'submission_type', 'submission_type_id', 'content_locale'] as const
 

@@ -4,7 +4,7 @@ import type { Notes } from './notes.ts'
 import { emptyProgramme, refsOf } from './raw.ts'
 import type { RawProgramme, RawSession } from './raw.ts'
 import { readTalk } from './talk.ts'
-import { isDict, many, own, records, text } from './values.ts'
+import { first, isDict, many, namedRecords, own, scalar, text } from './values.ts'
 import type { Dict } from './values.ts'
 
 const isDate = (key: string) => /^\d{4}-\d{2}-\d{2}/.test(key)
@@ -22,9 +22,9 @@ function basics(top: Dict, raw: RawProgramme, notes: Notes): void {
   raw.baseUrl = text(top, 'base_url')
   raw.start = own(top, 'event_start')
   raw.end = own(top, 'event_end')
-  raw.rooms = refsOf(records(own(top, 'rooms')), 'rooms')
-  raw.tracks = refsOf(records(own(top, 'tracks')), 'tracks')
-  raw.types = refsOf(records(own(top, 'submission_types') ?? own(top, 'session_types')), 'submission_types')
+  raw.rooms = refsOf(namedRecords(own(top, 'rooms')), 'rooms')
+  raw.tracks = refsOf(namedRecords(own(top, 'tracks')), 'tracks')
+  raw.types = refsOf(namedRecords(own(top, 'submission_types') ?? own(top, 'session_types')), 'submission_types')
   readSpeakers(own(top, 'speakers'), 'speakers', raw, notes)
 }
 
@@ -35,6 +35,10 @@ export function readGrid(top: Dict, notes: Notes): RawProgramme {
   for (const [section, grid] of Object.entries(top)) {
     if (!isGrid(grid)) continue
     for (const [date, minutes] of Object.entries(grid)) {
+      if (Array.isArray(minutes)) {
+        raw.sessions.push(...readTalks(minutes, `${section}.${date}`, notes, (o, at) => [readTalk(o, at, { day: date })]))
+        continue
+      }
       if (!isDict(minutes)) {
         if (minutes !== null) notes.skip(`${section}.${date}`, 'programme.import.not_a_record', 'other')
         continue
@@ -83,6 +87,12 @@ export function readApi(top: Dict, list: unknown, place: string, notes: Notes): 
 function readSubmission(o: Dict, at: string): RawSession[] {
   const inner = own(o, 'submission')
   if (isDict(inner)) return [readTalk({ ...inner, slot: o }, at)]
+  // A slot names its submission by code, or is a break that only has a description.
+  if (own(o, 'submission') !== undefined && first(o, 'title', 'name') === undefined) {
+    const code = scalar(inner)
+    const { submission: _, ...slot } = o
+    return [readTalk({ ...slot, ...(code ? { code } : {}), title: own(o, 'description'), description: '' }, at)]
+  }
   const slots = own(o, 'slots')
   const placed = Array.isArray(slots)
     ? slots.filter((s): s is Dict => isDict(s) && (own(s, 'start') !== undefined || own(s, 'room') !== undefined))

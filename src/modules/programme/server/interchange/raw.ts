@@ -98,7 +98,7 @@ export function identifiers(record: Dict): string[] {
   return [...new Set([code, derived ? '' : guid, id, text(record, 'slug')].filter((k) => k !== ''))]
 }
 
-const nameFields = ['name', 'public_name', 'full_public_name', 'display_name', 'fullname', 'full_name', 'title', 'label']
+const nameFields = ['name', 'public_name', 'full_public_name', 'display_name', 'fullname', 'full_name', 'title', 'label', 'tag']
 
 export function refOf(value: unknown, place: string): RawRef | undefined {
   if (!isDict(value)) {

@@ -20,7 +20,7 @@ export function tidyKey(raw: string): string {
     : `${key.slice(0, limits.key - 17).toWellFormed()}~${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
 }
 
-type Entry<T> = { key: string; item: T; identified: boolean; label: string }
+type Entry<T> = { key: string; item: T; identified: boolean; names: Set<string> }
 
 export type Registry<T> = {
   items: T[]
@@ -44,7 +44,7 @@ export function registry<T>(options: {
   enrich?: (item: T, ref: RawRef) => void
 }): Registry<T> {
   const { notes } = options
-  const ids = new Map<string, Entry<T>>()
+  const ids = new Map<string, Entry<T>[]>()
   const names = new Map<string, Entry<T>>()
   const used = new Set<string>()
   const next = new Map<string, number>()
@@ -53,21 +53,40 @@ export function registry<T>(options: {
 
   const namesOf = (ref: RawRef) => [ref.name.zh, ref.name.en].map(normalised).filter((n) => n !== '')
 
-  function find(ref: RawRef): Entry<T> | undefined {
+  /** Of several records under one id, the one of that name; a name that fits none of them is somebody else. */
+  const named = (list: readonly Entry<T>[], ref: RawRef): Entry<T> | undefined => {
+    const given = namesOf(ref)
+    return (
+      list.find((e) => given.some((n) => e.names.has(n))) ??
+      (ref.bare || given.length === 0 ? list[0] : list.find((e) => e.names.size === 0))
+    )
+  }
+
+  function find(ref: RawRef, byName: boolean): Entry<T> | undefined {
+    let taken = false
     for (const k of ref.keys) {
-      const hit = ids.get(k)
+      const list = ids.get(k)
+      const hit = list && named(list, ref)
       if (hit) return hit
+      taken ||= list !== undefined
     }
     for (const n of namesOf(ref)) {
       const hit = names.get(n)
-      if (hit && (ref.bare || ref.keys.length === 0 || options.byName || !hit.identified)) return hit
+      if (hit && (ref.bare || ref.keys.length === 0 || (byName && !taken) || !hit.identified)) return hit
     }
     return undefined
   }
 
   function index(entry: Entry<T>, ref: RawRef): void {
-    for (const k of ref.keys) if (!ids.has(k)) ids.set(k, entry)
-    for (const n of namesOf(ref)) if (!names.has(n)) names.set(n, entry)
+    for (const k of ref.keys) {
+      const list = ids.get(k)
+      if (!list) ids.set(k, [entry])
+      else if (!list.includes(entry)) list.push(entry)
+    }
+    for (const n of namesOf(ref)) {
+      if (!names.has(n)) names.set(n, entry)
+      entry.names.add(n)
+    }
     if (!ref.bare && ref.keys.length) entry.identified = true
   }
 
@@ -81,40 +100,36 @@ export function registry<T>(options: {
     while (used.has(key)) key = `${wanted}#${n++}`
     next.set(wanted, n)
     used.add(key)
-    const entry = { key, item: options.make(ref, key), identified: false, label: ref.name.zh || ref.name.en }
+    const entry: Entry<T> = { key, item: options.make(ref, key), identified: false, names: new Set() }
     items.push(entry.item)
     index(entry, ref)
     return entry
+  }
+
+  const renamed = (ref: RawRef, entry: Entry<T> | undefined) => {
+    if (entry && ref.keys[0] !== undefined && !ref.bare && entry.key !== tidyKey(ref.keys[0]))
+      notes.repair(ref.place, 'programme.import.id_duplicate', { id: ref.keys[0], key: entry.key })
   }
 
   return {
     items,
     declare(ref) {
       declared++
-      const same = find(ref)
-      if (!same) return void add(ref)
-      const clash =
-        ref.keys.some((k) => ids.get(k) === same) &&
-        same.label !== '' &&
-        namesOf(ref).length > 0 &&
-        !namesOf(ref).includes(normalised(same.label))
-      if (clash) {
-        const entry = add({ ...ref })
-        if (entry) notes.repair(ref.place, 'programme.import.id_duplicate', { id: ref.keys[0] ?? '', key: entry.key })
-        return
-      }
+      const same = find(ref, false)
+      if (!same) return void renamed(ref, add(ref))
       index(same, ref)
       options.enrich?.(same.item, ref)
       notes.repair(ref.place, 'programme.import.record_merged', { key: same.key })
     },
     resolve(ref) {
-      const hit = find(ref)
+      const hit = find(ref, options.byName)
       if (hit) {
         index(hit, ref)
         options.enrich?.(hit.item, ref)
         return hit.key
       }
       const entry = add(ref)
+      renamed(ref, entry)
       // A record given in full where it is used is no dangling reference.
       const dangling = ref.bare || (ref.name.zh === '' && ref.name.en === '')
       if (entry && dangling && (declared > 0 || options.reports))

@@ -5,7 +5,7 @@ import type { RawProgramme, RawSession } from './raw.ts'
 import { scalar } from './values.ts'
 import { parseDuration, parseWhen } from './when.ts'
 import type { When } from './when.ts'
-import { asUtc, fits, instantOf, isZone, localAt, zoneOfOffsets, zoneOfPlace } from './zone.ts'
+import { asUtc, fits, instantOf, isZone, localAt, offsetAt, zoneOfOffsets, zoneOfPlace } from './zone.ts'
 import type { Local } from './zone.ts'
 
 const minute = 60_000
@@ -20,6 +20,33 @@ type Sample = { ms: number; offset: number }
  */
 export function zoneFor(raw: RawProgramme, opts: ParseOptions, notes: Notes): string {
   if (opts.zone && !isZone(opts.zone)) throw new ProgrammeImportError('programme.import.zone_unknown', '', { zone: opts.zone })
+  const stamped = writtenAsUtc(raw)
+  const zone = likelyZone(raw, opts, notes, stamped.length > 0)
+  const shifted = stamped.filter(({ stamp }) => offsetAt(zone, stamp) !== 0)
+  for (const { s, local } of shifted) s.starts = [local]
+  if (shifted.length > 0) notes.repair('', 'programme.import.utc_local', { count: shifted.length, zone })
+  return zone
+}
+
+/**
+ * Sessions whose date is marked UTC while the local start beside it shows the same clock. frab and wafer define `start` as local, so where
+ * this holds throughout a file, the mark is what its writer got wrong.
+ */
+function writtenAsUtc(raw: RawProgramme): { s: RawSession; stamp: number; local: string }[] {
+  const out: { s: RawSession; stamp: number; local: string }[] = []
+  for (const s of raw.sessions) {
+    const [date, start] = s.starts
+    const stamp = parseWhen(date)
+    const clock = parseWhen(start)
+    if (stamp?.kind !== 'instant' || clock?.kind !== 'clock') continue
+    const local = new Date(stamp.ms).toISOString().slice(0, 19)
+    if ((stamp.offset ?? 0) !== 0 || stamp.ms % day !== clockMs(clock)) return []
+    out.push({ s, stamp: stamp.ms, local })
+  }
+  return out
+}
+
+function likelyZone(raw: RawProgramme, opts: ParseOptions, notes: Notes, ignoreOffsets: boolean): string {
   if (raw.zoneName) {
     const named = isZone(raw.zoneName) ? raw.zoneName : zoneOfPlace(raw.zoneName)
     if (named) return named
@@ -29,7 +56,7 @@ export function zoneFor(raw: RawProgramme, opts: ParseOptions, notes: Notes): st
     .flatMap((s) =>
       [...s.starts, s.end].flatMap((v) => {
         const w = parseWhen(v)
-        return w?.kind === 'instant' && w.offset !== undefined ? [{ ms: w.ms, offset: w.offset }] : []
+        return w?.kind === 'instant' && w.offset !== undefined && !ignoreOffsets ? [{ ms: w.ms, offset: w.offset }] : []
       }),
     )
     .slice(0, 2_000)
@@ -42,7 +69,7 @@ export function zoneFor(raw: RawProgramme, opts: ParseOptions, notes: Notes): st
     if (zone && fits(zone, samples)) return zone === opts.zone ? zone : guess(zone, place)
   }
   if (opts.zone && fits(opts.zone, samples)) return opts.zone
-  if (samples.length === 0) return guess(opts.zone ?? 'Asia/Taipei', opts.zone ? '' : '預設值 default')
+  if (samples.length === 0) return guess(opts.zone ?? (ignoreOffsets ? 'UTC' : 'Asia/Taipei'), '預設值 default')
   const zone = zoneOfOffsets(samples, countryZones(raw))
   return guess(zone ?? opts.zone ?? 'UTC', '時間的時差 UTC offsets')
 }
@@ -112,9 +139,12 @@ export function timetable(raw: RawProgramme, zone: string, notes: Notes): Timed[
     return null
   }
 
+  const inSeconds = lengthsInSeconds(raw)
+  if (inSeconds) notes.repair('', 'programme.import.seconds')
   return raw.sessions.map((s) => {
     const start = startOf(s)
-    const length = parseDuration(s.duration)
+    const given = parseDuration(s.duration)
+    const length = given !== null && inSeconds && plainNumber(s.duration) ? Math.round(given / 60) : given
     if (length === null && scalar(s.duration) !== '')
       notes.repair(`${s.place}.duration`, 'programme.import.time_unreadable', { value: scalar(s.duration).slice(0, 60) })
     if (start === null) return { start: null, end: null, minutes: length ?? 0, guessed: null }
@@ -149,6 +179,14 @@ export function timetable(raw: RawProgramme, zone: string, notes: Notes): Timed[
     notes.repair(`${s.place}.end`, 'programme.import.time_unreadable', { value: scalar(s.end).slice(0, 60) })
     return null
   }
+}
+
+const plainNumber = (v: unknown): boolean => /^\d+(\.0+)?$/.test(scalar(v))
+
+/** Plain numbers are minutes, unless every one is a round count of seconds too long for a session: 900, 1800, 2700. */
+function lengthsInSeconds(raw: RawProgramme): boolean {
+  const numbers = raw.sessions.filter((s) => s.end === undefined && plainNumber(s.duration)).map((s) => Number(scalar(s.duration)))
+  return numbers.length > 0 && numbers.every((n) => n >= 300 && n % 300 === 0) && numbers.some((n) => n >= 900)
 }
 
 const timed = (start: number, end: number): Timed => ({ start, end, minutes: Math.round((end - start) / minute), guessed: null })

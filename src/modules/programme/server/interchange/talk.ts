@@ -1,8 +1,9 @@
 import { fieldText } from './clean.ts'
 import { refOf, refsOf, identifiers } from './raw.ts'
 import type { RawRef, RawSession } from './raw.ts'
-import { first, isDict, many, own, records, scalar, text } from './values.ts'
+import { first, isDict, many, own, records, scalar, spelled, text } from './values.ts'
 import type { Dict } from './values.ts'
+import { parseWhen } from './when.ts'
 
 const linkFields: [string, string][] = [
   ['slide', '投影片 Slides'],
@@ -14,11 +15,19 @@ const linkFields: [string, string][] = [
   ['record', '錄影 Recording'],
   ['recording_url', '錄影 Recording'],
   ['video', '錄影 Recording'],
+  ['recordingUrl', '錄影 Recording'],
+  ['video_url', '錄影 Recording'],
+  ['video_download_url', '錄影 Recording'],
   ['live', '直播 Live'],
+  ['liveUrl', '直播 Live'],
   ['stream', '直播 Live'],
   ['uri', '議程頁 Session page'],
   ['url', '議程頁 Session page'],
+  ['full_conf_url', '議程頁 Session page'],
+  ['public_url', '議程頁 Session page'],
+  ['link', '議程頁 Session page'],
   ['feedback_url', '意見回饋 Feedback'],
+  ['feedback', '意見回饋 Feedback'],
   ['origin_url', '來源 Source'],
 ]
 
@@ -41,12 +50,35 @@ function linksOf(o: Dict): RawSession['links'] {
 
 const chairRole = /moderat|chair|host|coordinator|主持|座長|引言/i
 
+const peopleFields = [
+  'speakers',
+  'persons',
+  'participants',
+  'presenters',
+  'people',
+  'speaker',
+  'presenter',
+  'person',
+  'performer',
+  'speaker_ids',
+  'speaker_names',
+]
+
+const initials = /^(ph\.?\s?d|m\.?\s?d|msc|mba|jr|sr|esq|inc|ltd|llc|co)\.?$/i
+const wholeName = (part: string): boolean => !initials.test(part) && (/\S\s+\S/.test(part) || /^[\p{Script=Han}·]{2,6}$/u.test(part))
+
+/** `Ann Lee, Bo Wu` is two people, `Lee, Ann` and `Ann Lee, PhD` one. */
+function splitNames(line: string): string[] {
+  return line.split(/[、;；\n]/).flatMap((part) => {
+    const names = part.split(/[,，]/).map((n) => n.trim())
+    return names.length > 1 && names.every(wholeName) ? names : [part]
+  })
+}
+
 function peopleOf(o: Dict, place: string): { people: RawRef[]; chairs: RawRef[] } {
   const people: RawRef[] = []
   const chairs: RawRef[] = []
-  const field = ['speakers', 'persons', 'participants', 'presenters', 'people', 'speaker', 'presenter', 'speaker_ids'].find(
-    (f) => first(o, f) !== undefined && many(own(o, f)).length > 0,
-  )
+  const field = peopleFields.find((f) => first(o, f) !== undefined && many(own(o, f)).length > 0)
   const raw = field ? own(o, field) : []
   const list = Array.isArray(raw)
     ? raw
@@ -54,7 +86,7 @@ function peopleOf(o: Dict, place: string): { people: RawRef[]; chairs: RawRef[] 
       ? records(raw)
       : many(raw)
   list
-    .flatMap((v) => (typeof v === 'string' ? v.split(/[、;；\n]/) : [v]))
+    .flatMap((v) => (typeof v === 'string' ? splitNames(v) : [v]))
     .forEach((v, i) => {
       const ref = refOf(v, `${place}.${field}[${i}]`)
       if (ref) (chairRole.test(text(v, 'role', 'event_role', 'type')) ? chairs : people).push(ref)
@@ -62,6 +94,13 @@ function peopleOf(o: Dict, place: string): { people: RawRef[]; chairs: RawRef[] 
   for (const f of ['moderators', 'moderator', 'chairs', 'chair', 'hosts', 'host']) chairs.push(...refsOf(many(own(o, f)), `${place}.${f}`))
   return { people, chairs }
 }
+
+/** Whether a record of a list can be a session: it is named, and has something that only sessions have. */
+export const looksLikeTalk = (v: unknown): boolean =>
+  isDict(v) &&
+  first(v, 'title', 'name', 'topic', 'subject', 'zh', 'zh-TW', 'en', 'submission') !== undefined &&
+  (spelled(v, startNames).length > 0 ||
+    first(v, 'slot', 'slots', 'submission_type', 'date', 'speakers', 'persons', 'room', 'duration', 'session_type', 'state') !== undefined)
 
 const truth = (v: unknown): boolean | undefined =>
   typeof v === 'boolean' ? v : /^(true|1|yes)$/i.test(scalar(v)) ? true : /^(false|0|no)$/i.test(scalar(v)) ? false : undefined
@@ -87,27 +126,8 @@ export function readTalk(o: Dict, place: string, ctx: TalkContext = {}): RawSess
     subtitle: fieldText(o, 'subtitle', 'sub_title'),
     abstract: fieldText(o, 'abstract', 'summary', 'brief', 'outline'),
     description: fieldText(o, 'description', 'content', 'desc', 'intro', 'introduction', 'detail'),
-    starts: [
-      first(slot, 'start'),
-      typeof date === 'string' && /\d[T ]\d/.test(date) ? date : undefined,
-      first(
-        o,
-        'start',
-        'start_time',
-        'startTime',
-        'starts_at',
-        'startsAt',
-        'start_at',
-        'started_at',
-        'begin',
-        'begin_time',
-        'from',
-        'time',
-      ),
-      ctx.fallbackStart,
-    ].filter((v) => v !== undefined),
-    end: first(slot, 'end') ?? first(o, 'end', 'end_time', 'endTime', 'ends_at', 'endsAt', 'end_at', 'ended_at', 'finish', 'until', 'to'),
-    duration: first(o, 'duration', 'length', 'duration_minutes', 'minutes'),
+    ...timesOf(o, slot, date, ctx),
+    duration: spelled(o, ['duration', 'length', 'durationminutes', 'durationmin', 'minutes'])[0],
     day: scalar(typeof date === 'string' && !/\d[T ]\d/.test(date) ? date : undefined) || text(o, 'day') || ctx.day,
     rooms: roomsOf(o, slot, place, ctx),
     ...(track ? { track } : {}),
@@ -127,6 +147,37 @@ export function readTalk(o: Dict, place: string, ctx: TalkContext = {}): RawSess
   }
 }
 
+const roomNames = 'room rooms roomid roomname hall stage location venue place'.split(' ')
+const startNames =
+  'start starttime startsat startat startedat startdatetime starts timestart datestart dtstart begin begintime beginat beginsat startdate from time'.split(
+    ' ',
+  )
+const endNames =
+  'end endtime endsat endat endedat enddatetime ends timeend dateend dtend finish finishtime finishat enddate until to'.split(' ')
+/** `09:00-09:30`, `2024-03-09 09:00 ~ 09:30`; the left side ends in a clock time. */
+const range = /^(.*\d[:：]\d{2})\s*[-–—~～至]\s*(\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)$/
+
+/** Candidates for the start, best first, and the end that says most. */
+function timesOf(o: Dict, slot: Dict, date: unknown, ctx: TalkContext): Pick<RawSession, 'starts' | 'end'> {
+  let until: unknown
+  const inside = (side: readonly string[]) => (v: unknown) => (isDict(v) ? spelled(v, side) : [v])
+  const starts = [first(slot, 'start'), typeof date === 'string' && /\d[T ]\d/.test(date) ? date : undefined, ...spelled(o, startNames)]
+    .flatMap((v) => {
+      if (isDict(v)) until ??= spelled(v, endNames)[0]
+      return inside(startNames)(v)
+    })
+    .map((v) => {
+      const span = range.exec(scalar(v).slice(0, 80))
+      until ??= span?.[2]
+      return span && parseWhen(v) === null ? span[1] : v
+    })
+  const ends = [first(slot, 'end'), ...spelled(o, endNames).flatMap(inside(endNames)), until].filter((v) => v !== undefined)
+  return {
+    starts: [...starts, ctx.fallbackStart].filter((v) => v !== undefined),
+    end: ends.find((v) => !['date', undefined].includes(parseWhen(v)?.kind)) ?? ends[0],
+  }
+}
+
 function roomsOf(o: Dict, slot: Dict, place: string, ctx: TalkContext): RawRef[] {
   const out: RawRef[] = []
   if (Object.keys(slot).length) {
@@ -137,8 +188,7 @@ function roomsOf(o: Dict, slot: Dict, place: string, ctx: TalkContext): RawRef[]
   }
   // The place where the record stands in the grid names the room more reliably than its own field.
   if (out.length === 0 && ctx.room) out.push(ctx.room)
-  if (out.length === 0)
-    out.push(...refsOf(many(first(o, 'room', 'rooms', 'room_id', 'roomId', 'location', 'venue', 'place')), `${place}.room`))
+  if (out.length === 0) out.push(...refsOf(many(spelled(o, roomNames)[0]), `${place}.room`))
   out.push(...refsOf(many(first(o, 'broadcast', 'broadcasts')), `${place}.broadcast`))
   return out
 }

@@ -1,6 +1,3 @@
-import { ProgrammeImportError } from './errors.ts'
-import { limits } from './limits.ts'
-
 export type Dict = Record<string, unknown>
 
 export const isDict = (v: unknown): v is Dict => typeof v === 'object' && v !== null && !Array.isArray(v)
@@ -23,83 +20,28 @@ export const scalar = (v: unknown): string =>
 
 export const text = (o: unknown, ...keys: string[]): string => scalar(first(o, ...keys))
 
-/** A list whatever the file wrote: array, object of records by id (the id is put in), one value, nothing. */
+/** A list whatever the file wrote: array, object of records by id (the id is put in), one record on its own, nothing. */
 export function records(v: unknown): unknown[] {
   if (Array.isArray(v)) return v
-  if (isDict(v))
-    return Object.entries(v).map(([id, item]) => (isDict(item) && first(item, 'id', 'code', 'guid') === undefined ? { ...item, id } : item))
-  return []
+  if (!isDict(v)) return []
+  if (text(v, 'id', 'code', 'guid', 'name', 'title') !== '') return [v]
+  return Object.entries(v).map(([id, item]) => (isDict(item) && first(item, 'id', 'code', 'guid') === undefined ? { ...item, id } : item))
+}
+
+/** As `records`, but of named things: `{ "R1": "Main hall" }` is a list of ids with their names. */
+export const namedRecords = (v: unknown): unknown[] =>
+  isDict(v) && text(v, 'id', 'code', 'guid', 'name') === ''
+    ? Object.entries(v).map(([id, item]) => (isDict(item) ? records({ [id]: item })[0] : scalar(item) ? { id, name: scalar(item) } : item))
+    : records(v)
+
+const folded = (key: string): string => key.replace(/[\s_.-]+/g, '').toLowerCase()
+
+/** The values of a record under any spelling of these names (`startTime`, `start_time`, `Start Time`), empty ones left out, in the names' order. */
+export function spelled(o: Dict, names: readonly string[]): unknown[] {
+  const wanted = new Map<string, unknown[]>(names.map((n) => [n, []]))
+  for (const [key, value] of Object.entries(o))
+    if (value !== null && value !== undefined && value !== '') wanted.get(folded(key))?.push(value)
+  return [...wanted.values()].flat()
 }
 
 export const many = (v: unknown): unknown[] => (v === undefined || v === null || v === '' ? [] : Array.isArray(v) ? v : [v])
-
-/**
- * JSON text to a value.
- * @throws ProgrammeImportError `programme.import.malformed_json` with line and column, `programme.import.too_deep`
- */
-export function parseJson(source: string): unknown {
-  checkDepth(source)
-  try {
-    return JSON.parse(source)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : ''
-    const at = faultOf(source)
-    const before = source.slice(0, at)
-    const line = before.split('\n').length
-    throw new ProgrammeImportError('programme.import.malformed_json', `line ${line}, column ${at - before.lastIndexOf('\n')}`, {
-      reason: reason.replace(/\s+/g, ' ').slice(0, 160),
-    })
-  }
-}
-
-// oxlint-disable-next-line no-control-regex
-const token =
-  /[\s]*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y
-
-/** Where JSON text stops being JSON; the engine's own message seldom says. */
-function faultOf(source: string): number {
-  const open: string[] = []
-  let want: 'value' | 'key' | 'colon' | 'comma' = 'value'
-  let emptyAllowed = false
-  token.lastIndex = 0
-  for (;;) {
-    const from = token.lastIndex
-    const found = token.exec(source)
-    const at = from + /\s*/y.exec(source.slice(from, from + 10_000))![0].length
-    if (!found) return Math.min(at, source.length)
-    const sign = found[1]
-    const isText = !sign && found[0].trimStart().startsWith('"')
-    if (want === 'value' && (sign === '{' || sign === '[')) {
-      open.push(sign)
-      want = sign === '{' ? 'key' : 'value'
-      emptyAllowed = true
-      continue
-    }
-    const closes = (sign === '}' && open.at(-1) === '{') || (sign === ']' && open.at(-1) === '[')
-    if (closes && (want === 'comma' || emptyAllowed)) {
-      open.pop()
-      want = 'comma'
-    } else if (want === 'value' && !sign) want = 'comma'
-    else if (want === 'key' && isText) want = 'colon'
-    else if (want === 'colon' && sign === ':') want = 'value'
-    else if (want === 'comma' && sign === ',' && open.length) want = open.at(-1) === '{' ? 'key' : 'value'
-    else return at
-    emptyAllowed = false
-  }
-}
-
-/** Nesting is measured before parsing, outside strings, since the parser itself recurses. */
-function checkDepth(source: string): void {
-  let depth = 0
-  let quoted = false
-  for (let i = 0; i < source.length; i++) {
-    const c = source.charCodeAt(i)
-    if (quoted) {
-      if (c === 92) i++
-      else if (c === 34) quoted = false
-    } else if (c === 34) quoted = true
-    else if (c === 123 || c === 91) {
-      if (++depth > limits.depth) throw new ProgrammeImportError('programme.import.too_deep', '', { max: limits.depth })
-    } else if (c === 125 || c === 93) depth--
-  }
-}

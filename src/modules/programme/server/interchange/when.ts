@@ -13,16 +13,42 @@ const late = Date.UTC(2200, 0, 1)
 
 const stamp =
   /^(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:(?:\s*T\s*|\s+|\s*[,，]\s*|-)?(?:(上午|下午|早上|晚上|中午|凌晨)\s*)?(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,]\d+)?)?\s*(am|pm)?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?$/i
-const compact = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?$/
+const compact = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$/i
 const clock = /^(?:(上午|下午|早上|晚上|中午|凌晨)\s*)?(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,]\d+)?)?\s*(am|pm)?$/i
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const written =
+  /^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?)\s+(\d{4})(.*)$/i
+const dayFirst = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(.*)$/
+
+/** Dates in English words (`Sat Mar 09 2024 09:00:00 GMT+0800 (…)`) and with the day in front, brought to year-month-day. */
+function reordered(raw: string): string {
+  const tidy = (rest: string) =>
+    rest
+      .replace(/\s*\([^()]*\)$/, '')
+      .replace(/^\s*(?:,|at)\s*/i, ' ')
+      .replace(/\b(?:gmt|utc)(?=[+-])/i, '')
+  const w = written.exec(raw)
+  if (w) {
+    const month = months.indexOf((w[2] ?? w[3]!).slice(0, 3).toLowerCase()) + 1
+    return month === 0 ? raw : `${w[5]}-${month}-${w[1] ?? w[4]}${tidy(w[6]!)}`
+  }
+  const d = dayFirst.exec(raw)
+  if (!d) return raw
+  const [a, b] = [Number(d[1]), Number(d[3])]
+  // With slashes Americans put the month first; where both readings are possible, neither is taken.
+  if (d[2] === '.' || a > 12 || a === b) return `${d[4]}-${b}-${a}${tidy(d[5]!)}`
+  return b > 12 ? `${d[4]}-${a}-${b}${tidy(d[5]!)}` : raw
+}
 
 /**
  * A time as files write it: ISO 8601 with or without offset, `2024/3/9 08:30`, `113/03/09 下午 2:00` (ROC year), `20240309T083000`,
- * UNIX seconds or milliseconds, `08:30`. `null` when it is none of these or lies outside 1970–2200.
+ * UNIX seconds or milliseconds, `08:30`, `9 March 2024, 9:00 AM`, `09.03.2024 09:00`. `null` when it is none of these or lies outside 1970–2200.
  */
 export function parseWhen(value: unknown): When | null {
-  const raw = scalar(value)
-  if (raw === '' || raw.length > 60) return null
+  const given = scalar(value)
+  if (given === '' || given.length > 80) return null
+  const raw = reordered(given.replace(/\[[\w/+-]+\]$/, '').replace(/^(\d{4}-\d{2}-\d{2}T\d{2})(?=$|z$|[+-])/i, '$1:00'))
   const c = compact.exec(raw)
   if (c && plausible(Number(c[1]), Number(c[2]), Number(c[3]))) {
     const local = {
@@ -103,9 +129,13 @@ function durationOf(raw: string): number | null {
     return d === undefined ? a! * 60 + b! + (c ?? 0) / 60 : a! * 1440 + b! * 60 + c! + d / 60
   }
   if (/^\d+(\.\d+)?$/.test(raw)) return Number(raw)
-  const iso = /^p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?)?$/.exec(raw)
-  if (iso && raw !== 'p' && raw !== 'pt')
-    return Number(iso[1] ?? 0) * 1440 + Number(iso[2] ?? 0) * 60 + Number(iso[3] ?? 0) + Number(iso[4] ?? 0) / 60
-  const words = /^(?:(\d+(?:\.\d+)?)\s*(?:h|hrs?|hours?|小時|時))?\s*(?:(\d+)\s*(?:m|mins?|minutes?|分鐘?|分))?$/.exec(raw)
+  const iso = /^p(?:(\d+)w)?(?:(\d+)d)?(?:t(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?)?$/.exec(raw)
+  if (iso && /\d/.test(raw)) {
+    const [weeks, days, hours, minutes, seconds] = iso.slice(1).map((x) => Number(x ?? 0))
+    return weeks! * 10_080 + days! * 1440 + hours! * 60 + minutes! + seconds! / 60
+  }
+  const words = /^(?:(\d+(?:\.\d+)?)\s*(?:h|hrs?|hours?|小時|時)\s*)?(?:(?:and\s+)?(\d+)\s*(?:m|mins?\.?|minutes?|'|′|分鐘?|分)?)?$/.exec(
+    raw,
+  )
   return words && (words[1] || words[2]) ? Number(words[1] ?? 0) * 60 + Number(words[2] ?? 0) : null
 }
