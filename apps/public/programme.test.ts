@@ -44,6 +44,27 @@ test('sessions are selected by day, track, room, type and words in either langua
   expect(at({ q: '報到' })).toEqual([])
 })
 
+test('a search within one day tells what other days have', () => {
+  const link = (query: Partial<ProgrammeView['query']>) =>
+    /<p class="found"[^>]*>.*?<a class="link" href="([^"]+)">([^<]+)</.exec(
+      programmePage(programmeView({ query: { day: '2027-05-13', view: 'time', ...query } }), 'zh-TW'),
+    )
+  expect(link({ track: 'x' })?.slice(1)).toEqual(['/e/harbour-2027/programme?day=all&amp;track=x', '其他日期還有 1 場'])
+  expect(link({ track: 'y' })).toBe(null)
+  expect(link({ track: 'x', day: 'all' })).toBe(null)
+})
+
+test('text that is there in the other language only says so', () => {
+  const only = (title: { zh: string; en: string }, lang: 'zh-TW' | 'en') =>
+    programmePage(programmeView({ sessions: [session('9', '10:00', '11:00', { title })] }), lang)
+  const at = (page: string) => /<a href="[^"]*sessions\/9"([^>]*)>/.exec(page)?.[1]
+  expect(at(only({ zh: '', en: 'Kernel' }, 'zh-TW'))).toBe(' lang="en"')
+  expect(at(only({ zh: 'Kernel', en: 'Kernel' }, 'zh-TW'))).toBe(' lang="en"')
+  expect(at(only({ zh: '核心', en: '' }, 'en'))).toBe(' lang="zh-Hant-TW"')
+  expect(at(only({ zh: '核心', en: 'Kernel' }, 'en'))).toBe('')
+  expect(at(only({ zh: '核心 Kernel', en: '核心 Kernel' }, 'zh-TW'))).toBe('')
+})
+
 test('days are cut in the zone of the event', () => {
   const late = { ...session('n', '23:30', '23:59'), start: '2027-05-13T16:30:00.000Z', end: '2027-05-13T17:00:00.000Z' }
   const day = (zone: string) => keys(select(programmeView({ event: site({ zone }), sessions: [late] })))

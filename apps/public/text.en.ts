@@ -84,6 +84,7 @@ export const en: Record<TextKey, string> = {
   time: 'Time',
   sessionsN: '{n} sessions',
   sessionsFound: 'Sessions found: {n}',
+  otherDays: '{n} more on other days',
   noSessions: 'No session matches.',
   noProgramme: 'The programme is still being put together. You will find it here.',
   noTrack: 'No track',

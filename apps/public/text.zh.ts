@@ -83,6 +83,7 @@ export const zh = {
   time: '時間',
   sessionsN: '{n} 場',
   sessionsFound: '符合條件的場次：{n} 場',
+  otherDays: '其他日期還有 {n} 場',
   noSessions: '沒有符合條件的場次。',
   noProgramme: '議程還在安排中，公布後會放在這裡。',
   noTrack: '未分軌',

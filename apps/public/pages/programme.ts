@@ -51,6 +51,8 @@ export function programmePage(view: ProgrammeView, lang: Lang): string {
   const a = around(view, lang)
   const narrowed = query.track ?? query.room ?? query.type ?? query.q
   const found = sessions.filter((s) => !s.isBreak).length
+  // A search that looks at one day says what it leaves out.
+  const elsewhere = narrowed && query.day !== 'all' ? select({ ...view, query: { ...query, day: 'all' } }).length - found : 0
   const body =
     view.sessions.length === 0
       ? html`<p class="none">${say('noProgramme')}</p>`
@@ -75,7 +77,8 @@ export function programmePage(view: ProgrammeView, lang: Lang): string {
     meta: narrowed ? { ...view.meta, robots: 'noindex' } : view.meta,
     className: 'wrap prog',
     main: html`${heading(view, lang)}${changes(view, lang)}${!narrowed && dayRooms.length <= maxColumns && nowPanel(view, dayRooms, lang)}${filters(view, lang)}${
-      narrowed && html`<p class="found" role="status">${say('sessionsFound', { n: found })}</p>`
+      narrowed &&
+      html`<p class="found" role="status">${say('sessionsFound', { n: found })}${elsewhere > 0 && html` <a class="link" href="${links(event, lang).programme}${programmeSearch({ ...query, day: 'all' })}">${say('otherDays', { n: elsewhere })}</a>`}</p>`
     }${body}`,
   })
 }
