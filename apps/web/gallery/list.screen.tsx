@@ -130,11 +130,15 @@ export default function Attendees() {
     () => rows.filter((row) => filter === 'all' || row.mode === filter || row.paid === filter || row.meal === filter),
     [rows, filter],
   )
-  const onEdit = async (changes: Change[]) => {
+  const onEdit = async (changes: Change[], more: { added: object[]; removed: string[] }) => {
     await new Promise((resolve) => setTimeout(resolve, 60))
+    const created = more.added.map((one, i) => ({ ...attendees(1)[0]!, id: `n${Date.now()}${i}`, ...one }) as Attendee)
     setRows((before) =>
-      before.map((row) => changes.filter((one) => one.id === row.id).reduce((all, one) => ({ ...all, [one.column]: one.after }), row)),
+      [...before.filter((row) => !more.removed.includes(row.id)), ...created].map((row) =>
+        changes.filter((one) => one.id === row.id).reduce((all, one) => ({ ...all, [one.column]: one.after }), row),
+      ),
     )
+    return { created: created.map((row) => row.id) }
   }
   const count = (test: (row: Attendee) => boolean) => rows.filter(test).length
   return (
@@ -153,11 +157,7 @@ export default function Attendees() {
       filter={filter}
       onFilter={setFilter}
       onEdit={onEdit}
-      onExport={() => toast('已匯出')}
-      onPrint={() => print()}
-      onAdd={async (added) =>
-        setRows((before) => [...before, ...added.map((one, i) => ({ ...attendees(1)[0]!, id: `n${Date.now()}${i}`, ...one }) as Attendee)])
-      }
+      mayAdd
       primary={{ label: '新增報名', onClick: () => toast('新增報名', { undo: () => {} }) }}
       bulk={[
         {

@@ -62,8 +62,39 @@ export type Entity = {
 export type Row<E extends { row: z.ZodType }> = z.output<E['row']>
 export type Draft<E extends { draft: z.ZodType }> = z.input<E['draft']>
 
+export const BATCH_ROWS = 500
 /**
- * The five endpoints of a plain entity under `path` (e.g. `/events/:eventId/rooms`): list, get, create, update, remove.
+ * Creates, changes and removes many rows under `path`, all or none: what a pasted block or its undo is. What is refused is told
+ * row by row in `fields`, e.g. `update.3.title.zh` or `create.0`; the codes are those of the single calls.
+ */
+export function batchEndpoint<D extends z.ZodType, P extends z.ZodType, R extends z.ZodType, A extends z.ZodType>(given: {
+  path: string
+  action: string
+  summary: string
+  params: A
+  draft: D
+  patch: P
+  row: R
+}) {
+  const many = <T extends z.ZodType>(one: T) => z.array(one).max(BATCH_ROWS).default([])
+  const change = (given.patch as unknown as z.ZodObject).extend({ id: id() }) as unknown as z.ZodType<
+    z.output<P> & { id: string; version: number },
+    z.input<P> & { id: string }
+  >
+  const rows = z.array(given.row)
+  return endpoint({
+    method: 'POST',
+    path: `${given.path}/batch`,
+    action: given.action,
+    summary: given.summary,
+    params: given.params,
+    body: z.strictObject({ create: many(given.draft), update: many(change), remove: many(id()) }),
+    response: z.object({ created: rows, updated: rows, removed: z.array(id()) }),
+  })
+}
+
+/**
+ * The six endpoints of a plain entity under `path` (e.g. `/events/:eventId/rooms`): list, get, create, update, remove, batch.
  * `actions` names the policy's action for reading and for writing.
  */
 export function crudEndpoints<E extends Entity>(e: E, path: string, actions: { read: string; write: string }) {
@@ -117,6 +148,15 @@ export function crudEndpoints<E extends Entity>(e: E, path: string, actions: { r
       summary: `Remove ${what}`,
       params: one,
       response: z.object({ id: id() }),
+    }),
+    batch: batchEndpoint({
+      path,
+      action: actions.write,
+      summary: `Create, change and remove many ${what}, all or none`,
+      params,
+      draft: e.draft as unknown as z.ZodType<z.output<E['draft']>, Draft<E>>,
+      patch: e.patch as unknown as z.ZodType<z.output<E['patch']> & { version: number }, Partial<Draft<E>> & { version: number }>,
+      row: row as unknown as z.ZodType<Row<E>>,
     }),
   }
 }

@@ -3,7 +3,7 @@ import { errorCatalogue } from '../contract/problem.ts'
 import type { Lang } from '../contract/localized.ts'
 
 type Params = Record<string, string | number>
-type FieldError = { path: string; code: string; message: string }
+export type FieldError = { path: string; code: string; message: string }
 
 /** Thrown early by any layer, turned into an RFC 9457 answer once, at the edge. */
 export class AppError extends Error {
@@ -21,6 +21,8 @@ export class AppError extends Error {
 export const kernelErrors = errorCatalogue({
   'request.invalid': { status: 422, zh: '資料有誤，請看各欄說明。', en: 'Some fields are not right; see each of them.' },
   'request.malformed': { status: 400, zh: '讀不懂這個請求。', en: 'The request could not be read.' },
+  'request.unknown_path': { status: 404, zh: '沒有這個網址。', en: 'There is nothing at this address.' },
+  'request.method_not_allowed': { status: 405, zh: '這個網址不接受 {method}。', en: 'This address does not take {method}.' },
   'request.too_large': { status: 413, zh: '內容太大，超過 {limit}。', en: 'Too large: more than {limit}.' },
   'request.unsupported_type': { status: 415, zh: '不接受這種格式。', en: 'This media type is not accepted.' },
   'request.rate_limited': {
@@ -41,6 +43,11 @@ export const kernelErrors = errorCatalogue({
     status: 409,
     zh: '這筆資料剛被別人改過，請重新載入後再改。',
     en: 'Someone changed this record meanwhile; reload and try again.',
+  },
+  'batch.refused': {
+    status: 422,
+    zh: '有 {count} 處不能存，整批都沒有改；請看各列說明。',
+    en: 'Refused in {count} places, so nothing was changed; see each row.',
   },
   'record.duplicate': { status: 409, zh: '已有相同的資料（{field}）。', en: 'Already there ({field}).' },
   'record.in_use': { status: 409, zh: '還有其他資料用到它，不能刪除。', en: 'Other records still use it.' },
@@ -115,9 +122,7 @@ export function normalise(error: unknown): AppError {
     /Connection terminated|timeout exceeded when trying to connect/.test(e?.message ?? '')
   )
     return new AppError('server.busy')
-  if (e?.statusCode === 413) return new AppError('request.too_large', { limit: '' })
   if (e?.statusCode === 415) return new AppError('request.unsupported_type')
-  if (e?.statusCode === 429) return new AppError('request.rate_limited', { seconds: 60 })
   if (e?.statusCode && e.statusCode >= 400 && e.statusCode < 500) return new AppError('request.malformed')
   return new AppError('server.failed')
 }

@@ -25,7 +25,7 @@ type Crud = ReturnType<typeof crudEndpoints<any>>
 export type Mount = {
   /** Serves one endpoint: authenticate, parse, open the transaction, ask the policy, act, check the answer, commit. */
   endpoint<E extends Endpoint<any, any, any, any>>(e: E, handler: Handler<E>): void
-  /** Serves the five endpoints of a plain entity. */
+  /** Serves the six endpoints of a plain entity. */
   crud<E extends Entity>(endpoints: Crud, store: Store<E>): void
   /**
    * Serves an endpoint whose verb opens its own transaction, so that requests of a rush can share one (see registration).
@@ -39,8 +39,8 @@ export type Mount = {
 export type Services = {
   db: Db
   policy: Policy
-  /** Who sends this request; never throws for an anonymous one. */
-  authenticate(request: FastifyRequest): Promise<Actor>
+  /** Who sends this request; never throws for an anonymous one. `fresh` asks anew, for requests that last (streams). */
+  authenticate(request: FastifyRequest, o?: { fresh: boolean }): Promise<Actor>
   /** Is there such an event in the transaction's organisation? */
   eventExists(tx: Tx, eventId: string): Promise<boolean>
   /** Organisation and event behind a public slug, for paths with `:slug`. */
@@ -148,10 +148,11 @@ function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined,
   )
 }
 
-async function once<T>(ctx: Ctx, key: string, e: Endpoint, body: unknown, act: () => Promise<T>): Promise<T> {
+async function once<T>(ctx: Ctx, key: string, e: Endpoint, input: Input<Endpoint>, act: () => Promise<T>): Promise<T> {
+  const { params, query, body } = input as { params?: unknown; query?: unknown; body?: unknown }
   const caller = `${ctx.actor.kind}:${ctx.actor.id ?? ''}`
   const requestHash = createHash('sha256')
-    .update(JSON.stringify([e.path, ctx.eventId]))
+    .update(JSON.stringify([e.path, ctx.eventId, params ?? null, query ?? null]))
     .update(body instanceof Uint8Array ? body : JSON.stringify(body ?? null))
     .digest('hex')
   const mine = await ctx.tx
@@ -231,7 +232,7 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
             return e.raw ? out : (e.response.parse(out) as unknown)
           }
           const key = request.headers['idempotency-key']
-          return e.method === 'POST' && !e.raw && typeof key === 'string' && key ? once(ctx, key.slice(0, 200), e, body, act) : act()
+          return e.method === 'POST' && !e.raw && typeof key === 'string' && key ? once(ctx, key.slice(0, 200), e, input, act) : act()
         })
         if (!e.raw) return reply.send(answer)
         return send(reply, typeof answer === 'function' ? await (answer as () => Promise<RawAnswer>)() : (answer as RawAnswer))
@@ -251,6 +252,11 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
       mountEndpoint(c.create, async (ctx, { body }: any) => withCan(ctx, await s.create(ctx, body)))
       mountEndpoint(c.update, async (ctx, { params, body }: any) => withCan(ctx, await s.update(ctx, params.id, body)))
       mountEndpoint(c.remove, async (ctx, { params }: any) => s.remove(ctx, params.id) as never)
+      mountEndpoint(c.batch, async (ctx, { body }: any) => {
+        const done = await s.batch(ctx, body)
+        const shown = (rows: any[]) => rows.map((r) => withCan(ctx, r))
+        return { created: shown(done.created), updated: shown(done.updated), removed: done.removed } as never
+      })
     },
   }
 }

@@ -37,12 +37,16 @@ export function usePages<E extends Endpoint>(endpoint: E, input?: CallInput<E>, 
     ...options,
   })
   const rows = result.data?.pages.flatMap((page) => page.rows) as RowOf<E>[] | undefined
+  const all = async (most: number) => {
+    const count = (r: { data?: { pages: Page[] } }) => r.data?.pages.reduce((n, page) => n + page.rows.length, 0) ?? 0
+    for (let r: typeof result = result; r.hasNextPage && !r.isError && count(r) < most;) r = (await result.fetchNextPage()) as typeof result
+  }
   const list = {
     rows,
     total: result.data?.pages[0]?.total,
     error: rows ? null : result.error,
     onRetry: () => void result.refetch(),
-    more: { has: result.hasNextPage, loading: result.isFetchingNextPage, load: () => void result.fetchNextPage() },
+    more: { has: result.hasNextPage, loading: result.isFetchingNextPage, load: () => void result.fetchNextPage(), all },
   }
   return { ...result, rows, total: list.total, list }
 }
@@ -76,28 +80,4 @@ export function useCall<E extends Endpoint>(endpoint: E, options: CallOptions<E>
     onSettled: (_answer, _error, input) =>
       Promise.all((options.invalidates ?? []).map((path) => client.invalidateQueries({ queryKey: keyOf(path, params(input)) }))),
   })
-}
-
-type CellChange = { id: string; column: string; after: unknown }
-/**
- * `onEdit` of a list whose endpoint is a plain PATCH `…/:id` with `version`: one call a row, in turn. A column key with a dot
- * (`name.zh`) changes that part of the field. If a row is refused the rows before it stay saved and the list is read again.
- */
-export function useCellEdit<E extends Endpoint, R extends { id: string; version: number }>(
-  endpoint: E,
-  given: { params?: object; rows: R[] | undefined; invalidates: string[] },
-) {
-  const patch = useCall(endpoint, { invalidates: given.invalidates })
-  return async (changes: CellChange[]) => {
-    for (const [id, cells] of Map.groupBy(changes, (one) => one.id)) {
-      const row = given.rows?.find((one) => one.id === id)
-      if (!row) continue
-      const body: Record<string, unknown> = { version: row.version }
-      for (const { column, after } of cells) {
-        const [field, part] = column.split('.') as [keyof R & string, string | undefined]
-        body[field] = part ? { ...((body[field] ?? row[field]) as object), [part]: after ?? '' } : after
-      }
-      await patch.mutateAsync({ params: { ...given.params, id }, body } as CallInput<E>)
-    }
-  }
 }

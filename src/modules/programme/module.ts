@@ -29,7 +29,13 @@ export const programme = defineModule({
     deliverables,
     records: [
       { entity: 'session', scope: 'event', table: 'session', read: 'programme.read' },
-      { entity: 'speaker', scope: 'event', table: 'speaker', read: 'programme.read' },
+      {
+        entity: 'speaker',
+        scope: 'event',
+        table: 'speaker',
+        read: 'programme.read',
+        personal: { action: 'programme.edit', fields: ['email'] },
+      },
     ],
     search: [
       { entity: 'session', action: 'programme.read', label: { zh: '場次', en: 'Session' }, path: (hit) => `/sessions/${hit.entityId}` },

@@ -143,6 +143,7 @@ export function Line<Row>({ item, index, gridId, columns, grid, selectable, firs
         const value = grid.valueOf(item.id, item.row, column)
         const numeric = column.kind === 'number' || column.kind === 'money'
         const mayEdit = grid.mayEdit(item.row, column)
+        const refusal = grid.refused.get(`${item.id}\t${column.key}`)
         return (
           <div
             key={column.key}
@@ -150,8 +151,10 @@ export function Line<Row>({ item, index, gridId, columns, grid, selectable, firs
             id={id(c)}
             aria-colindex={c + 1 + first}
             aria-readonly={!mayEdit || undefined}
+            aria-invalid={refusal ? true : undefined}
+            title={refusal}
             aria-selected={chosen || inside}
-            className={`${numeric ? 'n' : ''}${current ? ' at' : ''}${inside ? ' in' : ''}${mayEdit ? ' ed' : ''}`}
+            className={`${numeric ? 'n' : ''}${current ? ' at' : ''}${inside ? ' in' : ''}${mayEdit ? ' ed' : ''}${refusal ? ' bad' : ''}`}
             onMouseDown={(event) => {
               if (!(current && grid.editing)) grid.move(index, c, event.shiftKey)
             }}

@@ -1,28 +1,34 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { flushSync } from 'react-dom'
+import { CellsRefused } from '../../kernel/web/cells.ts'
+import type { CellRefusal, MoreRows } from '../../kernel/web/cells.ts'
 import { useT } from '../../kernel/web/i18n.ts'
 import { toast } from '../feedback.tsx'
 import { useProblemText } from '../states.tsx'
 import { copied, parseTsv, planPaste, read, toTsv } from './model.ts'
-import type { Item, PastePlan } from './model.ts'
+import type { Item } from './model.ts'
 import type { Change, Column, Value } from './types.ts'
 
 type Cell = { id: string; column: string }
+/** One act: what undo takes back as a whole. `created` are the ids of the rows that it added. */
+export type Step = { changes: Change[]; added: Record<string, Value>[]; created: string[] }
+/** A pasted block with the cell it was pasted at; it stays until it is saved or given up. */
+export type Pasted = { text: string; at: { row: number; column: number }; refused?: CellRefusal[] }
 type Given<Row> = {
   items: Item<Row>[]
   columns: Column<Row>[]
-  onEdit?: (changes: Change[]) => Promise<unknown>
+  onEdit?: (changes: Change[], more: MoreRows) => Promise<unknown>
   onOpen: (row: Row) => void
   onToggle: (label: string) => void
-  onPlan: (plan: PastePlan) => void
+  onPaste: (pasted: Pasted) => void
   element: RefObject<HTMLElement | null>
   reveal: (index: number) => void
   page: () => number
 }
 
 /** Cursor, range, row selection, editing, clipboard and undo of the grid; knows nothing of how it is drawn. */
-export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan, element, reveal, page }: Given<Row>) {
+export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPaste, element, reveal, page }: Given<Row>) {
   const t = useT('ui')
   const problem = useProblemText()
   const [cursor, setCursor] = useState<Cell | null>(null)
@@ -30,8 +36,9 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
   const [editing, setEditing] = useState<{ initial?: string } | null>(null)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [pending, setPending] = useState<ReadonlyMap<string, Value>>(new Map())
-  const done = useRef<Change[][]>([])
-  const undone = useRef<Change[][]>([])
+  const [refused, setRefused] = useState<ReadonlyMap<string, string>>(new Map())
+  const done = useRef<Step[]>([])
+  const undone = useRef<Step[]>([])
   // A toast's 復原 may be pressed many renders later; it has to save through the list's newest callback.
   const save = useRef(onEdit)
   save.current = onEdit
@@ -69,35 +76,60 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
   }
 
   const inverse = (changes: Change[]) => changes.map((one) => ({ ...one, before: one.after, after: one.before }))
-  async function apply(changes: Change[], keep: 'done' | 'redo' | 'undo' = 'done') {
-    if (!save.current || changes.length === 0) return
+  /** Saves a step, or takes it back; answers with what was refused, none where all of it was saved. */
+  async function apply(step: Step, way: 'do' | 'undo' | 'redo' = 'do'): Promise<CellRefusal[] | null> {
+    const changes = way === 'undo' ? inverse(step.changes) : step.changes
+    if (!save.current || changes.length + step.added.length === 0) return null
     const keys = changes.map((one) => `${one.id}\t${one.column}`)
+    const count = changes.length + step.added.length
     setPending((before) => new Map([...before, ...changes.map((one, i) => [keys[i]!, one.after] as const)]))
+    let failed: CellRefusal[] | null = null
     try {
-      await save.current(changes)
-      if (keep === 'undo') undone.current.push(inverse(changes))
-      else done.current.push(changes)
-      if (keep === 'done') undone.current = []
-      if (keep === 'done' && changes.length > 1) toast(t('grid.changed', { count: changes.length }), { undo: () => void undo(changes) })
-      if (keep === 'undo') toast(t('grid.undone', { count: changes.length }))
+      const more = way === 'undo' ? { added: [], removed: step.created } : { added: step.added, removed: [] }
+      const answer = (await save.current(changes, more)) as { created?: string[] } | undefined
+      const saved = { ...step, created: answer?.created ?? [] }
+      setRefused(new Map())
+      if (way === 'undo') undone.current.push(step)
+      else done.current.push(saved)
+      if (way === 'do') undone.current = []
+      if (way === 'do' && count > 1) toast(t('grid.changed', { count }), { undo: () => void undo(saved) })
+      if (way === 'undo') toast(t('grid.undone', { count }))
     } catch (error) {
-      toast(problem(error), { tone: 'amber' })
+      failed = error instanceof CellsRefused ? error.cells : [{ message: problem(error) }]
+      const cells = failed.flatMap((one) => {
+        if (!one.id) return []
+        const of = changes.filter(
+          (c) => c.id === one.id && (!one.column || c.column === one.column || c.column.startsWith(`${one.column}.`)),
+        )
+        return of.map((c) => [`${c.id}\t${c.column}`, one.message] as const)
+      })
+      setRefused(new Map(cells))
+      // A step that could not be taken back can be tried again.
+      if (way === 'undo') done.current.push(step)
+      if (way === 'redo') undone.current.push(step)
+      const reasons = [...new Set(failed.map((one) => one.message))].slice(0, 2)
+      toast(error instanceof CellsRefused ? t('grid.refused', { reasons: reasons.join(' ') }) : problem(error), { tone: 'amber' })
     }
     setPending((before) => new Map([...before].filter(([key]) => !keys.includes(key))))
     redraw((n) => n + 1)
+    return failed
   }
-  /** The last edit, or the one that a toast names; one that was already taken back is left alone. */
-  const undo = async (batch = done.current.at(-1)) => {
-    const i = batch ? done.current.lastIndexOf(batch) : -1
-    if (i >= 0) await apply(inverse(done.current.splice(i, 1)[0]!), 'undo')
+  const change = (changes: Change[]) => apply({ changes, added: [], created: [] })
+  /** The last step, or the one that a toast names; one that was already taken back is left alone. */
+  const undo = async (step = done.current.at(-1)) => {
+    const i = step ? done.current.lastIndexOf(step) : -1
+    if (i >= 0) await apply(done.current.splice(i, 1)[0]!, 'undo')
   }
-  const redo = async () => apply(undone.current.pop() ?? [], 'redo')
+  const redo = async () => {
+    const step = undone.current.pop()
+    if (step) await apply(step, 'redo')
+  }
 
   const begin = (initial?: string) => {
     const column = columns[at.column]
     if (!item || !column || !('row' in item) || !mayEdit(item.row, column)) return false
     const now = valueOf(item.id, item.row, column)
-    if (column.kind === 'check') void apply([{ id: item.id, column: column.key, before: now, after: !now }])
+    if (column.kind === 'check') void change([{ id: item.id, column: column.key, before: now, after: !now }])
     // The input has to hold the focus before the key reaches it, or an input method's first syllable is lost.
     else flushSync(() => setEditing({ initial }))
     return true
@@ -110,7 +142,7 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
     if (after === undefined) return false
     const before = valueOf(item.id, item.row, column) ?? null
     setEditing(null)
-    if ((after ?? '') !== (before ?? '')) void apply([{ id: item.id, column: column.key, before, after }])
+    if ((after ?? '') !== (before ?? '')) void change([{ id: item.id, column: column.key, before, after }])
     if (next[0] || next[1]) move(at.row + next[0], at.column + next[1])
     return true
   }
@@ -160,10 +192,10 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
     else if (key === 'Enter') {
       if (!begin()) onOpen(item.row)
     } else if (key === 'Delete' || key === 'Backspace')
-      void apply(
+      void change(
         inBox((id, row, column): Change | null =>
           mayEdit(row, column) && (column.value(row) ?? '') !== ''
-            ? { id, column: column.key, before: column.value(row), after: null }
+            ? { id, column: column.key, before: column.value(row), after: read(column, '') }
             : null,
         )
           .flat()
@@ -186,10 +218,12 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
     const filled = block.length === 1 && block[0]!.length === 1 ? inBox(() => block[0]![0]!) : block
     const corner = rows.findIndex((one) => one.id === items[box.top]?.id)
     if (corner < 0) return
-    const plan = planPaste(filled, rows as { id: string; row: Row }[], columns, { row: corner, column: box.left })
-    if (plan.added.length > 0 || plan.bad.length > 0) onPlan(plan)
-    else void apply(plan.changes)
+    const pasted = { text: toTsv(filled), at: { row: corner, column: box.left } }
+    const plan = planAt(pasted.text, pasted.at)
+    if (plan.added.length > 0 || plan.bad.length > 0) onPaste(pasted)
+    else void change(plan.changes).then((refused) => refused && onPaste({ ...pasted, refused }))
   }
+  const planAt = (text: string, at: Pasted['at']) => planPaste(parseTsv(text), rows as { id: string; row: Row }[], columns, at)
   // On the document: without a text selection browsers send these events to the body, not to the focused grid.
   const clipboard = useRef(onClipboard)
   clipboard.current = onClipboard
@@ -211,6 +245,8 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPlan,
     editing,
     selected,
     pending,
+    refused,
+    planAt,
     valueOf,
     mayEdit,
     move,

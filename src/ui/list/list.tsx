@@ -3,15 +3,15 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useId, useMemo, useRef, useState } from 'react'
 import { useT } from '../../kernel/web/i18n.ts'
 import { Button, Chip } from '../bits.tsx'
-import { toast } from '../feedback.tsx'
-import { EmptyState, ErrorState, Skeleton, useProblemText } from '../states.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../states.tsx'
 import { BulkBar, Panel } from './beside.tsx'
 import { Cards } from './cards.tsx'
 import { Line } from './cells.tsx'
 import { useGrid } from './grid.ts'
-import { arrange } from './model.ts'
-import type { PastePlan } from './model.ts'
+import type { Pasted } from './grid.ts'
+import { arrange, shown as shownValue } from './model.ts'
 import { PasteModal } from './paste.tsx'
+import { WholeList } from './print.tsx'
 import { ColumnPicker, GroupMenu, HeadCell, SearchField } from './tools.tsx'
 import type { ListProps, Query, View } from './types.ts'
 
@@ -19,10 +19,9 @@ export type { Change, Column, ListProps, Option, Query, Value, View } from './ty
 
 /** A list as a grid on a wide screen and as cards on a phone; see docs/guides/screens.md. */
 export function ListScreen<Row>(props: ListProps<Row>) {
-  const { columns, rows, filters, bulk, primary, drawer, onEdit, onAdd, more } = props
+  const { columns, rows, filters, bulk, primary, drawer, onEdit, mayAdd, more } = props
   const t = useT('ui')
   const gridId = useId()
-  const problem = useProblemText()
   const rowId = props.rowId ?? ((row: Row) => (row as { id: string }).id)
   const phone = useMediaQuery('(max-width: 719px)', undefined, { getInitialValueInEffect: false }) ?? false
 
@@ -38,18 +37,10 @@ export function ListScreen<Row>(props: ListProps<Row>) {
   const visible = shown.map((key) => columns.find((column) => column.key === key)!)
   const closed = view.collapsed
   const local = props.onQuery ? {} : ownQuery
+  const arrangement = { columns, rowId, q: local.q, sort: local.sort, groupBy: view.groupBy, none: t('grid.none') }
   const items = useMemo(
-    () =>
-      arrange(rows ?? [], {
-        columns,
-        rowId,
-        q: local.q,
-        sort: local.sort,
-        groupBy: view.groupBy,
-        closed: new Set(closed),
-        none: t('grid.none'),
-      }),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- rowId is a plain getter made anew each time
+    () => arrange(rows ?? [], { ...arrangement, closed: new Set(closed) }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is in the arrangement, without the getter that is made anew each time
     [rows, columns, local.q, local.sort, view.groupBy, closed, t],
   )
   const onToggle = (label: string) => {
@@ -59,7 +50,7 @@ export function ListScreen<Row>(props: ListProps<Row>) {
 
   const scroller = useRef<HTMLDivElement>(null)
   const [opened, setOpened] = useState(false)
-  const [paste, setPaste] = useState<PastePlan | 'ask' | null>(null)
+  const [paste, setPaste] = useState<Pasted | 'ask' | null>(null)
   const onOpen = props.onOpen ?? (() => setOpened(true))
   const grid = useGrid({
     items,
@@ -67,7 +58,7 @@ export function ListScreen<Row>(props: ListProps<Row>) {
     onEdit,
     onOpen,
     onToggle,
-    onPlan: setPaste,
+    onPaste: setPaste,
     element: scroller,
     reveal: (index) => virtual.scrollToIndex(index),
     page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 320) / 32) - 2),
@@ -94,15 +85,10 @@ export function ListScreen<Row>(props: ListProps<Row>) {
   ].join(' ')
   const loaded = items.reduce((n, item) => ('group' in item ? n + (item.group.open ? 0 : item.group.rows.length) : n + 1), 0)
   const total = props.total ?? loaded
-  const applyPlan = async (plan: PastePlan) => {
-    try {
-      if (plan.added.length > 0) await onAdd?.(plan.added)
-      await grid.apply(plan.changes)
-      if (plan.added.length > 0) toast(t('paste.done', { count: plan.added.length }))
-      setPaste(null)
-    } catch (error) {
-      toast(problem(error), { tone: 'amber' })
-    }
+  const nameOf = (id: string) => {
+    const found = items.find((one) => one.id === id)
+    const named = columns.find((column) => column.card === 'title') ?? columns[0]!
+    return found && 'row' in found ? shownValue(named, named.value(found.row)) : ''
   }
 
   const state =
@@ -145,17 +131,18 @@ export function ListScreen<Row>(props: ListProps<Row>) {
         <span className="mut">{rows ? (props.count ?? t('grid.rows', { count: total })) : ''}</span>
         <span className="sp" />
         {props.actions}
-        {props.onExport && (
-          <Button look="quiet" icon="download" onClick={props.onExport}>
-            {t('export')}
-          </Button>
+        {rows && (
+          <WholeList
+            list={props}
+            columns={visible}
+            total={total}
+            whole={() => arrange(rows, { ...arrangement, closed: undefined })}
+            narrowed={[props.filter === filters?.[0]?.key ? '' : filters?.find((one) => one.key === props.filter)?.label, query.q]
+              .filter(Boolean)
+              .join('　')}
+          />
         )}
-        {props.onPrint && (
-          <Button look="quiet" icon="print" className="wideonly" onClick={props.onPrint}>
-            {t('print')}
-          </Button>
-        )}
-        {onAdd && (
+        {mayAdd && onEdit && (
           <Button className="wideonly" onClick={() => setPaste('ask')}>
             {t('paste.button')}
           </Button>
@@ -310,7 +297,17 @@ export function ListScreen<Row>(props: ListProps<Row>) {
         </div>
         {panel && <Panel {...panel} onMove={(by) => grid.move(grid.at.row + by, grid.at.column)} onClose={() => setOpened(false)} />}
       </div>
-      <PasteModal plan={paste} columns={columns} mayAdd={Boolean(onAdd)} onClose={() => setPaste(null)} onApply={applyPlan} />
+      {paste && (
+        <PasteModal
+          pasted={paste}
+          columns={visible}
+          mayAdd={Boolean(mayAdd)}
+          planAt={grid.planAt}
+          nameOf={nameOf}
+          onClose={() => setPaste(null)}
+          onApply={(plan) => grid.apply({ changes: plan.changes, added: plan.added, created: [] })}
+        />
+      )}
     </section>
   )
 }

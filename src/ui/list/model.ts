@@ -23,12 +23,12 @@ const isDay = (y: number, m: number, d: number) => {
 }
 
 /**
- * Reads what a person typed or pasted; `undefined` means that it doesn't fit the column. Empty text empties the cell.
+ * Reads what a person typed or pasted; `undefined` means that it doesn't fit the column. Nothing empties the cell: to empty text, else to `null`.
  * Understands `NT$ 1,200`, `(1,200)` as negative, full-width digits, `2026/12/1` and 民國 `115/12/1` or `115年12月1日`, an option's label or value.
  */
 export function read<Row>(column: Column<Row>, raw: string): Value {
   const text = raw.normalize('NFKC').trim()
-  if (text === '') return null
+  if (text === '') return column.kind && column.kind !== 'text' ? null : ''
   switch (column.kind) {
     case 'number':
     case 'money': {
@@ -90,7 +90,7 @@ type Arrangement<Row> = {
   q?: string
   sort?: string
   groupBy?: string | null
-  closed?: ReadonlySet<string>
+  closed?: ReadonlySet<string> | undefined
   none: string
 }
 /** Rows as they stand on the screen: searched, sorted, grouped; rows of a closed group are left out. Empty values sort last either way. */
@@ -159,7 +159,7 @@ export function planTable<Row>(block: string[][], columns: Column<Row>[]): Paste
       const column = order[j]
       const value = column && read(column, text)
       if (column && value === undefined) plan.bad.push({ row: i, column: column.key, text })
-      else if (column && value !== null) fresh[column.key] = value
+      else if (column && value !== null && value !== '') fresh[column.key] = value
     }
     if (Object.keys(fresh).length > 0) plan.added.push(fresh)
   }

@@ -1,46 +1,76 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
+import type { CellRefusal } from '../../kernel/web/cells.ts'
 import { useT } from '../../kernel/web/i18n.ts'
 import { Alert, Button } from '../bits.tsx'
+import type { Pasted } from './grid.ts'
 import { parseTsv, planTable, shown } from './model.ts'
 import type { PastePlan } from './model.ts'
 import type { Column } from './types.ts'
 
 type Props<Row> = {
-  plan: PastePlan | 'ask' | null
+  /** `ask`: nothing is there yet, a whole table goes below the last row. */
+  pasted: Pasted | 'ask'
   columns: Column<Row>[]
   mayAdd: boolean
+  planAt: (text: string, at: Pasted['at']) => PastePlan
+  /** What a person calls a row, by its id. */
+  nameOf: (id: string) => string
   onClose: () => void
-  onApply: (plan: PastePlan) => Promise<unknown>
+  /** Saves all of it and answers with what was refused, `null` where nothing was. */
+  onApply: (plan: PastePlan) => Promise<CellRefusal[] | null>
 }
-/** What a pasted table would do, before it does it; `ask` first offers a field to paste into. */
-export function PasteModal<Row>({ plan: given, columns, mayAdd, onClose, onApply }: Props<Row>) {
+/**
+ * What a pasted table would do, before it does it. The text stays in its field until it is saved: what the server refuses
+ * is told by row and column, mended in place and sent again.
+ */
+export function PasteModal<Row>({ pasted, columns, mayAdd, planAt, nameOf, onClose, onApply }: Props<Row>) {
   const t = useT('ui')
-  const [text, setText] = useState('')
+  const [text, setText] = useState(pasted === 'ask' ? '' : pasted.text)
   const [busy, setBusy] = useState(false)
-  const plan = given === 'ask' ? (text.trim() ? planTable(parseTsv(text), columns) : null) : given
+  const [refused, setRefused] = useState((pasted !== 'ask' && pasted.refused) || null)
+  const plan = text.trim() ? (pasted === 'ask' ? planTable(parseTsv(text), columns) : planAt(text, pasted.at)) : null
   const used = columns.filter((column) => plan?.added.some((row) => column.key in row))
   const added = mayAdd ? (plan?.added ?? []) : []
   const nothing = !plan || (plan.changes.length === 0 && added.length === 0)
+  const label = (key: string | undefined) => columns.find((column) => column.key === key || column.key.startsWith(`${key}.`))?.label
+  const where = (one: CellRefusal) =>
+    [one.added === undefined ? (one.id && nameOf(one.id)) || '' : t('paste.newRow', { row: one.added + 1 }), label(one.column)]
+      .filter(Boolean)
+      .join(t('paste.slash'))
   const apply = async () => {
     setBusy(true)
-    await onApply({ ...plan!, added }).finally(() => setBusy(false))
-    setText('')
+    const failed = await onApply({ ...plan!, added })
+    setBusy(false)
+    setRefused(failed)
+    if (!failed) onClose()
   }
   return (
-    <Modal opened={given !== null} onClose={onClose} title={t('paste.title')} size={760} closeButtonProps={{ 'aria-label': t('close') }}>
-      {given === 'ask' && (
-        <label className="pastebox">
-          <span className="md sec">
-            {t('paste.how', {
-              columns: columns
-                .filter((column) => column.editable)
-                .map((column) => column.label)
-                .join(t('paste.comma')),
-            })}
-          </span>
-          <textarea rows={5} value={text} onChange={(event) => setText(event.target.value)} data-autofocus />
-        </label>
+    <Modal opened onClose={onClose} title={t('paste.title')} size={760} closeButtonProps={{ 'aria-label': t('close') }}>
+      <label className="pastebox">
+        <span className="md sec">
+          {pasted === 'ask'
+            ? t('paste.how', {
+                columns: columns
+                  .filter((column) => column.editable)
+                  .map((column) => column.label)
+                  .join(t('paste.comma')),
+              })
+            : t('paste.kept')}
+        </span>
+        <textarea rows={5} value={text} onChange={(event) => setText(event.target.value)} data-autofocus />
+      </label>
+      {refused && (
+        <Alert title={t('paste.refused', { count: refused.length })}>
+          <ul className="refusals">
+            {refused.slice(0, 20).map((one, i) => (
+              <li key={i}>
+                {where(one) && <b>{where(one)}</b>} {one.message}
+              </li>
+            ))}
+          </ul>
+          {refused.length > 20 && t('paste.more', { count: refused.length - 20 })}
+        </Alert>
       )}
       {plan && (
         <>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { MoreRows } from '../../kernel/web/cells.ts'
 import type { IconName } from '../icons.tsx'
 
 export type Value = string | number | boolean | null | undefined
@@ -47,7 +48,8 @@ export type ListProps<Row> = {
   count?: string
   error?: unknown
   onRetry?: () => void
-  more?: { has: boolean; loading: boolean; load: () => void }
+  /** `all` reads the pages that are left, up to so many rows. */
+  more?: { has: boolean; loading: boolean; load: () => void; all?: (rows: number) => Promise<unknown> }
   /** With `onQuery` the server searches and sorts; without, the list does. `sort` is a column key with an optional `-`. */
   query?: Query
   onQuery?: (query: Query) => void
@@ -64,12 +66,15 @@ export type ListProps<Row> = {
   actions?: ReactNode
   /** Second row of tools, e.g. own filters. */
   tools?: ReactNode
-  onExport?: () => void
-  onPrint?: () => void
-  /** Saves edited or pasted cells, all or nothing; a rejection puts them back. Undo calls it with the values swapped. */
-  onEdit?: (changes: Change[]) => Promise<unknown>
-  /** New rows from Excel, after the preview; keys are the columns'. */
-  onAdd?: (rows: Record<string, Value>[]) => Promise<unknown>
+  /** Whole files beside the shown rows and columns that every list exports, e.g. all fields. */
+  exports?: { label: string; href: string }[]
+  /**
+   * Saves edited or pasted cells, new rows and removed ones, all or nothing; a rejection puts the cells back, a `CellsRefused` marks
+   * them. Answers with the ids of new rows: undo calls it with the values swapped and those ids as `removed`.
+   */
+  onEdit?: (changes: Change[], more: MoreRows) => Promise<unknown>
+  /** `onEdit` takes new rows: pasting past the end adds some. */
+  mayAdd?: boolean
   bulk?: { label: string; icon?: IconName; run: (ids: string[], clear: () => void) => void }[]
   /** Side panel of the current row. */
   drawer?: (row: Row) => { code?: string; title: ReactNode; detail?: ReactNode; body: ReactNode }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { crudEndpoints, entity, type Row } from '../../../kernel/contract/entity.ts'
+import { batchEndpoint, crudEndpoints, entity, type Row } from '../../../kernel/contract/entity.ts'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
 import { id } from '../../../kernel/contract/ids.ts'
 import { type Localized, requiredText } from '../../../kernel/contract/localized.ts'
@@ -101,13 +101,14 @@ export const companyEndpoints = {
     body: company.draft,
     response: companyRow,
   }),
-  batch: endpoint({
-    method: 'POST',
-    path: '/crm/companies/batch',
+  batch: batchEndpoint({
+    path: '/crm/companies',
     action: 'crm.edit',
-    summary: 'Add pasted companies, all or none',
-    body: z.strictObject({ rows: z.array(company.draft).min(1).max(500) }),
-    response: z.object({ created: z.number().int() }),
+    summary: 'Add, change and remove many companies, all or none',
+    params: z.object({}),
+    draft: company.draft,
+    patch: company.patch,
+    row: companyRow,
   }),
   update: endpoint({
     method: 'PATCH',

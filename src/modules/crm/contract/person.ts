@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { entity, type Row } from '../../../kernel/contract/entity.ts'
+import { batchEndpoint, entity, type Row } from '../../../kernel/contract/entity.ts'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
 import { id } from '../../../kernel/contract/ids.ts'
 import { type Localized, localizedText } from '../../../kernel/contract/localized.ts'
@@ -150,18 +150,14 @@ export const personEndpoints = {
     body: personDraft,
     response: personRow,
   }),
-  batch: endpoint({
-    method: 'POST',
-    path: '/crm/people/batch',
+  batch: batchEndpoint({
+    path: '/crm/people',
     action: 'crm.edit',
-    summary: 'Add pasted people, all or none',
-    body: z.strictObject({
-      rows: z
-        .array(personDraft.extend({ companyName: z.string().trim().max(200).optional() }))
-        .min(1)
-        .max(500),
-    }),
-    response: z.object({ created: z.number().int() }),
+    summary: 'Add, change and remove many people, all or none; a company may come by its name',
+    params: z.object({}),
+    draft: personDraft.extend({ companyName: z.string().trim().max(200).optional() }),
+    patch: personPatch,
+    row: personRow,
   }),
   update: endpoint({
     method: 'PATCH',

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { newId } from '../../../kernel/contract/ids.ts'
 import type { ListQuery } from '../../../kernel/contract/page.ts'
 import { audit } from '../../../kernel/server/audit.ts'
+import { attempt, demandNone, eachRow, staleRows } from '../../../kernel/server/batch.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { unindexSearch } from '../../../kernel/server/search.ts'
@@ -70,6 +71,18 @@ export async function listCompanies(ctx: Ctx, query: ListQuery & { kind?: Compan
     counts: { all: counted.reduce((sum, c) => sum + c.n, 0), ...Object.fromEntries(counted.map((c) => [c.kind, c.n])) },
   }
 }
+/** Companies as shown, in the order of their ids. */
+async function manyCompanies(ctx: Ctx, ids: string[]): Promise<CompanyRow[]> {
+  if (ids.length === 0) return []
+  const rows = (await ctx.tx
+    .selectFrom('company')
+    .selectAll()
+    .where('organisationId', '=', ctx.orgId)
+    .where('id', 'in', ids)
+    .execute()) as StoredCompany[]
+  const shown = new Map((await present(ctx, rows)).map((r) => [r.id, r]))
+  return ids.map((id) => shown.get(id)!)
+}
 export const getCompany = async (ctx: Ctx, id: string) => (await present(ctx, [(await companies.get(ctx, id)) as StoredCompany]))[0]!
 
 const normal = <T extends Partial<CompanyValues>>(v: T): T => ({
@@ -101,21 +114,60 @@ export async function createCompanies(ctx: Ctx, drafts: z.output<typeof company.
 export const createCompany = async (ctx: Ctx, draft: z.output<typeof company.draft>) =>
   getCompany(ctx, (await createCompanies(ctx, [draft]))[0]!)
 
-export async function updateCompany(ctx: Ctx, id: string, patch: z.output<typeof company.patch>) {
-  const before = (await ctx.tx
-    .selectFrom('company')
-    .selectAll()
-    .where('organisationId', '=', ctx.orgId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()) as StoredCompany | undefined
-  if (!before) throw new AppError('record.not_found')
-  if (before.version !== patch.version) throw new AppError('record.conflict')
-  const { version: _, ...rest } = patch
-  await demandContact(ctx, [rest.contactPersonId])
-  const changed = normal(Object.fromEntries(Object.entries(rest).filter(([, v]) => v !== undefined)) as Partial<CompanyValues>)
-  await writeCompanies(ctx, [{ id, before, next: { ...(valuesOf(before) as CompanyValues), ...changed } }]).catch(taken)
+type Patch = z.output<typeof company.patch>
+const lockCompanies = async (ctx: Ctx, ids: string[]) =>
+  new Map(
+    (ids.length
+      ? ((await ctx.tx
+          .selectFrom('company')
+          .selectAll()
+          .where('organisationId', '=', ctx.orgId)
+          .where('id', 'in', ids)
+          .orderBy('id')
+          .forUpdate()
+          .execute()) as StoredCompany[])
+      : []
+    ).map((r) => [r.id, r]),
+  )
+async function writeChanges(ctx: Ctx, before: ReadonlyMap<string, StoredCompany>, patches: (Patch & { id: string })[]) {
+  await demandContact(
+    ctx,
+    patches.map((p) => p.contactPersonId),
+  )
+  const writes = patches.map(({ id, version: _, ...rest }) => {
+    const changed = normal(Object.fromEntries(Object.entries(rest).filter(([, v]) => v !== undefined)) as Partial<CompanyValues>)
+    return { id, before: before.get(id)!, next: { ...(valuesOf(before.get(id)!) as CompanyValues), ...changed } }
+  })
+  await writeCompanies(ctx, writes).catch(taken)
+}
+
+export async function updateCompany(ctx: Ctx, id: string, patch: Patch) {
+  const before = await lockCompanies(ctx, [id])
+  if (!before.has(id)) throw new AppError('record.not_found')
+  if (before.get(id)!.version !== patch.version) throw new AppError('record.conflict')
+  await writeChanges(ctx, before, [{ ...patch, id }])
   return getCompany(ctx, id)
+}
+
+type CompanyBatch = { create: z.output<typeof company.draft>[]; update: (Patch & { id: string })[]; remove: string[] }
+/** Companies all or none, as the grid pastes and undoes them; `batch.refused` tells each row. */
+export async function saveCompanies(ctx: Ctx, b: CompanyBatch) {
+  const before = await lockCompanies(ctx, [...b.update.map((u) => u.id), ...b.remove])
+  demandNone(staleRows(ctx, b, before))
+  demandNone(await eachRow(ctx, 'remove', b.remove, (id) => removeCompany(ctx, id)))
+  const done = await attempt(ctx, async () => {
+    await writeChanges(ctx, before, b.update)
+    return createCompanies(ctx, b.create)
+  })
+  if ('error' in done) {
+    demandNone([
+      ...(await eachRow(ctx, 'update', b.update, (one) => writeChanges(ctx, before, [one]))),
+      ...(await eachRow(ctx, 'create', b.create, (one) => createCompanies(ctx, [one]))),
+    ])
+    throw done.error
+  }
+  const shown = await manyCompanies(ctx, [...done.value, ...b.update.map((u) => u.id)])
+  return { created: shown.slice(0, b.create.length), updated: shown.slice(b.create.length), removed: b.remove }
 }
 
 /** Its people stay, without a company. Error: `record.in_use` where an event has it as its client. */

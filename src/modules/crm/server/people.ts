@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { newId } from '../../../kernel/contract/ids.ts'
 import type { ListQuery } from '../../../kernel/contract/page.ts'
 import { audit } from '../../../kernel/server/audit.ts'
+import { attempt, demandNone, eachRow, staleRows } from '../../../kernel/server/batch.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError, knownErrors } from '../../../kernel/server/errors.ts'
 import { unindexSearch } from '../../../kernel/server/search.ts'
@@ -187,7 +188,10 @@ function fromDraft(ctx: Ctx, d: z.output<typeof personDraft>): PersonValues {
   }
 }
 
-export async function createPeople(ctx: Ctx, drafts: (z.output<typeof personDraft> & { companyName?: string })[]): Promise<string[]> {
+export async function createPeople(
+  ctx: Ctx,
+  drafts: (z.output<typeof personDraft> & { companyName?: string | undefined })[],
+): Promise<string[]> {
   await demandCompany(
     ctx,
     drafts.map((d) => d.companyId),
@@ -231,16 +235,23 @@ function personalValue(
   return field === 'email' ? normaliseEmail(given) : field === 'nationalId' ? given : storePhone(given)!
 }
 
-export async function updatePerson(ctx: Ctx, id: string, patch: z.output<typeof personPatch>) {
-  const before = (await ctx.tx
-    .selectFrom('person')
-    .selectAll()
-    .where('organisationId', '=', ctx.orgId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()) as StoredPerson | undefined
-  if (!before) throw new AppError('record.not_found')
-  if (before.version !== patch.version) throw new AppError('record.conflict')
+type Patch = z.output<typeof personPatch>
+const lockPeople = async (ctx: Ctx, ids: string[]) =>
+  new Map(
+    (ids.length
+      ? ((await ctx.tx
+          .selectFrom('person')
+          .selectAll()
+          .where('organisationId', '=', ctx.orgId)
+          .where('id', 'in', ids)
+          .orderBy('id')
+          .forUpdate()
+          .execute()) as StoredPerson[])
+      : []
+    ).map((r) => [r.id, r]),
+  )
+/** What the person becomes. Throws `request.invalid` with each personal field that is neither the mask nor right. */
+function changed(ctx: Ctx, before: StoredPerson, patch: Patch): PersonValues {
   const { version: _, email, phone, mobile, nationalId, ...rest } = patch
   const wrong: FieldError[] = []
   const value = (field: PersonalField, given: string | undefined) =>
@@ -256,9 +267,53 @@ export async function updatePerson(ctx: Ctx, id: string, patch: z.output<typeof 
   const sealed = value('nationalId', nationalId)
   if (wrong.length) throw new AppError('request.invalid', {}, wrong)
   if (sealed !== undefined) Object.assign(next, sealNationalId(ctx, sealed))
-  if (rest.companyId && rest.companyId !== before.companyId) await demandCompany(ctx, [rest.companyId])
-  await writePeople(ctx, [{ id, before, next }])
+  return next
+}
+async function writeChanges(ctx: Ctx, before: ReadonlyMap<string, StoredPerson>, patches: (Patch & { id: string })[]) {
+  const writes = patches.map(({ id, ...patch }) => ({ id, before: before.get(id)!, next: changed(ctx, before.get(id)!, patch) }))
+  await demandCompany(
+    ctx,
+    writes.flatMap((w) => (w.next.companyId === w.before.companyId ? [] : [w.next.companyId])),
+  )
+  await writePeople(ctx, writes)
+}
+
+export async function updatePerson(ctx: Ctx, id: string, patch: Patch) {
+  const before = await lockPeople(ctx, [id])
+  if (!before.has(id)) throw new AppError('record.not_found')
+  if (before.get(id)!.version !== patch.version) throw new AppError('record.conflict')
+  await writeChanges(ctx, before, [{ ...patch, id }])
   return one(ctx, id)
+}
+
+type PersonBatch = {
+  create: (z.output<typeof personDraft> & { companyName?: string | undefined })[]
+  update: (Patch & { id: string })[]
+  remove: string[]
+}
+/** People all or none, as the grid pastes and undoes them; `batch.refused` tells each row. */
+export async function savePeople(ctx: Ctx, b: PersonBatch) {
+  const before = await lockPeople(ctx, [...b.update.map((u) => u.id), ...b.remove])
+  demandNone(staleRows(ctx, b, before))
+  demandNone(await eachRow(ctx, 'remove', b.remove, (id) => removePerson(ctx, id)))
+  const done = await attempt(ctx, async () => {
+    await writeChanges(ctx, before, b.update)
+    return createPeople(ctx, b.create)
+  })
+  if ('error' in done) {
+    demandNone([
+      ...(await eachRow(ctx, 'update', b.update, (row) => writeChanges(ctx, before, [row]))),
+      ...(await eachRow(ctx, 'create', b.create, (row) => createPeople(ctx, [row]))),
+    ])
+    throw done.error
+  }
+  const ids = [...done.value, ...b.update.map((u) => u.id)]
+  const rows = ids.length
+    ? await ctx.tx.selectFrom('person').selectAll().where('organisationId', '=', ctx.orgId).where('id', 'in', ids).execute()
+    : []
+  const shown = new Map((await present(ctx, rows as StoredPerson[])).map((r) => [r.id, r]))
+  const of = (list: string[]) => list.map((id) => shown.get(id)!)
+  return { created: of(done.value), updated: of(b.update.map((u) => u.id)), removed: b.remove }
 }
 
 export async function removePerson(ctx: Ctx, id: string) {

@@ -2,26 +2,16 @@ import type { Mount } from '../../../kernel/server/mount.ts'
 import { companyEndpoints } from '../contract/company.ts'
 import { exportEndpoints, importEndpoints } from '../contract/import.ts'
 import { personEndpoints } from '../contract/person.ts'
-import { createCompanies, createCompany, getCompany, listCompanies, removeCompany, updateCompany } from './companies.ts'
+import { createCompany, getCompany, listCompanies, removeCompany, saveCompanies, updateCompany } from './companies.ts'
 import { exportCompanies, exportPeople } from './export.ts'
 import { runImport, uploadImport } from './importing.ts'
-import {
-  addRole,
-  createPeople,
-  createPerson,
-  getPerson,
-  listPeople,
-  removePerson,
-  removeRole,
-  revealPerson,
-  updatePerson,
-} from './people.ts'
+import { addRole, createPerson, getPerson, listPeople, removePerson, removeRole, revealPerson, savePeople, updatePerson } from './people.ts'
 
 export function routes(mount: Mount) {
   mount.endpoint(personEndpoints.list, (ctx, { query }) => listPeople(ctx, query))
   mount.endpoint(personEndpoints.get, (ctx, { params }) => getPerson(ctx, params.id))
   mount.endpoint(personEndpoints.create, (ctx, { body }) => createPerson(ctx, body))
-  mount.endpoint(personEndpoints.batch, async (ctx, { body }) => ({ created: (await createPeople(ctx, body.rows)).length }))
+  mount.endpoint(personEndpoints.batch, (ctx, { body }) => savePeople(ctx, body))
   mount.endpoint(personEndpoints.update, (ctx, { params, body }) => updatePerson(ctx, params.id, body))
   mount.endpoint(personEndpoints.remove, (ctx, { params }) => removePerson(ctx, params.id))
   mount.endpoint(personEndpoints.reveal, (ctx, { params, query }) => revealPerson(ctx, params.id, query.fields))
@@ -31,7 +21,7 @@ export function routes(mount: Mount) {
   mount.endpoint(companyEndpoints.list, (ctx, { query }) => listCompanies(ctx, query))
   mount.endpoint(companyEndpoints.get, (ctx, { params }) => getCompany(ctx, params.id))
   mount.endpoint(companyEndpoints.create, (ctx, { body }) => createCompany(ctx, body))
-  mount.endpoint(companyEndpoints.batch, async (ctx, { body }) => ({ created: (await createCompanies(ctx, body.rows)).length }))
+  mount.endpoint(companyEndpoints.batch, (ctx, { body }) => saveCompanies(ctx, body))
   mount.endpoint(companyEndpoints.update, (ctx, { params, body }) => updateCompany(ctx, params.id, body))
   mount.endpoint(companyEndpoints.remove, (ctx, { params }) => removeCompany(ctx, params.id))
 

@@ -3,7 +3,9 @@ import { pick } from '../../../kernel/contract/localized.ts'
 import { href } from '../../../kernel/web/client.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useGo, useUrlState } from '../../../kernel/web/nav.tsx'
-import { useCall, useCellEdit, usePages } from '../../../kernel/web/query.ts'
+import { rowOfCells, useCellEdit } from '../../../kernel/web/cells.ts'
+import type { MoreRows } from '../../../kernel/web/cells.ts'
+import { useCall, usePages } from '../../../kernel/web/query.ts'
 import { useCan } from '../../../kernel/web/session.tsx'
 import { LinkButton, StatusTag } from '../../../ui/bits.tsx'
 import { toast } from '../../../ui/feedback.tsx'
@@ -30,8 +32,11 @@ export default function Companies() {
   })
   const counts = (data?.pages[0] as { counts?: Record<string, number> } | undefined)?.counts ?? {}
   const create = useCall(companyEndpoints.create, { invalidates })
-  const batch = useCall(companyEndpoints.batch, { invalidates })
-  const cells = useCellEdit(companyEndpoints.update, { rows: list.rows, invalidates })
+  const cells = useCellEdit(companyEndpoints.batch, {
+    rows: list.rows,
+    invalidates,
+    draft: ({ tags, contactName: _c, people: _p, ...row }) => ({ name: { zh: '' }, ...rowOfCells(row), tags: tagList(String(tags ?? '')) }),
+  })
   const form = useKitForm({ schema: companyForm, defaults: emptyCompanyForm })
   const columns = useMemo((): Column<CompanyRow>[] => {
     const l = (k: keyof typeof company.labels) => pick(company.labels[k], lang)
@@ -92,20 +97,11 @@ export default function Companies() {
       { key: 'tags', label: l('tags'), value: (r) => r.tags.join('、'), width: 120, editable: true, sortable: false, hidden: true },
     ]
   }, [lang, t])
-  const onEdit = (changes: Change[]) =>
-    cells(changes.map((c) => ({ ...c, after: c.column === 'tags' ? tagList(String(c.after ?? '')) : (c.after ?? '') })))
-  const onAdd = async (rows: Record<string, unknown>[]) => {
-    const drafts = rows.map((r) => ({
-      ...Object.fromEntries(
-        Object.entries(r).filter(
-          ([k, v]) => !k.includes('.') && !['tags', 'contactName', 'people'].includes(k) && v !== null && v !== undefined,
-        ),
-      ),
-      name: { zh: String(r['name.zh'] ?? ''), en: String(r['name.en'] ?? '') },
-      tags: tagList(String(r.tags ?? '')),
-    }))
-    await batch.mutateAsync({ body: { rows: drafts as never } })
-  }
+  const onEdit = (changes: Change[], more: MoreRows) =>
+    cells(
+      changes.map((c) => ({ ...c, after: c.column === 'tags' ? tagList(String(c.after ?? '')) : (c.after ?? '') })),
+      more,
+    )
   return (
     <>
       <ListScreen<CompanyRow>
@@ -126,8 +122,14 @@ export default function Companies() {
         filter={kind}
         onFilter={setKind}
         onOpen={(row) => go(`/o/companies/${row.id}`)}
-        {...(can('crm.edit')
-          ? { onEdit, onAdd: onAdd as never, primary: { label: t('companies.add'), onClick: () => setAdding(true) } }
+        {...(can('crm.edit') ? { onEdit, mayAdd: true, primary: { label: t('companies.add'), onClick: () => setAdding(true) } } : {})}
+        {...(can('crm.export')
+          ? {
+              exports: (['xlsx', 'csv'] as const).map((format) => ({
+                label: t(`export.all.${format}`),
+                href: href(exportEndpoints.companies, { query: { format, lang } }),
+              })),
+            }
           : {})}
         actions={
           <>
@@ -135,16 +137,6 @@ export default function Companies() {
               <LinkButton look="quiet" icon="upload" to="/o/directory-import" {...({ search: { kind: 'companies' } } as object)}>
                 {t('import.short')}
               </LinkButton>
-            )}
-            {can('crm.export') && (
-              <span className="row wideonly">
-                <LinkButton look="quiet" icon="download" href={href(exportEndpoints.companies, { query: { format: 'xlsx', lang } })}>
-                  {t('export.xlsx')}
-                </LinkButton>
-                <LinkButton look="quiet" icon="download" href={href(exportEndpoints.companies, { query: { format: 'csv', lang } })}>
-                  CSV
-                </LinkButton>
-              </span>
             )}
           </>
         }

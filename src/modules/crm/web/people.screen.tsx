@@ -3,7 +3,9 @@ import { pick } from '../../../kernel/contract/localized.ts'
 import { href } from '../../../kernel/web/client.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useGo, useUrlState } from '../../../kernel/web/nav.tsx'
-import { useCall, useCellEdit, usePages } from '../../../kernel/web/query.ts'
+import { rowOfCells, useCellEdit } from '../../../kernel/web/cells.ts'
+import type { MoreRows } from '../../../kernel/web/cells.ts'
+import { useCall, usePages } from '../../../kernel/web/query.ts'
 import { useCan } from '../../../kernel/web/session.tsx'
 import { Button, Facts, LinkButton, StatusTag } from '../../../ui/bits.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
@@ -46,8 +48,11 @@ export default function People() {
   const { list, data } = usePages(personEndpoints.list, { query: { ...query, ...(role === 'all' ? {} : { role: role as PersonRole }) } })
   const counts = (data?.pages[0] as { counts?: Record<string, number> } | undefined)?.counts ?? {}
   const create = useCall(personEndpoints.create, { invalidates })
-  const batch = useCall(personEndpoints.batch, { invalidates })
-  const cells = useCellEdit(personEndpoints.update, { rows: list.rows, invalidates })
+  const cells = useCellEdit(personEndpoints.batch, {
+    rows: list.rows,
+    invalidates,
+    draft: ({ tags, events: _e, roles: _r, consent: _c, ...row }) => ({ name: '', ...rowOfCells(row), tags: tagList(String(tags ?? '')) }),
+  })
   const companies = useCompanyOptions()
   const form = useKitForm({ schema: personForm, defaults: emptyPersonForm })
   const l = (k: keyof typeof person.labels) => pick(person.labels[k], lang)
@@ -134,22 +139,14 @@ export default function People() {
       { key: 'notes', label: l('notes'), value: (r) => r.notes, width: 180, editable: true, sortable: false, hidden: true },
     ]
   }, [lang, t, companies])
-  const onEdit = (changes: Change[]) =>
+  const onEdit = (changes: Change[], more: MoreRows) =>
     cells(
       changes.map((c) => ({
         ...c,
         after: c.column === 'tags' ? tagList(String(c.after ?? '')) : c.column === 'companyId' ? (c.after ?? null) : (c.after ?? ''),
       })),
+      more,
     )
-  const onAdd = async (rows: Record<string, unknown>[]) => {
-    const pasted = rows.map((r) => ({
-      ...Object.fromEntries(
-        Object.entries(r).filter(([k, v]) => !['tags', 'events', 'roles', 'consent'].includes(k) && v !== null && v !== undefined),
-      ),
-      tags: tagList(String(r.tags ?? '')),
-    }))
-    await batch.mutateAsync({ body: { rows: pasted as never } })
-  }
   const onUnmasked = async () => {
     if (await confirm({ title: t('export.unmasked'), body: t('export.unmaskedBody'), action: t('export.xlsx') }))
       location.assign(href(exportEndpoints.people, { query: { format: 'xlsx', lang, masked: 'false' } as never }))
@@ -173,7 +170,15 @@ export default function People() {
         ]}
         filter={role}
         onFilter={setRole}
-        {...(edit ? { onEdit, onAdd: onAdd as never, primary: { label: t('people.add'), onClick: () => setAdding(true) } } : {})}
+        {...(edit ? { onEdit, mayAdd: true, primary: { label: t('people.add'), onClick: () => setAdding(true) } } : {})}
+        {...(can('crm.export')
+          ? {
+              exports: (['xlsx', 'csv'] as const).map((format) => ({
+                label: t(`export.all.${format}`),
+                href: href(exportEndpoints.people, { query: { format, lang } }),
+              })),
+            }
+          : {})}
         actions={
           <>
             {can('crm.import') && (
@@ -181,28 +186,10 @@ export default function People() {
                 {t('import.short')}
               </LinkButton>
             )}
-            {can('crm.export') && (
-              <span className="row wideonly">
-                <LinkButton
-                  look="quiet"
-                  icon="download"
-                  href={href(exportEndpoints.people, { query: { format: 'xlsx', lang } })}
-                  title={t('export.masked')}
-                >
-                  {t('export.xlsx')}
-                </LinkButton>
-                <LinkButton
-                  look="quiet"
-                  icon="download"
-                  href={href(exportEndpoints.people, { query: { format: 'csv', lang } })}
-                  title={t('export.masked')}
-                >
-                  CSV
-                </LinkButton>
-                {can('crm.read_personal') && (
-                  <Button look="quiet" icon="eye" aria-label={t('export.unmasked')} onClick={() => void onUnmasked()} />
-                )}
-              </span>
+            {can('crm.export') && can('crm.read_personal') && (
+              <Button look="quiet" icon="eye" className="wideonly" onClick={() => void onUnmasked()}>
+                {t('export.unmaskedShort')}
+              </Button>
             )}
           </>
         }

@@ -68,7 +68,7 @@ export async function readActivity(
     ...r,
     at: new Date(r.at).toISOString(),
     open,
-    changes: openChanges(ctx, r.changes ?? []),
+    changes: openChanges(ctx, services, r.entity, r.changes ?? []),
   }))
   return { rows: shown, next: end < rows.length ? shown.at(-1)!.at : null }
 }

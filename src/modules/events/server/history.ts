@@ -36,7 +36,7 @@ export async function readHistory(ctx: Ctx, services: Services, q: Query): Promi
       actorName: r.actorName,
       actorKind: r.actorKind,
       open,
-      changes: openChanges(ctx, r.changes as Change[]),
+      changes: openChanges(ctx, services, r.entity, r.changes as Change[]),
     })),
   }
 }

@@ -6,7 +6,7 @@ import type { Services } from '../../../kernel/server/mount.ts'
 
 /**
  * A kind of record that people may comment on, attach files to and read the history of. Who may not `read` it sees and
- * writes none of the three. The history shows what the audit trail holds, so modules keep personal data out of that (or masked).
+ * writes none of the three. Changes of `personal` fields are told as masked to those who lack their action.
  */
 export type RecordKind = {
   entity: string
@@ -14,6 +14,7 @@ export type RecordKind = {
   /** As in the database, e.g. `event_contact`; it has `organisation_id`, `id`, and in an event `event_id`. */
   table: string
   read: string
+  personal?: { action: string; fields: readonly string[] }
 }
 declare module '../../../kernel/server/module.ts' {
   interface Provides {
@@ -47,9 +48,15 @@ export const hiddenEntities = (ctx: Ctx, services: Services): string[] =>
     .filter((k) => !ctx.can(k.read))
     .map((k) => k.entity)
 
-/** Changes as the caller may read them: without `history.values` only which fields. */
-export const openChanges = (ctx: Ctx, changes: Change[]): Change[] =>
-  ctx.can('history.values') ? changes : changes.map((c) => ({ ...c, from: null, to: null }))
+const MASK = '***'
+/** Changes as the caller may read them: without `history.values` only which fields, of personal fields only that they changed. */
+export function openChanges(ctx: Ctx, services: Services, entity: string, changes: Change[]): Change[] {
+  if (!ctx.can('history.values')) return changes.map((c) => ({ ...c, from: null, to: null }))
+  const personal = services.provided('records').find((k) => k.entity === entity)?.personal
+  if (!personal || ctx.can(personal.action)) return changes
+  const hide = (v: unknown) => (v === null || v === undefined || v === '' ? v : MASK)
+  return changes.map((c) => (personal.fields.includes(c.field) ? { ...c, from: hide(c.from), to: hide(c.to) } : c))
+}
 
 export type Colleague = { userId: string; name: string; email: string; title: string }
 /** Colleagues who may see the kind of record here and read its comments: those whom a comment may tell. Two statements. */

@@ -2,14 +2,15 @@ import { useMemo, useState } from 'react'
 import { pick } from '../../../kernel/contract/localized.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useGo } from '../../../kernel/web/nav.tsx'
-import { useCall, useCellEdit, useEndpoint } from '../../../kernel/web/query.ts'
+import { rowOfCells, useCellEdit } from '../../../kernel/web/cells.ts'
+import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { Button, Facts, Segments, StatusTag } from '../../../ui/bits.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { Field } from '../../../ui/fields.tsx'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
 import { ListScreen } from '../../../ui/list/list.tsx'
-import type { Column, Value } from '../../../ui/list/list.tsx'
+import type { Column } from '../../../ui/list/list.tsx'
 import { EmptyState, useProblemText } from '../../../ui/states.tsx'
 import { groupNames, groups } from '../../identity/contract/roles.ts'
 import { contact, contactEndpoints } from '../contract/contact.ts'
@@ -67,18 +68,17 @@ export default function Contacts() {
   const params = { eventId: event.id }
   const found = useEndpoint(contactEndpoints.list, { params, query: { sort: 'position', limit: 500 } })
   const all = found.data?.rows as Contact[] | undefined
-  const onEdit = useCellEdit(contactEndpoints.update, { params, rows: all, invalidates: [path] })
-  const create = useCall(contactEndpoints.create, { invalidates: [path] })
-  const remove = useCall(contactEndpoints.remove, { invalidates: [path] })
+  const next = Math.max(0, ...(all ?? []).map((c) => c.position)) + 1
+  const onEdit = useCellEdit(contactEndpoints.batch, {
+    params,
+    rows: all,
+    invalidates: [path],
+    draft: (cells, i) => ({ ...blank, ...rowOfCells(cells), position: next + i }),
+  })
+  const batch = useCall(contactEndpoints.batch, { invalidates: [path] })
   const groupOptions = groups.map((value) => ({ value: value as string, label: pick(groupNames[value], lang) }))
   const inGroup = useMemo(() => Map.groupBy(all ?? [], (c) => c.group), [all])
   const rows = filter === 'all' ? all : filter === 'emergency' ? all?.filter((c) => c.emergency) : all?.filter((c) => c.group === filter)
-  const next = Math.max(0, ...(all ?? []).map((c) => c.position)) + 1
-  const onAdd = async (added: Record<string, Value>[]) => {
-    let position = next
-    for (const row of added)
-      await create.mutateAsync({ params, body: { ...blank, ...row, name: String(row.name ?? ''), position: position++ } as never })
-  }
   const onRemove = async (ids: string[], clear: () => void) => {
     if (
       !(await confirm({
@@ -89,7 +89,7 @@ export default function Contacts() {
     )
       return
     try {
-      for (const id of ids) await remove.mutateAsync({ params: { ...params, id } })
+      await batch.mutateAsync({ params, body: { remove: ids } })
       clear()
     } catch (error) {
       toast(text(error), { tone: 'amber' })
@@ -172,7 +172,7 @@ export default function Contacts() {
         {...(may
           ? {
               onEdit,
-              onAdd,
+              mayAdd: true,
               primary: { label: t('contacts.add'), onClick: () => setAdding(true) },
               bulk: [
                 {

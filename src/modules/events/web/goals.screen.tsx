@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { pick } from '../../../kernel/contract/localized.ts'
 import { href } from '../../../kernel/web/client.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
-import { useCall, useCellEdit, useEndpoint } from '../../../kernel/web/query.ts'
+import { useCellEdit } from '../../../kernel/web/cells.ts'
+import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { percent, today } from '../../../ui/format.ts'
 import { Field } from '../../../ui/fields.tsx'
@@ -90,9 +91,22 @@ export default function GoalsScreen() {
   const of = useEndpoint(deskEndpoints.overview, { params })
   const rows = of.data && settled(of.data.goals, of.data.daysToOpen)
   const over = today(event.zone) > event.endsOn
-  const edit = useCellEdit(goalEndpoints.update, { params, rows, invalidates: [path] })
-  const create = useCall(goalEndpoints.create, { invalidates: [path] })
-  const remove = useCall(goalEndpoints.remove, { invalidates: [path] })
+  const edit = useCellEdit(goalEndpoints.batch, {
+    params,
+    rows,
+    invalidates: [path],
+    draft: (one, i) => ({
+      position: (rows?.length ?? 0) + i,
+      title: { zh: String(one['title.zh'] ?? ''), en: String(one['title.en'] ?? '') },
+      unit: String(one.unit ?? ''),
+      target: Number(one.target ?? 0),
+      direction: one.direction === 'down' ? 'down' : 'up',
+      metric: metrics.includes(one.metric as never) ? one.metric : 'manual',
+      actual: typeof one.actual === 'number' ? one.actual : null,
+      evidence: String(one.evidence ?? ''),
+    }),
+  })
+  const batch = useCall(goalEndpoints.batch, { invalidates: [path] })
   const editable = can('goals.edit')
   const label = (name: keyof typeof goal.labels) => pick(goal.labels[name], lang)
   const en = lang === 'en'
@@ -182,7 +196,6 @@ export default function GoalsScreen() {
     { key: 'evidence', label: label('evidence'), value: (g) => g.evidence, editable },
     { key: 'note', label: label('note'), value: (g) => g.note, editable, hidden: true },
   ]
-  const asMetric = (value: unknown) => (metrics.includes(value as never) ? (value as GoalState['metric']) : 'manual')
   return (
     <>
       <ListScreen
@@ -194,39 +207,37 @@ export default function GoalsScreen() {
         columns={columns}
         count={rows && t('goal.count', { met: rows.filter((g) => g.met).length, of: rows.length })}
         primary={editable ? { label: t('goal.add'), icon: 'plus', onClick: () => setAdding(true) } : undefined}
-        onExport={() => location.assign(href(goalEndpoints.sheet, { params }))}
+        exports={[{ label: t('goal.sheet'), href: href(goalEndpoints.sheet, { params }) }]}
         {...(editable
           ? {
               onEdit: edit,
-              onAdd: async (added: Record<string, unknown>[]) => {
-                for (const [i, one] of added.entries())
-                  await create.mutateAsync({
-                    params,
-                    body: {
-                      position: (rows?.length ?? 0) + i,
-                      title: { zh: String(one['title.zh'] ?? ''), en: String(one['title.en'] ?? '') },
-                      unit: String(one.unit ?? ''),
-                      target: Number(one.target ?? 0),
-                      direction: one.direction === 'down' ? 'down' : 'up',
-                      metric: asMetric(one.metric),
-                      actual: typeof one.actual === 'number' ? one.actual : null,
-                      evidence: String(one.evidence ?? ''),
-                    },
-                  })
-              },
+              mayAdd: true,
               bulk: [
                 {
                   label: t('goal.remove'),
                   icon: 'trash' as const,
                   run: async (ids: string[], clear: () => void) => {
                     const gone = rows?.filter((g) => ids.includes(g.id)) ?? []
-                    for (const id of ids) await remove.mutateAsync({ params: { ...params, id } })
+                    await batch.mutateAsync({ params, body: { remove: ids } })
                     clear()
                     toast(t('goal.removed', { count: gone.length }), {
-                      undo: () => {
-                        for (const { position, title, unit, target, direction, metric, actual, evidence, note } of gone)
-                          create.mutate({ params, body: { position, title, unit, target, direction, metric, actual, evidence, note } })
-                      },
+                      undo: () =>
+                        void batch.mutateAsync({
+                          params,
+                          body: {
+                            create: gone.map(({ position, title, unit, target, direction, metric, actual, evidence, note }) => ({
+                              position,
+                              title,
+                              unit,
+                              target,
+                              direction,
+                              metric,
+                              actual,
+                              evidence,
+                              note,
+                            })),
+                          },
+                        }),
                     })
                   },
                 },

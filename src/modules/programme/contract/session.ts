@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
-import { entity, type Row } from '../../../kernel/contract/entity.ts'
+import { batchEndpoint, entity, type Row } from '../../../kernel/contract/entity.ts'
 import { id } from '../../../kernel/contract/ids.ts'
 import { type Localized, localizedText, requiredText } from '../../../kernel/contract/localized.ts'
 import { can, listQuery, pageOf } from '../../../kernel/contract/page.ts'
@@ -173,6 +173,15 @@ export const sessionEndpoints = {
     params: byEvent,
     body: z.strictObject({ changes: z.array(change).min(1).max(1000) }),
     response: z.object({ rows: z.array(sessionRow) }),
+  }),
+  batch: batchEndpoint({
+    path,
+    action: 'programme.edit',
+    summary: 'Create, change and remove many sessions, all or none; a change without a version means the cell as it stands',
+    params: byEvent,
+    draft: sessionDraft,
+    patch: sessionPatch.partial({ version: true }),
+    row: sessionRow,
   }),
   move: endpoint({
     method: 'POST',

@@ -8,7 +8,7 @@ import { speakerEndpoints } from '../contract/speaker.ts'
 import { sessionType, sessionTypeEndpoints, track, trackEndpoints } from '../contract/track.ts'
 import { exportProgramme } from './export.ts'
 import { runImport } from './import.ts'
-import { createSessions, getSession, listSessions, removeSession, updateSession, updateSessions } from './session.ts'
+import { createSessions, getSession, listSessions, removeSession, saveSessions, updateSession, updateSessions } from './session.ts'
 import { speakers } from './speaker.ts'
 import { viewProgramme } from './view.ts'
 
@@ -24,6 +24,7 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(s.createMany, async (ctx, { body }) => ({ rows: await createSessions(ctx, body.rows) }))
   mount.endpoint(s.update, (ctx, { params, body }) => updateSession(ctx, params.id, body))
   mount.endpoint(s.updateMany, async (ctx, { body }) => ({ rows: await updateSessions(ctx, body.changes) }))
+  mount.endpoint(s.batch, (ctx, { body }) => saveSessions(ctx, body))
   mount.endpoint(s.move, (ctx, { params, body }) => updateSession(ctx, params.id, body))
   mount.endpoint(s.remove, (ctx, { params }) => removeSession(ctx, params.id))
   const p = programmeEndpoints

@@ -3,6 +3,7 @@ import { newId } from '../../../kernel/contract/ids.ts'
 import { pick } from '../../../kernel/contract/localized.ts'
 import type { ListQuery } from '../../../kernel/contract/page.ts'
 import { audit, type Change, diff } from '../../../kernel/server/audit.ts'
+import { attempt, demandNone, eachRow } from '../../../kernel/server/batch.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { indexSearch } from '../../../kernel/server/search.ts'
@@ -261,4 +262,21 @@ export async function removeSession(ctx: Ctx, id: string) {
   const gone = await sessions.remove(ctx, id)
   ctx.emit('session.removed', { eventId: ctx.eventId, sessionId: id })
   return gone
+}
+
+type SessionBatch = { create: Draft[]; update: (Patch & { id: string })[]; remove: string[] }
+/** Sessions all or none, as the grid pastes and undoes them; `batch.refused` tells each row. */
+export async function saveSessions(ctx: Ctx, b: SessionBatch) {
+  demandNone(await eachRow(ctx, 'remove', b.remove, (id) => removeSession(ctx, id)))
+  const done = await attempt(ctx, async () => ({
+    updated: b.update.length ? await updateSessions(ctx, b.update) : [],
+    created: b.create.length ? await createSessions(ctx, b.create) : [],
+    removed: b.remove,
+  }))
+  if ('value' in done) return done.value
+  demandNone([
+    ...(await eachRow(ctx, 'update', b.update, (one) => updateSessions(ctx, [one]))),
+    ...(await eachRow(ctx, 'create', b.create, (one) => createSessions(ctx, [one]))),
+  ])
+  throw done.error
 }

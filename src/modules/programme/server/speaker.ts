@@ -14,6 +14,11 @@ export const speakers: Store<typeof speaker> = {
     ctx.emit('speaker.created', { eventId: ctx.eventId, speakerId: row.id })
     return row
   },
+  batch: async (ctx, b) => {
+    const done = await all.batch(ctx, b)
+    for (const row of done.created) ctx.emit('speaker.created', { eventId: ctx.eventId, speakerId: row.id })
+    return done
+  },
   get: async (ctx, id) => shown(ctx, await all.get(ctx, id)),
   list: async (ctx, query, where) => {
     const page = await all.list(ctx, query, where)

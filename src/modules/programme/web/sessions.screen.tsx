@@ -1,16 +1,16 @@
 import { useState } from 'react'
 import { pick } from '../../../kernel/contract/localized.ts'
-import { href } from '../../../kernel/web/client.ts'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { useGo, useUrlState } from '../../../kernel/web/nav.tsx'
+import { useCellEdit } from '../../../kernel/web/cells.ts'
 import { useCall } from '../../../kernel/web/query.ts'
 import { useCan } from '../../../kernel/web/session.tsx'
 import { LinkButton, StatusTag } from '../../../ui/bits.tsx'
 import { toast } from '../../../ui/feedback.tsx'
 import { ListScreen } from '../../../ui/list/list.tsx'
-import type { Change, Column, Value } from '../../../ui/list/types.ts'
+import type { Change, Column } from '../../../ui/list/types.ts'
 import { EmptyState } from '../../../ui/states.tsx'
-import { type GridSession, programmeEndpoints } from '../contract/programme.ts'
+import type { GridSession } from '../contract/programme.ts'
 import { isService, sessionEndpoints, sessionKindNames, sessionKinds, sessionStateNames, sessionStates } from '../contract/session.ts'
 import { stale, useProgramme } from './data.ts'
 import { StateTag } from './panel.tsx'
@@ -29,7 +29,6 @@ export default function Sessions() {
   const [adding, setAdding] = useState(false)
   const params = { eventId: event.id }
   const update = useCall(sessionEndpoints.updateMany, { invalidates: stale })
-  const create = useCall(sessionEndpoints.createMany, { invalidates: stale })
   const lang = names?.lang ?? 'zh-TW'
   const options = (rows?: Map<string, string>) => [...(rows ?? [])].map(([value, label]) => ({ value, label }))
 
@@ -131,10 +130,13 @@ export default function Sessions() {
     },
     { key: 'published', label: t('field.published'), value: (s) => s.published, kind: 'check', width: 76, editable: can, hidden: true },
   ]
-  const onEdit = (changes: Change[]) =>
-    update.mutateAsync({ params, body: { changes: patchOf(changes, names!.byId, view!.zone) as never } })
-  const onAdd = (given: Record<string, Value>[]) =>
-    create.mutateAsync({ params, body: { rows: given.map((r) => rowOf(r, view!, names!)) as never } })
+  const onEdit = useCellEdit(sessionEndpoints.batch, {
+    params,
+    rows: [],
+    invalidates: stale,
+    patches: (changes) => patchOf(changes as Change[], names!.byId, view!.zone) as { id: string }[],
+    draft: (row) => rowOf(row, view!, names!),
+  })
   const publish = (ids: string[], clear: () => void) =>
     void update
       .mutateAsync({ params, body: { changes: ids.map((id) => ({ id, published: true, state: 'confirmed' as const })) } })
@@ -158,12 +160,11 @@ export default function Sessions() {
         {...(can
           ? {
               onEdit,
-              onAdd,
+              mayAdd: true,
               primary: { label: t('form.add'), icon: 'plus' as const, onClick: () => setAdding(true) },
               bulk: [{ label: t('list.publish'), icon: 'eye' as const, run: publish }],
             }
           : {})}
-        onExport={() => location.assign(href(programmeEndpoints.export, { params, query: { format: 'csv', lang } }))}
         onOpen={(s) => go(`~/sessions/${s.id}`)}
         foot={[
           view

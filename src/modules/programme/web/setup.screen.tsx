@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { useUrlState } from '../../../kernel/web/nav.tsx'
-import { useCall, useCellEdit, usePages } from '../../../kernel/web/query.ts'
+import { useCellEdit } from '../../../kernel/web/cells.ts'
+import { useCall, usePages } from '../../../kernel/web/query.ts'
 import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { Segments } from '../../../ui/bits.tsx'
 import { confirm } from '../../../ui/feedback.tsx'
@@ -47,8 +48,8 @@ function Frame({ kind, choice }: { kind: Kind; choice: React.ReactNode }) {
   const { list } = usePages(endpoints.list, { params, query: { limit: 500, sort: 'position' } })
   const rows = list.rows as Row[] | undefined
   const fresh = [...stale, path]
-  const save = useCellEdit(endpoints.update, { params, rows, invalidates: fresh })
-  const remove = useCall(endpoints.remove, { invalidates: fresh })
+  const save = useCellEdit(endpoints.batch, { params, rows, invalidates: fresh })
+  const batch = useCall(endpoints.batch, { invalidates: fresh })
   const [adding, setAdding] = useState(false)
   const columns: Column<Row>[] = [
     {
@@ -88,7 +89,7 @@ function Frame({ kind, choice }: { kind: Kind; choice: React.ReactNode }) {
   const drop = async (ids: string[], clear: () => void) => {
     if (!(await confirm({ title: t('setup.remove', { count: ids.length }), body: t('setup.removeBody'), action: t('remove.action') })))
       return
-    for (const id of ids) await remove.mutateAsync({ params: { ...params, id } })
+    await batch.mutateAsync({ params, body: { remove: ids } as never })
     clear()
   }
   return (
@@ -103,7 +104,8 @@ function Frame({ kind, choice }: { kind: Kind; choice: React.ReactNode }) {
         count={t('setup.count', { count: rows?.length ?? 0 })}
         {...(can
           ? {
-              onEdit: save as never,
+              onEdit: save,
+              mayAdd: true,
               primary: { label: t(`setup.add.${kind}`), icon: 'plus' as const, onClick: () => setAdding(true) },
               bulk: [
                 { label: t('remove.action'), icon: 'trash' as const, run: (ids: string[], clear: () => void) => void drop(ids, clear) },

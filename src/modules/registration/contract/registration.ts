@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
-import { entity, type Row } from '../../../kernel/contract/entity.ts'
+import { batchEndpoint, entity, type Row } from '../../../kernel/contract/entity.ts'
 import { id } from '../../../kernel/contract/ids.ts'
 import type { Localized } from '../../../kernel/contract/localized.ts'
 import { localizedText } from '../../../kernel/contract/localized.ts'
@@ -183,6 +183,15 @@ export const registrationEndpoints = {
     params: inEvent,
     body: z.strictObject({ rows: z.array(registrationDraft).min(1).max(500), notify: z.boolean().default(false) }),
     response: z.object({ created: z.number().int(), rows: z.array(registrationRow) }),
+  }),
+  batch: batchEndpoint({
+    path,
+    action: 'registration.edit',
+    summary: 'Register, change and cancel many, all or none; nobody is written to',
+    params: inEvent,
+    draft: registrationDraft,
+    patch: registration.patch.extend({ ticketTypeId: id().optional() }),
+    row: registrationRow,
   }),
   change: endpoint({
     method: 'PATCH',

@@ -1,11 +1,12 @@
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { audit, type Change } from '../../../kernel/server/audit.ts'
+import { demandNone, eachRow, refusalsAt } from '../../../kernel/server/batch.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { facts } from '../contract/events.ts'
 import type { Registration } from '../contract/registration.ts'
 import { stateNames } from '../contract/registration.ts'
 import { ticketType, type TicketType } from '../contract/ticket.ts'
-import { registrations } from './register.ts'
+import { type Draft, registerMany, registrations } from './register.ts'
 import { giveBack, takePlaces } from './stock.ts'
 
 async function locked(ctx: Ctx, id: string): Promise<Registration> {
@@ -40,14 +41,18 @@ const stateChange = (from: Registration['status'], to: Registration['status']): 
 })
 
 /** Cancels a place and gives it back to the stock, once however often it is called: the row's lock decides. */
-export async function cancel(ctx: Ctx, id: string, o: { by: 'attendee' | 'office'; reason?: string }): Promise<Registration> {
+export async function cancel(
+  ctx: Ctx,
+  id: string,
+  o: { by: 'attendee' | 'office'; reason?: string; notify?: boolean },
+): Promise<Registration> {
   const row = await locked(ctx, id)
   if (row.status === 'cancelled') return row
   await giveBack(ctx, row.ticketTypeId)
   const after = await write(ctx, row, { status: 'cancelled', cancelledAt: ctx.now, cancelReason: o.reason ?? '' }, 'cancel', [
     stateChange('confirmed', 'cancelled'),
   ])
-  ctx.emit(facts.cancelled, { registrationId: id, by: o.by })
+  ctx.emit(facts.cancelled, { registrationId: id, by: o.by, ...(o.notify === undefined ? {} : { notify: o.notify }) })
   return after
 }
 
@@ -98,4 +103,29 @@ export async function change(ctx: Ctx, changes: { id: string; patch: Record<stri
     ctx.emit(facts.changed, { registrationId: c.id })
   }
   return changes.map((c) => rows.get(c.id)!)
+}
+
+type RegistrationBatch = {
+  create: Draft[]
+  update: ({ id: string; version: number; ticketTypeId?: string | undefined } & Record<string, unknown>)[]
+  remove: string[]
+}
+/**
+ * The grid's paste and its undo, all or none: registers without letters, changes details and tickets, cancels what was pasted.
+ * Errors: `batch.refused` with the reason of each row.
+ */
+export async function saveRegistrations(ctx: Ctx, b: RegistrationBatch) {
+  demandNone(await eachRow(ctx, 'remove', b.remove, (id) => cancel(ctx, id, { by: 'office', notify: false })))
+  const updated: Registration[] = []
+  const refused = await eachRow(ctx, 'update', b.update, async ({ id, ticketTypeId, ...patch }) => {
+    const [row] = await change(ctx, [{ id, patch }])
+    updated.push(ticketTypeId && ticketTypeId !== row!.ticketTypeId ? await move(ctx, id, ticketTypeId) : row!)
+  })
+  const { outcomes } = await registerMany(
+    ctx,
+    b.create.map((d) => ({ ...d, notify: false })),
+    'import',
+  )
+  demandNone([...refused, ...outcomes.flatMap((o, i) => ('error' in o ? refusalsAt(ctx, `create.${i}`, new AppError(o.error)) : []))])
+  return { created: outcomes.flatMap((o) => ('row' in o ? [o.row] : [])), updated, removed: b.remove }
 }

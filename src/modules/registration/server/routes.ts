@@ -3,14 +3,14 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import { publicRegistrationEndpoints } from '../contract/public.ts'
 import { registrationEndpoints } from '../contract/registration.ts'
 import { ticketEndpoints } from '../contract/ticket.ts'
-import { cancel, change, move, reinstate } from './change.ts'
+import { cancel, change, move, reinstate, saveRegistrations } from './change.ts'
 import { exportRegistrations } from './export.ts'
 import { listRegistrations, present, presentOne, summary } from './list.ts'
 import { qrAnswer, queueConfirmation, usePublicUrl } from './confirmation.ts'
 import { listPublicTickets } from './public.ts'
 import { register, registerMany, registrations } from './register.ts'
 import { rushOf } from './rush.ts'
-import { createTicketType, getTicketType, listTicketTypes, ticketTypes, updateTicketType } from './tickets.ts'
+import { createTicketType, getTicketType, listTicketTypes, saveTicketTypes, ticketTypes, updateTicketType } from './tickets.ts'
 
 export function routes(mount: Mount, services: Services) {
   usePublicUrl(() => services.publicUrl)
@@ -19,6 +19,7 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(t.get, (ctx, { params }) => getTicketType(ctx, params.id))
   mount.endpoint(t.create, (ctx, { body }) => createTicketType(ctx, body))
   mount.endpoint(t.update, (ctx, { params, body }) => updateTicketType(ctx, params.id, body))
+  mount.endpoint(t.batch, (ctx, { body }) => saveTicketTypes(ctx, body))
   mount.endpoint(t.remove, (ctx, { params }) => ticketTypes.remove(ctx, params.id))
 
   const r = registrationEndpoints
@@ -42,6 +43,10 @@ export function routes(mount: Mount, services: Services) {
     return { created: rows.length, rows }
   })
   mount.endpoint(r.change, async (ctx, { body }) => ({ rows: await present(ctx, await change(ctx, body.changes)) }))
+  mount.endpoint(r.batch, async (ctx, { body }) => {
+    const done = await saveRegistrations(ctx, body)
+    return { created: await present(ctx, done.created), updated: await present(ctx, done.updated), removed: done.removed }
+  })
   mount.endpoint(r.cancel, async (ctx, { params, body }) =>
     presentOne(ctx, await cancel(ctx, params.id, { by: 'office', reason: body.reason })),
   )

@@ -28,6 +28,23 @@ const withCan = (ctx: Ctx, t: TicketType) => ({
 export const createTicketType = async (ctx: Ctx, draft: object) => withCan(ctx, await ticketTypes.create(ctx, draft).catch(explain))
 export const updateTicketType = async (ctx: Ctx, id: string, patch: object) =>
   withCan(ctx, await ticketTypes.update(ctx, id, patch).catch(explain))
+const checks: Record<string, { code: string; path: string }> = {
+  ticket_type_quota: { code: 'ticket.quota_below_sold', path: 'quota' },
+  ticket_type_window: { code: 'ticket.window_reversed', path: 'salesEnd' },
+}
+/** All or none; a row that the table's checks refuse is told in words at its field. */
+export async function saveTicketTypes(ctx: Ctx, batch: Parameters<typeof ticketTypes.batch>[1]) {
+  const done = await ticketTypes.batch(ctx, batch).catch((e: unknown) => {
+    if (e instanceof AppError)
+      for (const f of e.fields ?? []) {
+        const [constraint] = f.path.split('.').slice(-1) as [string]
+        const known = checks[constraint]
+        if (known) Object.assign(f, { code: known.code, message: known.code, path: f.path.replace(constraint, known.path) })
+      }
+    throw e
+  })
+  return { created: done.created.map((t) => withCan(ctx, t)), updated: done.updated.map((t) => withCan(ctx, t)), removed: done.removed }
+}
 export const getTicketType = async (ctx: Ctx, id: string) => withCan(ctx, await ticketTypes.get(ctx, id))
 export async function listTicketTypes(ctx: Ctx, query: Parameters<typeof ticketTypes.list>[1]) {
   const page = await ticketTypes.list(ctx, { ...query, sort: query.sort ?? 'position' })

@@ -3,6 +3,7 @@ import { pick } from '../../../kernel/contract/localized.ts'
 import { href } from '../../../kernel/web/client.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useGo, useUrlState } from '../../../kernel/web/nav.tsx'
+import { patchesOf, useCellEdit } from '../../../kernel/web/cells.ts'
 import { useCall, useEndpoint, usePages } from '../../../kernel/web/query.ts'
 import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { Button, LinkButton, Tag } from '../../../ui/bits.tsx'
@@ -10,7 +11,7 @@ import { toast } from '../../../ui/feedback.tsx'
 import { date, money, number, time } from '../../../ui/format.ts'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
 import { ListScreen } from '../../../ui/list/list.tsx'
-import type { Change, Column, Query } from '../../../ui/list/list.tsx'
+import type { Column, Query } from '../../../ui/list/list.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { dietNames, registration, registrationEndpoints, type RegistrationRow, stateNames } from '../contract/registration.ts'
 import { attendanceNames, ticketEndpoints } from '../contract/ticket.ts'
@@ -43,8 +44,6 @@ export default function Registrations() {
   const { data: tickets } = useEndpoint(ticketEndpoints.list, { params, query: {} })
   const invalidates = [LIST, '/events/:eventId/ticket-types', '/events/:eventId/history']
   const create = useCall(registrationEndpoints.create, { invalidates })
-  const change = useCall(registrationEndpoints.change, { invalidates: [LIST, '/events/:eventId/history'] })
-  const paste = useCall(registrationEndpoints.paste, { invalidates })
   const cancel = useCall(registrationEndpoints.cancel, { invalidates })
   const reinstate = useCall(registrationEndpoints.reinstate, { invalidates })
   const types = useMemo(() => tickets?.rows ?? [], [tickets])
@@ -155,20 +154,17 @@ export default function Registrations() {
     ]
   }, [lang, t, types, event.zone])
 
-  const move = useCall(registrationEndpoints.move, { invalidates })
-  const onEdit = async (changes: Change[]) => {
-    const plain = changes.filter((c) => c.column !== 'ticketTypeId')
-    const patches = [...Map.groupBy(plain, (c) => c.id)].map(([id, cells]) => ({
-      id,
-      patch: {
-        version: list.rows?.find((r) => r.id === id)?.version ?? 0,
-        ...Object.fromEntries(cells.map((c) => [c.column, c.after ?? ''])),
-      },
-    }))
-    if (patches.length) await change.mutateAsync({ params, body: { changes: patches } })
-    for (const c of changes.filter((x) => x.column === 'ticketTypeId'))
-      await move.mutateAsync({ params: { ...params, id: c.id }, body: { ticketTypeId: String(c.after) } })
-  }
+  const onEdit = useCellEdit(registrationEndpoints.batch, {
+    params,
+    rows: list.rows,
+    invalidates,
+    patches: (changes) =>
+      patchesOf(
+        changes.map((c) => ({ ...c, after: c.after ?? '' })),
+        list.rows ?? [],
+      ),
+    draft: (row) => draftsOf([row], types[0]!.id)[0],
+  })
   const cancelAll = async (ids: string[], clear: () => void) => {
     for (const id of ids) await cancel.mutateAsync({ params: { ...params, id }, body: {} })
     clear()
@@ -200,27 +196,14 @@ export default function Registrations() {
         ]}
         filter={filter}
         onFilter={onFilter}
-        {...(edit ? { onEdit } : {})}
-        {...(add
-          ? {
-              onAdd: async (rows) => {
-                await paste.mutateAsync({ params, body: { rows: draftsOf(rows, types[0]!.id), notify: false } })
-              },
-            }
-          : {})}
+        {...(edit ? { onEdit, mayAdd: add } : {})}
         {...(can('registration.create') && types.length > 0
           ? { primary: { label: t('add'), onClick: () => (form.reset(), form.setValue('ticketTypeId', types[0]!.id), setAdding(true)) } }
           : {})}
-        actions={
-          <>
-            <LinkButton look="quiet" icon="download" href={download('xlsx')}>
-              XLSX
-            </LinkButton>
-            <LinkButton look="quiet" icon="download" href={download('csv')}>
-              CSV
-            </LinkButton>
-          </>
-        }
+        exports={[
+          { label: t('list.allXlsx'), href: download('xlsx') },
+          { label: t('list.allCsv'), href: download('csv') },
+        ]}
         bulk={
           edit && filter !== 'cancelled' ? [{ label: t('cancel'), icon: 'minus', run: (ids, clear) => void cancelAll(ids, clear) }] : []
         }

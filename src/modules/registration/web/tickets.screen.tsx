@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { instantToZoned, zonedToInstant } from '../../../kernel/contract/dates.ts'
 import { pick } from '../../../kernel/contract/localized.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
-import { useCall, useCellEdit, usePages } from '../../../kernel/web/query.ts'
+import { useCellEdit } from '../../../kernel/web/cells.ts'
+import { useCall, usePages } from '../../../kernel/web/query.ts'
 import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { Button, Facts, ProgressBar, StatusTag } from '../../../ui/bits.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
@@ -92,7 +93,7 @@ export default function Tickets() {
   const create = useCall(ticketEndpoints.create, { invalidates })
   const update = useCall(ticketEndpoints.update, { invalidates })
   const remove = useCall(ticketEndpoints.remove, { invalidates })
-  const onEdit = useCellEdit(ticketEndpoints.update, { params, rows: list.rows, invalidates })
+  const onEdit = useCellEdit(ticketEndpoints.batch, { params, rows: list.rows, invalidates })
   const form = useKitForm({ schema: formSchema, defaults: {} })
   const edit = can('tickets.edit')
   const [now] = useState(() => new Date().toISOString())

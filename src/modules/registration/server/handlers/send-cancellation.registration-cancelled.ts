@@ -6,7 +6,8 @@ import { queueCancellation } from '../confirmation.ts'
 export const sendCancellation: EventHandler = {
   on: facts.cancelled,
   name: 'send-cancellation',
-  async handle(ctx, { registrationId }: RegistrationCancelled) {
+  async handle(ctx, { registrationId, notify }: RegistrationCancelled) {
+    if (notify === false) return
     await queueCancellation(ctx, registrationId).catch((e) => {
       if (!(e instanceof AppError)) throw e
     })
