@@ -32,6 +32,7 @@ test('nothing set: loopback, embedded database, no mail sent; an empty variable 
     trustProxy: false,
     rateLimits: true,
     logLevel: 'info',
+    metricsToken: undefined,
     backupDir: undefined,
     backupAt: '03:30',
     backupKeep: [7, 4, 12],

@@ -17,6 +17,7 @@ import { useAuth } from '../../src/modules/identity/server/routes.ts'
 import { sendResetMail } from '../../src/modules/identity/server/reset.ts'
 import { loadDemo } from './demo.ts'
 import { mountDocs } from './docs.ts'
+import { mountHealth } from './health.ts'
 import { modules } from './modules.ts'
 import { packJson } from './pack.ts'
 import { slugs } from './slugs.ts'
@@ -41,6 +42,8 @@ export type AppOptions = {
   jobs?: boolean
   /** Of the installation rather than of a module. */
   extraJobs?: readonly Job[]
+  /** Opens `/metrics` to whoever carries it. */
+  metricsToken?: string | undefined
   poolSize?: number
   onQuery?: (sql: string) => void
 }
@@ -99,10 +102,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   mountAuth(http, auth)
   const mount = makeMount(http, services)
   for (const m of modules) m.routes?.(mount, services)
-  http.get('/api/health', { schema: { hide: true } as never, config: { rateLimit: false } as never }, async () => {
-    await db.pool.query('select 1')
-    return { ok: true }
-  })
+  const health = mountHealth(http, db, o.metricsToken)
   mountLive(http, services)
   mountDocs(http)
   await mountStatic(http)
@@ -125,6 +125,7 @@ export async function createApp(o: AppOptions): Promise<App> {
       await mailer?.drain()
     },
     close: async () => {
+      health.leave()
       await http.close()
       await outbox?.stop()
       await mailer?.stop()

@@ -27,6 +27,7 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
     mailFrom: config.mailFrom,
     trustProxy: config.trustProxy,
     rateLimits: config.rateLimits,
+    metricsToken: config.metricsToken,
     background: true,
     extraJobs: config.backupDir ? [backupJob(config, o.ownerUrl)] : [],
   })

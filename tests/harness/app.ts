@@ -18,7 +18,9 @@ type Who = Record<string, string>
 export type Answer<T> = { status: number; body: T; problem: Problem; headers: Record<string, unknown> }
 
 /** A whole application over a database of its own, driven in process; closed after the file's tests. */
-export async function testApp(opts: { background?: boolean; jobs?: boolean; rateLimits?: boolean; smtpUrl?: string } = {}) {
+export async function testApp(
+  opts: { background?: boolean; jobs?: boolean; rateLimits?: boolean; smtpUrl?: string; metricsToken?: string } = {},
+) {
   const database = await freshDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'bantoh-test-'))
   const queries: string[] = []
@@ -36,6 +38,7 @@ export async function testApp(opts: { background?: boolean; jobs?: boolean; rate
     poolSize: 12,
     onQuery: (sql) => void queries.push(sql),
     smtpUrl: opts.smtpUrl,
+    metricsToken: opts.metricsToken,
   })
   afterAll(async () => {
     await app.close()

@@ -120,6 +120,14 @@ export const settings = {
     en: 'Key behind signatures and encryption, 32 characters or more; empty makes one, kept in `secrets.json` of the data folder. Processes that share a database need the same.',
     wrong: ['至少 32 字元', 'must have 32 characters or more'],
   }),
+  metricsToken: setting({
+    env: 'METRICS_TOKEN',
+    schema: z.string().min(16).optional(),
+    fallback: '',
+    zh: '開啟 `/metrics`（Prometheus 格式），讀取者以 `Authorization: Bearer` 帶這個值，至少 16 字元；留空則關閉。',
+    en: 'Opens `/metrics` (Prometheus) to readers that send this as `Authorization: Bearer`, 16 characters or more; empty keeps it closed.',
+    wrong: ['至少 16 字元', 'must have 16 characters or more'],
+  }),
   backupDir: setting({
     env: 'BACKUP_DIR',
     schema: z
@@ -192,7 +200,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     const read = (s.schema as z.ZodType).safeParse(given ?? (fallback || (key === 'publicUrl' ? '' : undefined)))
     if (read.success) values[key] = read.data
     // A URL or key may hold a password, so it is never repeated.
-    else wrong.push(`  ${s.env}${/URL|KEY|PASSPHRASE/.test(s.env) ? '' : `=${given}`}：${s.wrong[0]} / ${s.wrong[1]}`)
+    else wrong.push(`  ${s.env}${/URL|KEY|PASSPHRASE|TOKEN/.test(s.env) ? '' : `=${given}`}：${s.wrong[0]} / ${s.wrong[1]}`)
   }
   if (wrong.length) throw new ConfigError(`設定有誤 / wrong settings:\n${wrong.join('\n')}`)
   const config = values as Values
