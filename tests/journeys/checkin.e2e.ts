@@ -28,6 +28,7 @@ let codes: string[] = []
 let people: { id: string; name: string }[] = []
 let context: BrowserContext
 let page: Page
+let desk: { email: string }
 const broken: string[] = []
 
 /** A camera that sees nothing for four seconds, then a phone with this code for three, then nothing for two minutes: raw video, one picture a second. */
@@ -103,7 +104,7 @@ afterAll(async () => {
 
 describe('the gate', () => {
   test('a phone checks in through camera, scanner and name', async () => {
-    const desk = await app.person(org.organisationId, 'frontdesk', params.eventId)
+    desk = await app.person(org.organisationId, 'frontdesk', params.eventId)
     await page.goto(`${address}/checkin/?event=${params.eventId}`)
     await page.fill('input[type=email]', desk.email)
     await page.fill('input[type=password]', PASSWORD)
@@ -156,6 +157,40 @@ describe('the gate', () => {
     await page.locator('.log .differs').waitFor({ timeout: 10_000 })
     expect(await page.textContent('.log .differs')).toContain('A 櫃檯')
     expect(await barriers(page)).toEqual([])
+    expect(broken).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
+  test('a clock a day behind, the app killed while off line, and a session that ended: nothing lost, all on the right day', async () => {
+    await page.close()
+    page = await context.newPage()
+    page.on('pageerror', (e) => broken.push(e.message))
+    await page.addInitScript((off) => {
+      const right = Date.now.bind(Date)
+      Date.now = () => right() - off
+    }, 26 * 3_600_000)
+    const answered = page.waitForResponse((r) => r.url().includes('/roster'))
+    await page.goto(`${address}/checkin/`)
+    await answered
+    await page.locator('.counter').waitFor()
+    await context.setOffline(true)
+    await page.click('text=輸入編號')
+    await page.fill('.codefield input', '5')
+    await page.press('.codefield input', 'Enter')
+    await page.locator('.who b', { hasText: names[4]! }).waitFor({ timeout: 10_000 })
+    // Killed at once, and the way back in is shut.
+    await page.close()
+    await context.clearCookies()
+    page = await context.newPage()
+    page.on('pageerror', (e) => broken.push(e.message))
+    await page.goto(`${address}/checkin/`)
+    await page.locator('.line', { hasText: '1 筆待上傳' }).waitFor({ timeout: 15_000 })
+    await context.setOffline(false)
+    await page.locator('button.line').click({ timeout: 30_000 })
+    await page.fill('input[type=email]', desk.email)
+    await page.fill('input[type=password]', PASSWORD)
+    await page.click('.over button[type=submit]')
+    await expect.poll(async () => (await counts()).byDevice['B 櫃檯'], { timeout: 20_000 }).toBe(4)
     expect(broken).toEqual([])
   })
 })

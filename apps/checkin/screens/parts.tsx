@@ -46,7 +46,8 @@ export function LineBadge({ onSignIn }: { onSignIn: () => void }) {
   const say = useSay()
   const { link, list, waiting, lastSync } = useGate()
   const time = list && lastSync ? clock(lastSync) : say('never')
-  if (link === 'online') return null
+  // Without a list nothing goes on as usual; the warning below says so.
+  if (link === 'online' || (link === 'offline' && !list?.fullAt)) return null
   const text = {
     offline: ['offline', say('offlineDetail', { time, n: waiting })],
     expired: ['expired', say('expiredDetail', { n: waiting })],

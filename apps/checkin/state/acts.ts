@@ -1,7 +1,17 @@
 import type { DeskEvent, Guest } from '../../../src/modules/checkin/contract/checkin.ts'
 import { decide, greet, type Verdict } from '../../../src/modules/checkin/contract/gate.ts'
 import { newId } from '../../../src/kernel/contract/ids.ts'
-import { CallError, now, readPerson, sendUndo, signIn as askSignIn, signOut as askSignOut, skewNow, useSkew } from './api.ts'
+import {
+  CallError,
+  now,
+  readPerson,
+  sendUndo,
+  signIn as askSignIn,
+  signOut as askSignOut,
+  isClockKnown,
+  recallSkew,
+  skewNow,
+} from './api.ts'
 import {
   forget,
   forgetLists,
@@ -41,7 +51,7 @@ export async function boot(): Promise<void> {
   for (const m of (await safely(readMade())) ?? []) made.set(m.id, m)
   set({ waiting: waitingRows().length })
   const list = eventId ? await safely(readList(eventId)) : undefined
-  if (list && skew !== undefined) useSkew(skew, Date.parse(list.asOf))
+  if (list) recallSkew(skew, Date.parse(list.asOf))
   const asked = new URLSearchParams(location.search).get('event')
   if (person && list && (!asked || asked === list.id)) {
     await openList(list.id)
@@ -141,7 +151,7 @@ async function show(v: Verdict, text: string, source: Made['source']): Promise<v
     eventId: list!.event.id,
     userId: person!.userId,
     at: new Date(now()).toISOString(),
-    skew: skewNow(),
+    ...(isClockKnown() ? {} : { skew: skewNow() }),
     day: today(),
     outcome: v.outcome,
     registrationId: v.registrationId,

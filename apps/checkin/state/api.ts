@@ -16,6 +16,7 @@ export class CallError extends Error {
 
 let skew = 0
 let heard = false
+let learnt = false
 /** The server's clock as far as this device knows it, in ms: phones that stand wrong still file arrivals under the right day. */
 export const now = (): number => Date.now() + skew
 /** What the last answer of the server taught, ms; `atLeast` = an instant of the server's that is past for certain. */
@@ -23,6 +24,13 @@ export function useSkew(ms: number, atLeast = 0): void {
   skew = Math.max(ms, atLeast - Date.now() > 30_000 ? atLeast - Date.now() : ms)
 }
 export const skewNow = (): number => skew
+/** Takes over what an earlier visit learnt of this device's clock; `atLeast` as in `useSkew`. */
+export function recallSkew(ms: number | undefined, atLeast: number): void {
+  learnt = ms !== undefined
+  useSkew(ms ?? 0, atLeast)
+}
+/** Whether `now` rests on an answer of the server's, of this visit or an earlier one. */
+export const isClockKnown = (): boolean => heard || learnt
 /** Whether the server has answered since the page was opened: before, `skew` is what the last visit learnt. */
 export const hasHeard = (): boolean => heard
 

@@ -8,7 +8,7 @@ export type Made = {
   eventId: string
   userId: string
   at: string
-  /** ms that were added to the device's clock for `at`; missing in rows of an older version */
+  /** ms that were added to the device's clock for `at` while nothing was known of that clock; missing where it was */
   skew?: number
   day: string
   outcome: Outcome

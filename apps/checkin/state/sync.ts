@@ -54,6 +54,7 @@ export const refresh = oneAtATime(async (wait?: number): Promise<boolean> => {
       await safely(keepList(next))
     }
     set({ list: next, link: 'online', lastSync: r.asOf, turn: get().turn + 1 })
+    await safely(writeSetting('skew', skewNow()))
     return true
   } catch (e) {
     fell(e)
@@ -89,8 +90,8 @@ async function settle(rows: Made[], results: ScanResult[]) {
   await store(withOwn([...new Map(changed.map((g) => [g.id, g])).values()]))
 }
 
-/** When it happened by the server's clock, as far as that is known by now: the device's own may have been wrong all day. ISO UTC. */
-const happenedAt = (m: Made) => new Date(Date.parse(m.at) + skewNow() - (m.skew ?? skewNow())).toISOString()
+/** When it happened by the server's clock: what was told by a clock that nobody had checked yet is put right by what is known now. ISO UTC. */
+const happenedAt = (m: Made) => (m.skew === undefined ? m.at : new Date(Date.parse(m.at) + skewNow() - m.skew).toISOString())
 
 async function sendBatch(eventId: string, rows: Made[]): Promise<void> {
   // Written down first: if the answer gets lost the server may know them already.
@@ -132,7 +133,7 @@ export const sync = oneAtATime(async (): Promise<void> => {
     }
     const at = new Date(now()).toISOString()
     set({ link: 'online', lastSync: at })
-    await safely(Promise.all([writeSetting('lastSync', at), writeSetting('skew', skewNow())]))
+    await safely(writeSetting('lastSync', at))
   } catch (e) {
     fell(e)
   } finally {

@@ -1,4 +1,4 @@
-const GAP_MS = 80 // a hand types slower, a scanner in keyboard mode far faster
+const GAP_MS = 150 // a hand types slower, a scanner in keyboard mode far faster
 const editable = (t: EventTarget | null) => t instanceof HTMLElement && (t.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName))
 
 /** Turns keystrokes that come in a burst and end with Enter into a code; other typing passes by. */
