@@ -11,6 +11,7 @@ import type { Module, Provides } from './module.ts'
 import type { Policy } from './policy.ts'
 import { publish } from './realtime.ts'
 import { wakeOutbox } from './outbox.ts'
+import { sealJson, unsealJson } from './seal.ts'
 import type { Store } from './store.ts'
 
 /** A file or stream as an answer of a `raw` endpoint. */
@@ -132,7 +133,8 @@ const say = (lang: Lang, message: string) => {
   return known ? (lang === 'en' ? known.en : known.zh) : message
 }
 
-function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown, lang: Lang) {
+/** A part of a request as its schema reads it. Errors: `record.not_found` (params), `request.invalid`. */
+export function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown, lang: Lang) {
   if (!schema) return undefined
   const r = schema.safeParse(value ?? (part === 'body' ? undefined : {}), { error: zodText[lang] as never })
   if (r.success) return r.data
@@ -161,17 +163,21 @@ async function once<T>(ctx: Ctx, key: string, e: Endpoint, input: Input<Endpoint
     .onConflict((c) => c.columns(['organisationId', 'caller', 'key']).doNothing())
     .returning('key')
     .executeTakeFirst()
+  // Answers hold people's data, and they lie here for two days: sealed, so that no copy of the table tells any.
+  const place = `${ctx.orgId}/idempotency/${caller}/${key}`
   const row = (q: any) => q.where('organisationId', '=', ctx.orgId).where('caller', '=', caller).where('key', '=', key)
   if (!mine) {
     const old = (await row(ctx.tx.selectFrom('idempotency').select(['requestHash', 'response'])).executeTakeFirstOrThrow()) as {
       requestHash: string
-      response: T
+      response: unknown
     }
     if (old.requestHash !== requestHash) throw new AppError('idempotency.reused')
-    return old.response
+    const kept = unsealJson<T>(old.response, place)
+    if (kept === undefined) throw new AppError('idempotency.reused')
+    return kept
   }
   const result = await act()
-  await row(ctx.tx.updateTable('idempotency').set({ status: 200, response: json(result) })).execute()
+  await row(ctx.tx.updateTable('idempotency').set({ status: 200, response: json(sealJson(result, place)) })).execute()
   return result
 }
 

@@ -29,3 +29,11 @@ export function unseal(sealed: string, place: string): string | null {
     return null
   }
 }
+
+/** A value of any shape, sealed; for what holds people's data and is only kept for a while. */
+export const sealJson = (value: unknown, place: string): string => seal(JSON.stringify(value ?? null), place)
+/** What `sealJson` gave. `undefined` where it does not open. */
+export function unsealJson<T>(stored: unknown, place: string): T | undefined {
+  const text = typeof stored === 'string' ? unseal(stored, place) : null
+  return text === null ? undefined : (JSON.parse(text) as T)
+}

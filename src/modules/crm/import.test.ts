@@ -6,6 +6,7 @@ import { testApp } from '../../../tests/harness/app.ts'
 import { companyEndpoints } from './contract/company.ts'
 import { exportEndpoints, importEndpoints, type ImportKind, suggestMapping } from './contract/import.ts'
 import { personEndpoints } from './contract/person.ts'
+import { importExpiry } from './server/expiry.ts'
 
 const app = await testApp({ background: false })
 const org = await app.organisation()
@@ -311,4 +312,36 @@ test('2,000 rows cost a fixed number of statements and come in whole', async () 
   expect(report!.counts).toEqual({ created: 2000, updated: 0, unchanged: 0, error: 0 })
   expect([report!.rows.length, report!.omitted, await total(own.key)]).toEqual([1000, 1000, 2000])
   expect(statements).toBeLessThan(45)
+})
+
+test('nothing that waits or is kept for a retry holds a person in the clear, and an upload is gone after its day', async () => {
+  const secret = '姓名,電子郵件,手機\n密柔安,mirouan@secret.example,0987-654-321\n'
+  const key = { 'idempotency-key': 'upload-1' }
+  const query = { kind: 'people' as const, name: '密.csv' }
+  const send = () => app.call(org.key, importEndpoints.upload, { query, body: new TextEncoder().encode(secret) }, key)
+  const up = (await send()).body
+  expect((await send()).body).toEqual(up)
+  const mapping = up.columns.map((c) => c.suggested)
+  const dry = { params: { id: up.id }, body: { mapping, dryRun: true } }
+  const first = (await app.call(org.key, importEndpoints.run, dry, { 'idempotency-key': 'dry-1' })).body
+  expect((await app.call(org.key, importEndpoints.run, dry, { 'idempotency-key': 'dry-1' })).body).toEqual(first)
+  const kept = await app.run(org.organisationId, async (ctx) =>
+    JSON.stringify([
+      await ctx.tx.selectFrom('idempotency').selectAll().where('key', 'in', ['upload-1', 'dry-1']).execute(),
+      await ctx.tx.selectFrom('crmImport').select(['rows', 'columns']).where('id', '=', up.id).execute(),
+    ]),
+  )
+  expect(['密柔安', 'mirouan', '0987', '654-321'].filter((s) => kept.includes(s))).toEqual([])
+  expect(kept.includes('v1.')).toBe(true)
+  const waiting = () => app.run(org.organisationId, (ctx) => ctx.tx.selectFrom('crmImport').select('id').where('id', '=', up.id).execute())
+  await importExpiry.run(app.app.services, {}, app.app.http.log)
+  expect(await waiting()).toEqual([{ id: up.id }])
+  await app.app.services.db.asSystem((tx) =>
+    tx.updateTable('crmImport').set({ expiresAt: '2020-01-01T00:00:00.000Z' }).where('id', '=', up.id).execute(),
+  )
+  expect((await app.call(org.key, importEndpoints.run, { ...dry, body: { mapping, dryRun: false } })).problem.code).toBe(
+    'crm.import_expired',
+  )
+  await importExpiry.run(app.app.services, {}, app.app.http.log)
+  expect(await waiting()).toEqual([])
 })

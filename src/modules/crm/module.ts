@@ -1,13 +1,14 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { crmErrors } from './contract/errors.ts'
 import { attendeeContacts, clientContacts } from './server/deliverables.ts'
+import { importExpiry } from './server/expiry.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
 import { seed } from './server/seed.ts'
 
 export const crm = defineModule({
   name: 'crm',
-  uses: ['documents'],
+  uses: ['documents', 'identity'],
   permissions,
   errors: crmErrors,
   routes,
@@ -22,6 +23,7 @@ export const crm = defineModule({
       { entity: 'company', action: 'crm.read', label: { zh: '公司', en: 'Company' }, path: (hit) => `/o/companies/${hit.entityId}` },
     ],
   },
+  jobs: [importExpiry],
   clone: { none: 'the directory belongs to the organisation; roles come anew from the new event’s own records' },
   seed,
 })

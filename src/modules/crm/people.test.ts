@@ -342,3 +342,82 @@ test('people and companies are found by name, company and title in the global in
   await app.call(own.key, companyEndpoints.update, { params: { id: company.id }, body: { version: 1, name: { zh: '北方旅行社', en: '' } } })
   expect([await found('生態'), await found('北方')]).toEqual([[], ['company', 'person']])
 })
+
+describe('the grid’s batch', () => {
+  test('people and companies are changed and added all or none, each refused row with its reason', async () => {
+    const own = await app.organisation()
+    const c = (
+      await app.call(own.key, companyEndpoints.batch, {
+        body: { create: [{ name: { zh: '甲', en: '' }, taxId: '04595257' }, { name: { zh: '乙', en: '' } }] },
+      })
+    ).body.created
+    expect(c.map((x) => [x.name.zh, x.can?.update])).toEqual([
+      ['甲', true],
+      ['乙', true],
+    ])
+    const taken = await app.call(own.key, companyEndpoints.batch, {
+      body: {
+        update: [
+          { id: c[0]!.id, version: 1, city: '臺南' },
+          { id: c[1]!.id, version: 1, taxId: '04595257' },
+        ],
+      },
+    })
+    expect([taken.status, taken.problem.fields?.map((f) => [f.path, f.code])]).toEqual([422, [['update.1.taxId', 'crm.tax_id_taken']]])
+    expect((await app.call(own.key, companyEndpoints.get, { params: { id: c[0]!.id } })).body.city).toBe('')
+    const made = (
+      await app.call(own.key, personEndpoints.batch, {
+        body: { create: [{ name: '王一', companyName: '甲', mobile: '0912345678' }, { name: '王二' }] },
+      })
+    ).body.created
+    expect(made.map((p) => [p.name, p.company?.id ?? null, p.mobile])).toEqual([
+      ['王一', c[0]!.id, '0912-***-678'],
+      ['王二', null, ''],
+    ])
+    const wrong = await app.call(own.key, personEndpoints.batch, {
+      body: {
+        update: [
+          { id: made[0]!.id, version: 1, title: '經理' },
+          { id: made[1]!.id, version: 1, mobile: '09**', companyId: c[1]!.id },
+          { id: made[0]!.id, version: 1, title: '副理' },
+        ],
+      },
+    })
+    expect(wrong.problem.fields?.map((f) => [f.path, f.code])).toEqual([['update.2', 'record.conflict']])
+    const masked = await app.call(own.key, personEndpoints.batch, {
+      body: {
+        update: [
+          { id: made[0]!.id, version: 1, title: '經理' },
+          { id: made[1]!.id, version: 1, mobile: '09**' },
+        ],
+      },
+    })
+    expect(masked.problem.fields?.map((f) => [f.path, f.code])).toEqual([['update.1.mobile', 'crm.masked_value']])
+    const done = await app.call(own.key, personEndpoints.batch, {
+      body: { update: [{ id: made[0]!.id, version: 1, title: '經理', mobile: made[0]!.mobile }], remove: [made[1]!.id] },
+    })
+    expect([done.body.updated.map((p) => [p.title, p.mobile, p.version]), done.body.removed]).toEqual([
+      [['經理', '0912-***-678', 2]],
+      [made[1]!.id],
+    ])
+    const other = await app.organisation()
+    const foreign = await app.call(other.key, personEndpoints.batch, { body: { update: [{ id: made[0]!.id, version: 2, title: '偷改' }] } })
+    expect(foreign.problem.fields?.map((f) => [f.path, f.code])).toEqual([['update.0', 'record.not_found']])
+  })
+
+  test('changing 100 people costs as many statements as changing 2', async () => {
+    const own = await app.organisation()
+    const cost = async (n: number) => {
+      const { created } = (
+        await app.call(own.key, personEndpoints.batch, {
+          body: { create: Array.from({ length: n }, (_, i) => ({ name: `人 ${n} ${i}` })) },
+        })
+      ).body
+      return app.count(() =>
+        app.call(own.key, personEndpoints.batch, { body: { update: created.map((p) => ({ id: p.id, version: 1, title: '專員' })) } }),
+      )
+    }
+    await cost(1)
+    expect(await cost(100)).toBe(await cost(2))
+  })
+})

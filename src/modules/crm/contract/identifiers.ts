@@ -1,28 +1,10 @@
 import type { Lang } from '../../../kernel/contract/localized.ts'
+import { bad, type IdCheck, tidy } from '../../identity/contract/tax-id.ts'
+
+export { checkTaxId } from '../../identity/contract/tax-id.ts'
 
 // Identifiers of people and companies in Taiwan. A number that passes is well formed, not proven to exist.
 // Source of the rules: the project's Taiwan rules §2.1 (checksums after the public enylin/taiwan-id-validator).
-
-/** `value` is the normalised form (half-width, upper case, no blanks); `code` is stable, the screens word it. */
-export type IdCheck<Info = unknown> = ({ ok: true; value: string } & Info) | { ok: false; code: 'id.format' | 'id.checksum' }
-
-const tidy = (text: string): string => text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase()
-const bad = (code: 'id.format' | 'id.checksum') => ({ ok: false, code }) as const
-const digitSum = (n: number): number => Math.floor(n / 10) + (n % 10)
-
-/**
- * 統一編號. Accepts the rule for numbers issued since 2023-04 (weighted digit sum divisible by 5; with 7 as the seventh
- * digit, the sum + 1 too). `oldRule: false` means that the number fails the former rule (divisible by 10): a hint for
- * companies founded earlier, never a refusal. 00000000 is no number.
- */
-export function checkTaxId(text: string): IdCheck<{ oldRule: boolean }> {
-  const value = tidy(text).replaceAll('-', '')
-  if (!/^\d{8}$/.test(value) || value === '00000000') return bad('id.format')
-  const weights = [1, 2, 1, 2, 1, 2, 4, 1]
-  const z = weights.reduce((sum, w, i) => sum + digitSum(w * Number(value[i])), 0)
-  const divides = (by: number) => z % by === 0 || (value[6] === '7' && (z + 1) % by === 0)
-  return divides(5) ? { ok: true, value, oldRule: divides(10) } : bad('id.checksum')
-}
 
 // The place in this string + 10 is the letter's code: A 10, B 11 … I 34, O 35, Z 33.
 const letters = 'ABCDEFGHJKLMNPQRSTUVXYWZIO'

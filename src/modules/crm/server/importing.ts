@@ -13,6 +13,7 @@ import {
   suggestMapping,
   type UploadedImport,
 } from '../contract/import.ts'
+import { sealJson, unsealJson } from '../../../kernel/server/seal.ts'
 import { readRow, type Values } from './cells.ts'
 import { planCompanies, planPeople } from './plan.ts'
 import { lockDirectory } from './match.ts'
@@ -35,7 +36,10 @@ function headingRow(kind: ImportKind, rows: string[][]): number {
       )
 }
 
-/** Reads an upload and keeps it for a day: its columns, a sample and a suggested mapping. */
+// Whole lists of people in the clear have no business in a table that only waits.
+const place = (ctx: Ctx, id: string) => `${ctx.orgId}/crm_import/${id}`
+
+/** Reads an upload and keeps it, sealed, for a day: its columns, a sample and a suggested mapping. */
 export async function uploadImport(ctx: Ctx, kind: ImportKind, fileName: string, body: unknown): Promise<UploadedImport> {
   if (!(body instanceof Uint8Array)) throw new AppError('crm.import_type')
   const sheet = await readSheet(body)
@@ -58,7 +62,6 @@ export async function uploadImport(ctx: Ctx, kind: ImportKind, fileName: string,
         .slice(0, importLimits.cell * 2 + 1),
     ),
   )
-  await ctx.tx.deleteFrom('crmImport').where('organisationId', '=', ctx.orgId).where('expiresAt', '<', ctx.now).execute()
   await ctx.tx
     .insertInto('crmImport')
     .values({
@@ -67,7 +70,7 @@ export async function uploadImport(ctx: Ctx, kind: ImportKind, fileName: string,
       kind,
       fileName: fileName.replaceAll(/[\u0000-\u001f]/g, '').slice(0, 200),
       columns: json({ headings: all, first: at + 2 }),
-      rows: json(kept),
+      rows: json(sealJson(kept, place(ctx, id))),
       createdBy: ctx.actor.id,
       createdAt: ctx.now,
       expiresAt,
@@ -125,9 +128,11 @@ export async function runImport(ctx: Ctx, id: string, mapping: (string | null)[]
   if (!job || job.createdBy !== ctx.actor.id) throw new AppError('record.not_found')
   if (job.appliedAt || job.expiresAt < ctx.now) throw new AppError('crm.import_expired')
   const kind = job.kind as ImportKind
+  const waiting = unsealJson<string[][]>(job.rows, place(ctx, id))
+  if (!waiting) throw new AppError('crm.import_expired')
   checkMapping(kind, mapping)
   const { first } = job.columns as { first: number }
-  const read: ReadRow[] = (job.rows as string[][]).flatMap((cells, i) => {
+  const read: ReadRow[] = waiting.flatMap((cells, i) => {
     if (cells.every((c) => c.trim() === '')) return []
     const { values, issues } = readRow(kind, mapping, cells)
     if (!values.name && !values.nameEn && !issues.some((x) => x.level === 'error')) issues.push(missingName(kind))

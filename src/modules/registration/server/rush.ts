@@ -4,6 +4,7 @@ import { json } from '../../../kernel/server/db.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { type Frame, type Services, transact } from '../../../kernel/server/mount.ts'
+import { sealJson, unsealJson } from '../../../kernel/server/seal.ts'
 import type { PublicRegistration } from '../contract/public.ts'
 import { registrationDraft, type Registration } from '../contract/registration.ts'
 import type { DeskKeys } from './desk.ts'
@@ -52,6 +53,7 @@ export async function requireOpenSite(ctx: Ctx): Promise<void> {
   if (event.status !== 'active') throw new AppError('registration.closed')
 }
 
+const place = (ctx: Ctx, key: string) => `${ctx.orgId}/idempotency/${CALLER}/${key}`
 /** Settles a batch in the ctx's transaction. A key that was answered before gives the same answer; a refusal leaves no trace. */
 async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
   await requireOpenSite(ctx)
@@ -66,7 +68,10 @@ async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
         .execute()
     : []
   const known = new Map<string, { hash: string; first: Waiting | null; row: PublicRegistration | null }>(
-    old.map((o) => [o.key, { hash: o.requestHash, first: null, row: o.response as PublicRegistration }]),
+    old.map((o) => [
+      o.key,
+      { hash: o.requestHash, first: null, row: unsealJson<PublicRegistration>(o.response, place(ctx, o.key)) ?? null },
+    ]),
   )
   const fresh: Waiting[] = []
   for (const w of batch) {
@@ -97,7 +102,7 @@ async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
             endpoint: ENDPOINT,
             requestHash: w.hash,
             status: 200,
-            response: json(s.row),
+            response: json(sealJson(s.row, place(ctx, w.key))),
           },
         ]
       : []
@@ -107,7 +112,13 @@ async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
     const mine = settled.get(w)
     if (mine) return mine
     const k = known.get(w.key!)!
-    return k.hash !== w.hash ? { error: 'idempotency.reused' } : k.first ? settled.get(k.first)! : { row: k.row! }
+    return k.hash !== w.hash
+      ? { error: 'idempotency.reused' }
+      : k.first
+        ? settled.get(k.first)!
+        : k.row
+          ? { row: k.row }
+          : { error: 'idempotency.reused' }
   })
 }
 
