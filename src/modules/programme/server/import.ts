@@ -7,7 +7,7 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { indexSearch } from '../../../kernel/server/search.ts'
 import { events } from '../../events/server/index.ts'
-import type { ImportNote, ParsedProgramme, ProgrammeDraft } from '../contract/interchange.ts'
+import type { ImportNote, Localized, ParsedProgramme, ProgrammeDraft } from '../contract/interchange.ts'
 import type { ImportReport, ImportResult } from '../contract/programme.ts'
 import { room } from '../contract/room.ts'
 import { session } from '../contract/session.ts'
@@ -20,18 +20,34 @@ import { indexSessions, writeLinks } from './session.ts'
 import type {} from './tables.ts'
 
 type Old = Record<string, any> & { id: string; key: string; importDigest: string | null }
-type Item = { key: string; digest: string; values: (old: Old | undefined) => Record<string, unknown> }
+/** `name` where a record that the last file knew under another key is the same one by its name. */
+type Item = { key: string; digest: string; name?: Localized; values: (old: Old | undefined) => Record<string, unknown> }
 type Pair = { before: Old; after: Record<string, any> }
 type Plan = { created: Record<string, any>[]; updated: Pair[]; unchanged: number; ids: Map<string, string> }
 
 const digestOf = (record: unknown) => createHash('sha1').update(JSON.stringify(record)).digest('base64url')
 
+const namesOf = (name: Localized) => [name.zh, name.en].filter(Boolean).map((n) => n.normalize('NFKC').trim().toLowerCase())
+
+/** Formats of one language say nothing of the other: where both were known, the silent side stays. */
+const sides = (next: Localized, old: Localized | undefined, single: boolean): Localized =>
+  single && old?.zh && old.en && !(next.zh && next.en) ? { zh: next.zh || old.zh, en: next.en || old.en } : next
+
 /** Shares the file's records out by what the last file said of each; `stale` forces a rewrite, e.g. where a room came back. */
 function plan(ctx: Ctx, items: readonly Item[], old: readonly Old[], stale: (key: string) => boolean = () => false): Plan {
   const known = new Map(old.map((o) => [o.key, o]))
+  const inFile = new Set(items.map((i) => i.key))
+  const left = new Map(old.filter((o) => !inFile.has(o.key)).flatMap((o) => (o.name ? namesOf(o.name).map((n) => [n, o]) : [])))
   const out: Plan = { created: [], updated: [], unchanged: 0, ids: new Map(old.map((o) => [o.key, o.id])) }
   for (const item of items) {
     const before = known.get(item.key)
+    const same = before || !item.name ? undefined : namesOf(item.name).flatMap((n) => left.get(n) ?? [])[0]
+    if (same) {
+      for (const n of namesOf(same.name)) left.delete(n)
+      out.unchanged++
+      out.ids.set(item.key, same.id)
+      continue
+    }
     if (before && before.importDigest === item.digest && !stale(item.key)) {
       out.unchanged++
       continue
@@ -54,12 +70,13 @@ function parse(ctx: Ctx, bytes: Uint8Array, zone: string, filename: string): Par
   }
 }
 
-function itemsOf(p: ProgrammeDraft) {
+function itemsOf(p: ProgrammeDraft, single: boolean) {
   const rooms = p.rooms.map(({ order, ...r }): Item => ({
     key: r.key,
     digest: digestOf(r),
+    name: r.name,
     values: (o) => ({
-      name: r.name,
+      name: sides(r.name, o?.name, single),
       description: r.description ?? o?.description ?? { zh: '', en: '' },
       capacity: r.capacity ?? o?.capacity ?? null,
       online: o?.online ?? /^(線上|online\b)/i.test(r.name.zh || r.name.en),
@@ -69,30 +86,41 @@ function itemsOf(p: ProgrammeDraft) {
   const tracks = p.tracks.map((t, position): Item => ({
     key: t.key,
     digest: digestOf(t),
+    name: t.name,
     values: (o) => ({
-      name: t.name,
+      name: sides(t.name, o?.name, single),
       description: t.description ?? o?.description ?? { zh: '', en: '' },
       colour: t.colour ?? o?.colour ?? '',
       position,
     }),
   }))
-  const types = p.sessionTypes.map((t, position): Item => ({ key: t.key, digest: digestOf(t), values: () => ({ name: t.name, position }) }))
+  const types = p.sessionTypes.map((t, position): Item => ({
+    key: t.key,
+    digest: digestOf(t),
+    name: t.name,
+    values: (o) => ({ name: sides(t.name, o?.name, single), position }),
+  }))
   const speakers = p.speakers.map((s): Item => ({
     key: s.key,
     digest: digestOf(s),
     values: (o) => ({
-      name: s.name,
-      bio: s.bio,
+      name: sides(s.name, o?.name, single),
+      bio: single && !s.bio.zh && !s.bio.en ? (o?.bio ?? s.bio) : sides(s.bio, o?.bio, single),
       avatarUrl: s.avatarUrl ?? o?.avatarUrl ?? '',
       organisation: s.organisation ? { zh: s.organisation, en: '' } : (o?.organisation ?? { zh: '', en: '' }),
-      links: s.links,
+      links: single && s.links.length === 0 ? (o?.links ?? []) : s.links,
     }),
   }))
   return { rooms, tracks, types, speakers }
 }
 
 const nothing = { zh: '', en: '' }
-function sessionItems(p: ProgrammeDraft, ids: { track: Map<string, string>; type: Map<string, string> }, online: boolean): Item[] {
+function sessionItems(
+  p: ProgrammeDraft,
+  ids: { track: Map<string, string>; type: Map<string, string> },
+  online: boolean,
+  single: boolean,
+): Item[] {
   const types = new Map(p.sessionTypes.map((t) => [t.key, t.name]))
   const tags = new Map(p.tags.map((t) => [t.key, t.name.zh || t.name.en]))
   return p.sessions.map((s): Item => {
@@ -102,10 +130,10 @@ function sessionItems(p: ProgrammeDraft, ids: { track: Map<string, string>; type
       digest: digestOf([s, named]),
       values: (o) => ({
         slug: s.slug ?? '',
-        title: s.title,
-        subtitle: s.subtitle ?? nothing,
-        abstract: s.abstract,
-        description: s.description,
+        title: sides(s.title, o?.title, single),
+        subtitle: sides(s.subtitle ?? nothing, o?.subtitle, single),
+        abstract: sides(s.abstract, o?.abstract, single),
+        description: sides(s.description, o?.description, single),
         startAt: s.start,
         endAt: s.end,
         durationMin: Math.min(s.durationMin, 10_000_000),
@@ -165,7 +193,8 @@ async function write(ctx: Ctx, entity: { name: string; table: string; labels: an
 /**
  * Reads a programme file of any known dialect into the ctx's event, in a constant number of queries, all or nothing (the caller's
  * transaction). Records are recognised by the file's own keys: what a file says as the last one did is left alone, hand edits included;
- * what it says anew is written; what it no longer holds stays. Times are instants; the event keeps its zone. New sessions are confirmed and
+ * what it says anew is written; what it no longer holds stays, and so does the other language where the format carries only one. Rooms,
+ * tracks and types are also recognised by name, so that another format of the same programme doubles none. Times are instants; the event keeps its zone. New sessions are confirmed and
  * published. Tracks and types follow, but are not counted (see `importResult`). Emits `programme.imported`.
  * Errors: `programme.import.*` (see interchange/errors.ts), nothing is written then.
  */
@@ -181,7 +210,8 @@ export async function runImport(
   await sql`select pg_advisory_xact_lock(hashtextextended(${`programme ${event.id}`}, 0))`.execute(ctx.tx)
   const old = async (table: 'room' | 'track' | 'sessionType' | 'speaker' | 'session') =>
     (await ctx.tx.selectFrom(table).selectAll().where('organisationId', '=', ctx.orgId).where('eventId', '=', event.id).execute()) as Old[]
-  const items = itemsOf(p)
+  const single = /^(pentabarf|frab|icalendar)/.test(parsed.dialect)
+  const items = itemsOf(p, single)
   const rooms = plan(ctx, items.rooms, await old('room'))
   const tracks = plan(ctx, items.tracks, await old('track'))
   const types = plan(ctx, items.types, await old('sessionType'))
@@ -191,15 +221,20 @@ export async function runImport(
   const byKey = new Map(p.sessions.map((s) => [s.key, s]))
   const people = (key: string) => [...byKey.get(key)!.speakerKeys, ...(byKey.get(key)!.chairKeys ?? [])]
   const oldSessions = await old('session')
-  const sessions = plan(ctx, sessionItems(p, { track: tracks.ids, type: types.ids }, event.format === 'online'), oldSessions, (key) => {
-    const s = byKey.get(key)!
-    return (
-      newTracks.has(s.trackKey ?? '') ||
-      newTypes.has(s.typeKey ?? '') ||
-      s.roomKeys.some((k) => newRooms.has(k)) ||
-      people(key).some((k) => newSpeakers.has(k))
-    )
-  })
+  const sessions = plan(
+    ctx,
+    sessionItems(p, { track: tracks.ids, type: types.ids }, event.format === 'online', single),
+    oldSessions,
+    (key) => {
+      const s = byKey.get(key)!
+      return (
+        newTracks.has(s.trackKey ?? '') ||
+        newTypes.has(s.typeKey ?? '') ||
+        s.roomKeys.some((k) => newRooms.has(k)) ||
+        people(key).some((k) => newSpeakers.has(k))
+      )
+    },
+  )
   const counted = [sessions, speakers, rooms]
   const sum = (n: (part: Plan) => number) => counted.reduce((a, part) => a + n(part), 0)
   const note = (n: ImportNote) => ({

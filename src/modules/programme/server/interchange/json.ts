@@ -88,13 +88,18 @@ function withoutExtras(source: string): { loose: string; count: number } {
   const parts: string[] = []
   let from = 0
   let comma = -1
-  for (const m of source.matchAll(piece)) {
-    const between = source.slice(from, m.index)
-    if (comma >= 0 && /\S/.test(between)) {
-      if (/^\s*[}\]]/.test(between)) ((parts[comma] = ' '), count++)
+  const between = (text: string) => {
+    if (comma >= 0 && /\S/.test(text)) {
+      if (/^\s*[}\]]/.test(text)) {
+        parts[comma] = ' '
+        count++
+      }
       comma = -1
     }
-    parts.push(between)
+    parts.push(text)
+  }
+  for (const m of source.matchAll(piece)) {
+    between(source.slice(from, m.index))
     from = m.index + m[0].length
     if (m[0].startsWith('/')) {
       parts.push(m[0].replace(/[^\n]/g, ' '))
@@ -104,7 +109,6 @@ function withoutExtras(source: string): { loose: string; count: number } {
       parts.push(m[0])
     }
   }
-  const rest = source.slice(from)
-  if (comma >= 0 && /^\s*[}\]]/.test(rest)) ((parts[comma] = ' '), count++)
-  return { loose: [...parts, rest].join(''), count }
+  between(source.slice(from))
+  return { loose: parts.join(''), count }
 }

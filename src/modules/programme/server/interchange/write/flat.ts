@@ -8,6 +8,8 @@ export type FlatSession = {
   guid: string
   id: number
   code: string
+  /** Unique within the programme, as c3voc's schema demands. */
+  slug: string
   start: number
   end: number
   room: string
@@ -54,6 +56,7 @@ export function flatten(programme: ProgrammeDraft, options: ExportOptions): Flat
       return {
         session: s,
         ...identityOf(s.key),
+        slug: '',
         start: Date.parse(s.start!),
         end: Date.parse(s.end!),
         room: own[0] ?? '',
@@ -67,6 +70,12 @@ export function flatten(programme: ProgrammeDraft, options: ExportOptions): Flat
       }
     })
     .sort((a, b) => a.start - b.start || a.session.key.localeCompare(b.session.key))
+  const slugs = new Set<string>()
+  for (const s of sessions) {
+    const wanted = s.session.slug ?? slugOf(pick(s.session.title), s.session.key)
+    s.slug = slugs.has(wanted) ? `${wanted}-${s.guid.slice(0, 8)}` : wanted
+    slugs.add(s.slug)
+  }
   const order = [...new Set([...programme.rooms].sort((a, b) => a.order - b.order).map((r) => pick(r.name))), '']
   const dates = [...new Set(sessions.map((s) => dateIn(programme.zone, s.start)))].sort()
   const days = dates.map((date) => {

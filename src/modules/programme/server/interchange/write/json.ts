@@ -1,10 +1,10 @@
 import type { ExportOptions, Localized, ProgrammeDraft } from '../../../contract/interchange.ts'
 import { derivedGuid } from '../raw.ts'
 import { isoIn } from '../zone.ts'
-import { acronymOf, clockIn, flatten, identityOf, lengthText, slugOf } from './flat.ts'
+import { acronymOf, clockIn, flatten, identityOf, lengthText } from './flat.ts'
 import type { FlatSession } from './flat.ts'
 
-/** Schedule JSON in the shape of the c3voc schema (as frab and pretalx write it); one language, scheduled sessions only. */
+/** Schedule JSON in the shape of the c3voc schema (as frab and pretalx write it), all rooms of a broadcast beside it; one language, scheduled sessions only. */
 export function writeScheduleJson(programme: ProgrammeDraft, options: ExportOptions): string {
   const { pick, days } = flatten(programme, options)
   const zone = programme.zone
@@ -34,7 +34,9 @@ export function writeScheduleJson(programme: ProgrammeDraft, options: ExportOpti
     start: clockIn(zone, s.start),
     duration: lengthText(s.start, s.end),
     room: s.room,
-    slug: s.session.slug ?? slugOf(pick(s.session.title), s.session.key),
+    // No reader minds an extra field; without it the other rooms of a broadcast were lost.
+    ...(s.rooms.length > 1 ? { broadcast: s.rooms } : {}),
+    slug: s.slug,
     url: s.url,
     title: pick(s.session.title),
     subtitle: pick(s.session.subtitle),

@@ -1,6 +1,6 @@
 import type { ExportOptions, ProgrammeDraft } from '../../../contract/interchange.ts'
 import { isoIn } from '../zone.ts'
-import { acronymOf, clockIn, flatten, identityOf, lengthText, slugOf } from './flat.ts'
+import { acronymOf, clockIn, flatten, identityOf, lengthText } from './flat.ts'
 import type { FlatSession } from './flat.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
@@ -50,12 +50,17 @@ export function writeScheduleXml(programme: ProgrammeDraft, options: ExportOptio
   for (const track of programme.tracks)
     lines.push(`    <track name="${attribute(pick(track.name))}"${track.colour ? ` color="${track.colour}"` : ''}/>`)
   lines.push('  </conference>')
+  const rooms = [...new Set(programme.rooms.toSorted((a, b) => a.order - b.order).map((r) => pick(r.name)))]
   days.forEach((day, i) => {
     const all = day.rooms.flatMap((r) => r.sessions)
     const from = Math.min(...all.map((s) => s.start))
     const to = Math.max(...all.map((s) => s.end))
     lines.push(`  <day index="${i + 1}" date="${day.date}" start="${isoIn(zone, from)}" end="${isoIn(zone, to)}">`)
-    for (const room of day.rooms) {
+    // Every room stands on every day, empty ones too, as FOSDEM and frab list them.
+    for (const room of [
+      ...rooms.map((name) => day.rooms.find((r) => r.name === name) ?? { name, sessions: [] }),
+      ...day.rooms.filter((r) => !rooms.includes(r.name)),
+    ]) {
       lines.push(`    <room name="${attribute(room.name)}">`)
       for (const s of room.sessions) lines.push(...event(s, zone, pick))
       lines.push('    </room>')
@@ -75,7 +80,7 @@ function event(s: FlatSession, zone: string, pick: ReturnType<typeof flatten>['p
     ['start', clockIn(zone, s.start)],
     ['duration', lengthText(s.start, s.end)],
     ['room', s.room],
-    ['slug', d.slug ?? slugOf(pick(d.title), d.key)],
+    ['slug', s.slug],
     ['url', s.url],
     ['title', pick(d.title)],
     ['subtitle', pick(d.subtitle)],
