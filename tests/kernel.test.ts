@@ -84,6 +84,33 @@ describe('requests', () => {
     )
   })
 
+  test('a key used for one record is refused for another, although the bodies are alike', async () => {
+    const [one, two] = [await t.event(a.key), await t.event(a.key)]
+    const headers = { 'idempotency-key': newId() }
+    const add = (eventId: string) => t.call(a.key, contactEndpoints.create, { params: { eventId }, body: { name: '陳' } }, headers)
+    expect((await add(one.id)).status).toBe(200)
+    expect((await add(two.id)).problem.code).toBe('idempotency.reused')
+  })
+
+  test('a caller who asks too often is told for how long, and cannot escape by a made-up header', async () => {
+    const limited = await testApp({ background: false, rateLimits: true })
+    const ask = (n: number) =>
+      limited.send(
+        { authorization: `Bearer made-up-${n}` },
+        { method: 'POST', url: '/api/setup', payload: {}, remoteAddress: '2001:db8::1' },
+      )
+    const codes = new Set<number>()
+    for (let n = 0; n < 25; n++) codes.add((await ask(n)).statusCode)
+    const last = await ask(26)
+    expect([codes.has(429), last.statusCode, last.json().code]).toEqual([true, 429, 'request.rate_limited'])
+    expect([last.json().title.includes(`${last.headers['retry-after']} 秒`), last.headers['content-type']]).toEqual([
+      true,
+      'application/problem+json; charset=utf-8',
+    ])
+    const neighbour = { method: 'POST', url: '/api/setup', payload: {}, remoteAddress: '2001:db8:0:1::1' } as const
+    expect((await limited.send(null, neighbour)).statusCode).toBe(422)
+  })
+
   test('wrong input names its fields in the caller’s language and writes nothing', async () => {
     const body = { slug: 'Bad Slug', name: { zh: '' }, startDate: '2027-13-01', endDate: 'x', surprise: 1 }
     const zh = await t.call(a.key, eventEndpoints.create, { body: body as never })
@@ -112,7 +139,9 @@ describe('requests', () => {
     })
     expect([bad.statusCode, bad.json().code]).toEqual([400, 'request.malformed'])
     const none = await t.send(a.key, { method: 'GET', url: '/api/nothing-here' })
-    expect([none.statusCode, none.json().code]).toEqual([404, 'record.not_found'])
+    expect([none.statusCode, none.json().code]).toEqual([404, 'request.unknown_path'])
+    const method = await t.send(a.key, { method: 'PATCH', url: '/api/events?x=1', payload: {} })
+    expect([method.statusCode, method.json().code, method.headers.allow]).toEqual([405, 'request.method_not_allowed', 'GET, HEAD, POST'])
     const key = await t.send({ authorization: 'Bearer bth_nonsense' }, { method: 'GET', url: '/api/events' })
     expect([key.statusCode, key.json().code]).toEqual([401, 'identity.key_invalid'])
     const nul = await t.call(a.key, eventEndpoints.create, {
@@ -127,7 +156,7 @@ describe('requests', () => {
       payload: JSON.stringify({ slug: 'x'.repeat(6_000_000) }),
       headers: { 'content-type': 'application/json' },
     })
-    expect([big.statusCode, big.json().code]).toEqual([413, 'request.too_large'])
+    expect([big.statusCode, big.json().code, big.json().title]).toEqual([413, 'request.too_large', '內容太大，超過 5 MB。'])
   })
 
   test('lists page by cursor without gaps, repeats or missing sorts', async () => {

@@ -64,7 +64,12 @@ export async function createApp(o: AppOptions): Promise<App> {
   setFileRoot(o.dataDir)
   setSealKey(o.secret)
   const http = await makeHttp({
-    logger: { level: o.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    logger: {
+      level: o.logLevel,
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+      // Drivers hang whole clients on their errors; a log line needs none of that.
+      serializers: { err: (e: NodeJS.ErrnoException) => ({ type: e.name, code: e.code, message: e.message, stack: e.stack ?? '' }) },
+    },
     trustProxy: o.trustProxy,
     rateLimits: o.rateLimits,
     https: o.publicUrl.startsWith('https:'),
@@ -99,7 +104,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   useAuth(auth)
   services.authenticate = makeAuthenticate(db, auth)
 
-  mountAuth(http, auth)
+  mountAuth(http, auth, services)
   const mount = makeMount(http, services)
   for (const m of modules) m.routes?.(mount, services)
   const health = mountHealth(http, db, o.metricsToken)

@@ -1,4 +1,4 @@
-import { createApp } from './app.ts'
+import { type App, createApp } from './app.ts'
 import { backupJob } from './backup/job.ts'
 import { refuseUnfinished } from './backup/marker.ts'
 import { DEMO_PASSWORD, setUpDemo } from './demo.ts'
@@ -31,10 +31,24 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
     background: true,
     extraJobs: config.backupDir ? [backupJob(config, o.ownerUrl)] : [],
   })
+  try {
+    return await serve(app, config)
+  } catch (e) {
+    await app.close()
+    throw e
+  }
+}
+
+async function serve(app: App, config: Config) {
+  if (!app.services.db.stepsDown)
+    app.http.log.warn(
+      'DATABASE_URL 的帳號不能建立或使用角色 bantoh_app，少一層防護；資料列隔離仍然有效。請由管理者執行 / its role can neither make nor use bantoh_app, one safeguard less (row-level security still holds); let an administrator run: CREATE ROLE bantoh_app NOLOGIN; GRANT bantoh_app TO …',
+    )
   await app.http.listen({ port: config.port, host: config.host })
   const bound = app.http.server.address()
   const port = typeof bound === 'object' && bound ? bound.port : config.port
-  const address = config.publicUrl || `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
+  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host
+  const address = config.publicUrl || `http://${host}:${port}`
   app.services.publicUrl = address
   const demoAccounts = config.demo ? await setUpDemo(app.services, app.auth, app.http.log) : null
   const token = await issueSetupToken(app.services.db)

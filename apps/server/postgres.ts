@@ -108,11 +108,15 @@ async function checkServer(url: string): Promise<void> {
     try {
       await client.connect()
       const { rows } = await client.query(
-        "select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding",
+        "select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding, has_schema_privilege('public', 'create') and has_database_privilege(current_database(), 'create') as makes",
       )
       if (rows[0].version < 150_000)
         throw new TypeError(`需要 PostgreSQL 15 以上 / needs PostgreSQL 15 or later: ${Math.floor(rows[0].version / 10_000)}`)
       if (rows[0].encoding !== 'UTF8') throw new TypeError(`資料庫的編碼必須是 UTF8 / the database must be in UTF8: ${rows[0].encoding}`)
+      if (!rows[0].makes)
+        throw new TypeError(
+          '帳號不能在這個資料庫建立資料表，請用資料庫的擁有者 / its user cannot create tables in this database, use the owner',
+        )
       return
     } catch (e) {
       if (e instanceof TypeError) throw new Error(`DATABASE_URL：${e.message}`, { cause: e })

@@ -94,6 +94,10 @@ try {
     const known: Record<string, string> = {
       EADDRINUSE: '連接埠已被占用，請以 PORT 指定別的 / the port is taken, set PORT to another one\n',
       EACCES: '沒有權限 / permission denied\n',
+      EADDRNOTAVAIL: '這台機器沒有 HOST 指定的位址 / this machine does not have the address in HOST\n',
+      ENOTFOUND: '找不到 HOST 指定的主機名稱 / the name in HOST is not known\n',
+      ENOSPC: '磁碟空間不足 / the disk is full\n',
+      EROFS: '磁碟是唯讀的 / the disk is read-only\n',
     }
     console.error(
       `無法啟動 / cannot start:\n${known[code ?? ''] ?? ''}${process.env.LOG_LEVEL === 'debug' ? (e as Error).stack : reason(e)}`,

@@ -16,7 +16,10 @@ type Setting<S extends z.ZodType> = {
 const setting = <S extends z.ZodType>(s: Setting<S>) => s
 
 const yesNo: [string, string] = ['請填 on 或 off', 'must be on or off']
-const urlOf = (...schemes: string[]) => z.string().refine((v) => URL.canParse(v) && schemes.includes(new URL(v).protocol))
+const urlOf = (...schemes: string[]) =>
+  z
+    .string()
+    .refine((v) => URL.canParse(v) && schemes.includes(new URL(v).protocol) && (schemes[0] !== 'smtp:' || new URL(v).hostname !== ''))
 const isOrigin = (v: string) =>
   URL.canParse(v) && /^https?:$/.test(new URL(v).protocol) && new URL(v).origin === v.replace(/\/$/, '').toLowerCase()
 

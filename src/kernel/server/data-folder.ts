@@ -1,10 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export const asRoot = process.getuid?.() === 0
+
+/** A folder with its parents. Node's own `recursive` never returns where a parent takes no folders (/proc). */
+function make(folder: string): void {
+  if (existsSync(folder)) return
+  make(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code !== 'EEXIST') throw e
+  }
+}
 
 /**
  * Makes the data folder, private to its owner. Started by root, PostgreSQL runs as another user and must be able to pass
@@ -13,7 +24,7 @@ export const asRoot = process.getuid?.() === 0
 export function prepareDataFolder(dataDir: string): void {
   try {
     const fresh = !existsSync(dataDir) || readdirSync(dataDir).length === 0
-    mkdirSync(dataDir, { recursive: true })
+    make(dataDir)
     if (fresh) chmodSync(dataDir, asRoot ? 0o711 : 0o700)
     for (const name of ['files', 'locks']) mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 })
   } catch (e) {

@@ -114,6 +114,8 @@ export const json = (value: unknown) => sql<any>`${JSON.stringify(value)}::jsonb
 export type Db = {
   pool: pg.Pool
   kysely: Kysely<Tables>
+  /** Whether requests run as `bantoh_app`; without it forced row-level security alone holds them. */
+  stepsDown: boolean
   /** `table.column` → PostgreSQL type, e.g. `event.goals` → `jsonb`. */
   columns: Map<string, string>
   /** Runs `fn` in one transaction under the organisation's row-level security. */
@@ -145,6 +147,7 @@ export async function openDb(
   return {
     pool,
     kysely,
+    stepsDown: role.rowCount === 1,
     columns: new Map(found.rows.map((r) => [r.k, r.t])),
     inOrganisation: (organisationId, fn) =>
       kysely.transaction().execute(async (tx) => {

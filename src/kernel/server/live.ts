@@ -1,17 +1,22 @@
 import type { FastifyInstance } from 'fastify'
+import type { Actor } from './ctx.ts'
 import type { Services } from './mount.ts'
 import { AppError } from './errors.ts'
-import { onNews } from './realtime.ts'
+import { type News, onNews } from './realtime.ts'
+
+const listens = (actor: Actor) => actor.organisationId !== null && (actor.kind === 'user' || actor.kind === 'apiKey')
 
 /**
  * `GET /api/live`: server-sent events `change` with `{ eventId, entities }` for the caller's organisation, limited to
  * events that they may see. Only names of what changed travel; the screen reads anew under its own rights.
+ * News of `access` (a role, a team, a key, a sign-out) makes every stream ask again who its caller is; each beat does too.
  */
 export function mountLive(app: FastifyInstance, services: Services) {
   const open = new Set<() => void>()
   app.get('/api/live', { schema: { hide: true } as never }, async (request, reply) => {
-    const actor = await services.authenticate(request)
-    if (!actor.organisationId) throw new AppError('auth.required')
+    let actor = await services.authenticate(request)
+    if (!listens(actor)) throw new AppError(actor.kind === 'portal' ? 'auth.forbidden' : 'auth.required')
+    const { organisationId } = actor
     reply.hijack()
     const { raw } = reply
     raw.writeHead(200, {
@@ -21,13 +26,25 @@ export function mountLive(app: FastifyInstance, services: Services) {
       connection: 'keep-alive',
     })
     raw.write('retry: 2000\nevent: hello\ndata: {}\n\n')
-    const wide = actor.kind === 'apiKey' || ['owner', 'director'].includes(actor.role ?? '')
-    const leave = onNews((n) => {
-      if (n.organisationId !== actor.organisationId) return
-      if (n.eventId && !wide && !actor.events.has(n.eventId)) return
+    const askAgain = async () => {
+      const now = await services.authenticate(request, { fresh: true }).catch((e) => (e instanceof AppError ? null : actor))
+      if (now && listens(now) && now.organisationId === organisationId) actor = now
+      else end()
+    }
+    const tell = (n: News) => {
+      const wide = ['owner', 'director'].includes(actor.role ?? '')
+      if (raw.writableEnded || (n.eventId && !wide && !actor.events.has(n.eventId))) return
       raw.write(`event: change\ndata: ${JSON.stringify({ eventId: n.eventId, entities: n.entities })}\n\n`)
+    }
+    const leave = onNews((n) => {
+      if (n.organisationId !== organisationId) return
+      if (n.entities.includes('access')) void askAgain().then(() => tell(n))
+      else tell(n)
     })
-    const beat = setInterval(() => raw.write(': beat\n\n'), 20_000)
+    const beat = setInterval(() => {
+      raw.write(': beat\n\n')
+      void askAgain()
+    }, 20_000)
     const end = () => {
       clearInterval(beat)
       leave()

@@ -60,7 +60,30 @@ describe('passwords', () => {
     const b = await auth('/request-password-reset', { email: 'nobody@nowhere.example' })
     expect([a.statusCode, a.body]).toEqual([b.statusCode, b.body])
     expect(a.statusCode).toBe(200)
-    expect((await auth('/sign-up/email', { email: 'x@y.example', name: 'x', password: PASSWORD })).statusCode).toBe(400)
+    expect((await auth('/sign-up/email', { email: 'x@y.example', name: 'x', password: PASSWORD })).statusCode).toBe(404)
+  })
+
+  test('what is refused is a problem with a code, in the caller’s language', async () => {
+    const said = async (path: string, payload: object, headers: Record<string, string> = {}) => {
+      const r = await auth(path, payload, headers)
+      return [r.statusCode, r.json().code, r.json().title, String(r.headers['content-type']).split(';')[0]]
+    }
+    expect(await said('/sign-in/email', { email: org.email, password: 'wrong wrong wrong' }, { 'accept-language': 'en' })).toEqual([
+      401,
+      'identity.credentials_wrong',
+      'E-mail or password is not right.',
+      'application/problem+json',
+    ])
+    expect((await said('/sign-in/email', { email: 'no address', password: 5 })).slice(0, 2)).toEqual([422, 'request.invalid'])
+    expect((await said('/reset-password', { token: 'made up', newPassword: PASSWORD }))[1]).toBe('identity.reset_invalid')
+    expect((await said('/change-password', { currentPassword: PASSWORD, newPassword: 'third new sentence' }))[1]).toBe('auth.required')
+    const foreign = await send(null, {
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      payload: { email: org.email, password: PASSWORD },
+      headers: { origin: 'https://evil.example', cookie: 'bantoh.session_token=x' },
+    })
+    expect([foreign.statusCode, foreign.json().code]).toEqual([403, 'identity.foreign_origin'])
   })
 
   test('a reset link works once, refuses weak passwords, and signs every device out', async () => {
@@ -108,6 +131,10 @@ describe('API keys', () => {
     const made = (await call(org.key, apiKeyEndpoints.create, { body: { name: '看板', role: 'viewer' } }, { 'idempotency-key': 'k1' })).body
     const key = { authorization: `Bearer ${made.apiKey}` }
     expect(made.prefix).toBe(made.apiKey.slice(0, 10))
+    const retry = { body: { name: '重送', role: 'viewer' as const } }
+    const both = await Promise.all([1, 2].map(() => call(org.key, apiKeyEndpoints.create, retry, { 'idempotency-key': 'k2' })))
+    expect(both.map((r) => r.problem.code ?? 'made').toSorted()).toEqual(['identity.key_shown_once', 'made'])
+    expect((await call(org.key, apiKeyEndpoints.list)).body.rows.filter((k) => k.name === '重送').length).toBe(1)
     const stored = await app.app.services.db.asSystem((tx) =>
       sql<{
         t: string
@@ -173,10 +200,13 @@ describe('organisation', () => {
       body: { taxId: '1234567', website: 'javascript:alert(1)', colour: 'red', version: now.version },
     })
     expect(bad.problem.fields?.map((f) => f.path).sort()).toEqual(['colour', 'taxId', 'website'])
+    const taxId = async (v: string) =>
+      (await call(org.key, organisationEndpoints.update, { body: { taxId: v, version: now.version } })).problem.fields?.map((f) => f.code)
+    expect([await taxId('1234567'), await taxId('12345678')]).toEqual([['identity.tax_id_format'], ['identity.tax_id_checksum']])
     const done = await call(org.key, organisationEndpoints.update, {
-      body: { nameEn: 'Jia <Events>', taxId: '12345678', colour: '#2E7D6B', version: now.version },
+      body: { nameEn: 'Jia <Events>', taxId: ' 0459-5257', colour: '#2E7D6B', version: now.version },
     })
-    expect([done.body.nameEn, done.body.taxId, done.body.version]).toEqual(['Jia <Events>', '12345678', now.version + 1])
+    expect([done.body.nameEn, done.body.taxId, done.body.version]).toEqual(['Jia <Events>', '04595257', now.version + 1])
     expect((await call(org.key, organisationEndpoints.update, { body: { name: 'x', version: now.version } })).problem.code).toBe(
       'record.conflict',
     )

@@ -17,6 +17,20 @@ export const identityErrors = errorCatalogue({
     zh: '密碼太短或太常見，請用至少 10 個字元。',
     en: 'The password is too short or too common; use at least 10 characters.',
   },
+  'identity.credentials_wrong': { status: 401, zh: '電子郵件或密碼不對。', en: 'E-mail or password is not right.' },
+  'identity.password_wrong': { status: 400, zh: '目前的密碼不對。', en: 'Your current password is not right.' },
+  'identity.reset_invalid': { status: 400, zh: '這個連結已經用過或過期。', en: 'This link was used already or has expired.' },
+  'identity.foreign_origin': { status: 403, zh: '請從這套系統自己的網址登入。', en: 'Sign in from this installation’s own address.' },
+  'identity.session_stale': {
+    status: 403,
+    zh: '為了安全，請先登出再登入，然後更改密碼。',
+    en: 'To be safe, sign out and in again, then change the password.',
+  },
+  'identity.key_shown_once': {
+    status: 409,
+    zh: '這次請求已建立過金鑰，金鑰只顯示一次；遺失請撤銷後重建。',
+    en: 'This request has made its key already, and a key is shown once; if it is lost, revoke it and make another.',
+  },
   'identity.invitation_invalid': {
     status: 410,
     zh: '這份邀請已失效，請邀請人重寄一次。',
@@ -46,5 +60,7 @@ export const identityErrors = errorCatalogue({
     zh: '這個連結已失效，請聯絡主辦單位重寄。',
     en: 'This link is no longer valid; please ask the organiser for a new one.',
   },
+  'identity.tax_id_format': { status: 422, zh: '統一編號是 8 位數字。', en: 'A tax ID has 8 digits.' },
+  'identity.tax_id_checksum': { status: 422, zh: '統一編號檢查碼不對，請核對每一位數字。', en: 'The check digit of this tax ID is wrong.' },
   'identity.image_wanted': { status: 422, zh: '標誌要是 PNG、JPEG 或 WebP 圖檔。', en: 'The logo has to be a PNG, JPEG or WebP image.' },
 })

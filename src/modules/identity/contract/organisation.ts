@@ -2,12 +2,25 @@ import { z } from 'zod'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
 import { id } from '../../../kernel/contract/ids.ts'
 import type { Localized } from '../../../kernel/contract/localized.ts'
+import { checkTaxId } from './tax-id.ts'
 
 export const organisationFields = {
   name: z.string().trim().min(1).max(120),
   nameEn: z.string().trim().max(160),
-  /** 統一編號: eight digits or empty. Only the shape is checked here, not the check digit. */
-  taxId: z.string().regex(/^(\d{8})?$/),
+  /** 統一編號, or empty; kept as eight digits. */
+  taxId: z
+    .string()
+    .trim()
+    .max(20)
+    .superRefine((v, ctx) => {
+      const check = v === '' ? null : checkTaxId(v)
+      if (check && !check.ok)
+        ctx.addIssue({ code: 'custom', message: check.code === 'id.checksum' ? 'identity.tax_id_checksum' : 'identity.tax_id_format' })
+    })
+    .transform((v) => {
+      const check = checkTaxId(v)
+      return check.ok ? check.value : v
+    }),
   address: z.string().trim().max(300),
   phone: z.string().trim().max(60),
   email: z.union([z.literal(''), z.email().max(200)]),
@@ -28,6 +41,7 @@ export const organisationLabels: Record<keyof typeof organisationFields | 'logoF
 export const organisation = z.object({
   id: id(),
   ...organisationFields,
+  taxId: z.string(),
   logoFileId: id().nullable(),
   version: z.number().int(),
   can: z.object({ update: z.boolean() }),

@@ -27,6 +27,45 @@ export const sessionEndpoints = {
 }
 
 export const password = z.string().min(10).max(200)
+
+const typed = z.string().min(1).max(200)
+const done = z.unknown()
+/** Sign-in and passwords, below `/auth`; the answer to the caller lies in the session cookie. */
+export const authEndpoints = {
+  signIn: endpoint({
+    method: 'POST',
+    path: '/auth/sign-in/email',
+    action: 'public',
+    summary: 'Sign in; the session comes as a cookie',
+    body: z.object({ email: z.email().max(200), password: typed, rememberMe: z.boolean().optional() }),
+    response: done,
+  }),
+  signOut: endpoint({ method: 'POST', path: '/auth/sign-out', action: 'public', summary: 'Sign out here', response: done }),
+  requestReset: endpoint({
+    method: 'POST',
+    path: '/auth/request-password-reset',
+    action: 'public',
+    summary: 'Send a link for a new password; the answer is the same whether the address has an account or not',
+    body: z.object({ email: z.email().max(200) }),
+    response: done,
+  }),
+  reset: endpoint({
+    method: 'POST',
+    path: '/auth/reset-password',
+    action: 'public',
+    summary: 'Set a new password with the token of the letter; signs every device out',
+    body: z.object({ token: typed, newPassword: typed }),
+    response: done,
+  }),
+  changePassword: endpoint({
+    method: 'POST',
+    path: '/auth/change-password',
+    action: 'signedIn',
+    summary: 'Change one’s own password',
+    body: z.object({ currentPassword: typed, newPassword: typed, revokeOtherSessions: z.boolean().optional() }),
+    response: done,
+  }),
+}
 export const setupBody = z.strictObject({
   token: z.string().max(200),
   organisation: z.string().trim().min(1).max(120),

@@ -6,7 +6,8 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import type { Db } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { accountEndpoints, DeviceSession } from '../contract/people.ts'
-import { type Auth, webHeaders } from './auth.ts'
+import { webHeaders } from './actor.ts'
+import type { Auth } from './auth.ts'
 import { memberLabels } from './members.ts'
 
 type Account = Output<typeof accountEndpoints.get>
@@ -113,8 +114,8 @@ export async function endOtherSessions(ctx: Ctx, db: Db, auth: Auth, request: Fa
   if (rows.length) await note(ctx, userId)
   return { ended: rows.length }
 }
-const note = async (ctx: Ctx, userId: string) =>
-  void (
-    ctx.actor.organisationId &&
-    (await audit(ctx, { entity: 'member', entityId: userId, action: 'endSessions', label: ctx.actor.name, eventId: null }))
-  )
+const note = async (ctx: Ctx, userId: string) => {
+  ctx.touch('access')
+  if (ctx.actor.organisationId)
+    await audit(ctx, { entity: 'member', entityId: userId, action: 'endSessions', label: ctx.actor.name, eventId: null })
+}

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { type Actor, publicActor } from '../../../kernel/server/ctx.ts'
 import type { Db, Tx } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
-import { type Auth, webHeaders } from './auth.ts'
+import type { Auth } from './auth.ts'
 import { hashToken } from './tokens.ts'
 
 const none: ReadonlyMap<string, { role: string; groups: string[] }> = new Map()
@@ -86,23 +86,31 @@ export async function userActor(tx: Tx, user: { id: string; name: string }, want
   }
 }
 
+export const webHeaders = (headers: Record<string, string | string[] | undefined>) => {
+  const out = new Headers()
+  for (const [k, v] of Object.entries(headers)) if (v !== undefined) out.set(k, Array.isArray(v) ? v.join(', ') : v)
+  return out
+}
+
+/** Whether a browser says that a page of another site sends this. */
+export const fromElsewhere = ({ headers: { origin, host } }: FastifyRequest): boolean =>
+  origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
+
 const seen = new WeakMap<FastifyRequest, Promise<Actor>>()
 
 /** Finds out who sends a request: API key, portal link, session cookie, or nobody. Errors: `identity.key_invalid`, `identity.link_invalid`. */
 export const makeAuthenticate =
   (db: Db, auth: Auth) =>
-  (request: FastifyRequest): Promise<Actor> => {
+  (request: FastifyRequest, o?: { fresh: boolean }): Promise<Actor> => {
     const known = seen.get(request)
-    if (known) return known
+    if (known && !o?.fresh) return known
     const answer = (async () => {
       const header = request.headers.authorization ?? ''
       if (/^bearer /i.test(header)) return db.asSystem((tx) => byApiKey(tx, header.slice(7).trim()))
       if (/^portal /i.test(header)) return db.asSystem((tx) => byPortalToken(tx, header.slice(7).trim()))
       if (!/bantoh\.session_token=/.test(request.headers.cookie ?? '')) return publicActor(null)
       // A page of another site must not act with the person's cookie.
-      const origin = request.headers.origin
-      if (request.method !== 'GET' && origin && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host))
-        return publicActor(null)
+      if (request.method !== 'GET' && fromElsewhere(request)) return publicActor(null)
       const session = await auth.api.getSession({ headers: webHeaders({ cookie: request.headers.cookie }) })
       if (!session) return publicActor(null)
       return db.asSystem((tx) => userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE]))

@@ -1,6 +1,10 @@
 import { betterAuth } from 'better-auth'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
+import { AppError } from '../../../kernel/server/errors.ts'
+import { langOf, parse, type Services } from '../../../kernel/server/mount.ts'
+import { authEndpoints } from '../contract/session.ts'
+import { fromElsewhere, webHeaders } from './actor.ts'
 import { assertPassword } from './passwords.ts'
 
 export type AuthOptions = {
@@ -76,37 +80,55 @@ export type Auth = {
   }>
 }
 
-export const webHeaders = (headers: Record<string, string | string[] | undefined>) => {
-  const out = new Headers()
-  for (const [k, v] of Object.entries(headers)) if (v !== undefined) out.set(k, Array.isArray(v) ? v.join(', ') : v)
-  return out
+/** What better-auth refuses, as one of our problems. */
+const refusals: Record<string, string> = {
+  INVALID_EMAIL_OR_PASSWORD: 'identity.credentials_wrong',
+  INVALID_PASSWORD: 'identity.password_wrong',
+  INVALID_TOKEN: 'identity.reset_invalid',
+  INVALID_ORIGIN: 'identity.foreign_origin',
+  MISSING_OR_NULL_ORIGIN: 'identity.foreign_origin',
+  SESSION_NOT_FRESH: 'identity.session_stale',
+  SESSION_EXPIRED: 'auth.required',
+  UNAUTHORIZED: 'auth.required',
+  PASSWORD_TOO_SHORT: 'identity.weak_password',
+  PASSWORD_TOO_LONG: 'identity.weak_password',
+}
+async function refusalOf(response: Response): Promise<AppError> {
+  const { code = '' } = (await response.json().catch(() => ({}))) as { code?: string }
+  if (response.status === 429) return new AppError('request.rate_limited', { seconds: Number(response.headers.get('x-retry-after')) || 60 })
+  if (response.status >= 500) return new AppError('server.failed')
+  return new AppError(refusals[code] ?? (response.status === 401 ? 'auth.required' : 'request.malformed'))
 }
 
-/** Serves `/api/auth/*` through better-auth's own handler. */
-export function mountAuth(app: FastifyInstance, auth: Auth) {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/api/auth/*',
-    config: { rateLimit: { max: 120, timeWindow: 60_000 } } as never,
-    schema: { hide: true } as never,
-    handler: async (request, reply) => {
-      const wanted = (request.body as { newPassword?: unknown } | undefined)?.newPassword
-      if (typeof wanted === 'string') assertPassword(wanted, 'newPassword')
-      const url = new URL(request.url, `${request.protocol}://${request.headers.host ?? 'localhost'}`)
-      const headers = webHeaders(request.headers)
-      headers.delete('content-length')
-      headers.set('x-forwarded-for', request.ip)
-      const response = await auth.handler(
-        new Request(url, {
-          method: request.method,
-          headers,
-          ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
-        }),
-      )
-      reply.status(response.status)
-      response.headers.forEach((v, k) => k !== 'set-cookie' && k !== 'content-length' && reply.header(k, v))
-      for (const c of response.headers.getSetCookie()) reply.header('set-cookie', c)
-      return reply.send(response.body ? Buffer.from(await response.arrayBuffer()) : null)
-    },
-  })
+/** Serves sign-in and passwords through better-auth's own handler; nothing else of it can be reached. */
+export function mountAuth(app: FastifyInstance, auth: Auth, services: Services) {
+  for (const e of Object.values(authEndpoints)) {
+    services.mounted.push(e)
+    app.route({
+      method: e.method,
+      url: `/api${e.path}`,
+      config: { rateLimit: { max: 120, timeWindow: 60_000 } } as never,
+      schema: { summary: e.summary, tags: ['auth'], ...(e.body ? { body: e.body } : {}) },
+      handler: async (request, reply) => {
+        if (fromElsewhere(request)) throw new AppError('identity.foreign_origin')
+        if (e.action === 'signedIn') {
+          const { kind } = await services.authenticate(request)
+          if (kind !== 'user') throw new AppError(kind === 'apiKey' ? 'identity.people_only' : 'auth.required')
+        }
+        const body = (e.body ? parse('body', e.body, request.body, langOf(request)) : {}) as { newPassword?: string }
+        if (body.newPassword !== undefined) assertPassword(body.newPassword, 'newPassword')
+        const headers = webHeaders(request.headers)
+        headers.delete('content-length')
+        headers.set('content-type', 'application/json')
+        headers.set('x-forwarded-for', request.ip)
+        const url = new URL(request.url, `${request.protocol}://${request.headers.host ?? 'localhost'}`)
+        const response = await auth.handler(new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }))
+        if (!response.ok) throw await refusalOf(response)
+        reply.status(response.status)
+        response.headers.forEach((v, k) => k !== 'set-cookie' && k !== 'content-length' && reply.header(k, v))
+        for (const c of response.headers.getSetCookie()) reply.header('set-cookie', c)
+        return reply.send(response.body ? Buffer.from(await response.arrayBuffer()) : null)
+      },
+    })
+  }
 }

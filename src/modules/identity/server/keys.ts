@@ -37,14 +37,31 @@ export async function listApiKeys(ctx: Ctx): Promise<ApiKey[]> {
   return rows.map((r) => ({ ...r, role: r.role as Role }))
 }
 
-/** A key that is good up to and with a day in Taiwan. The plain key is in this answer only. */
+/** Holds an idempotency key without the answer, which must not be kept. Errors: `identity.key_shown_once`. */
+async function claim(ctx: Ctx, key: string) {
+  const caller = `${ctx.actor.kind}:${ctx.actor.id ?? ''}`
+  const mine = await ctx.tx
+    .insertInto('idempotency')
+    .values({ organisationId: ctx.orgId, key: key.slice(0, 200), caller, endpoint: 'POST /api-keys', requestHash: '' })
+    .onConflict((c) => c.columns(['organisationId', 'caller', 'key']).doNothing())
+    .returning('key')
+    .executeTakeFirst()
+  if (!mine) throw new AppError('identity.key_shown_once')
+}
+
+/**
+ * A key that is good up to and with a day in Taiwan. The plain key is in this answer only; a repeated request makes no second one.
+ * Errors: `request.invalid`, `identity.key_shown_once`.
+ */
 export async function makeApiKey(
   ctx: Ctx,
   k: { name: string; role: Role; expiresOn: string | null },
+  idempotencyKey?: string,
 ): Promise<ApiKey & { apiKey: string }> {
   const expiresAt = k.expiresOn && new Date(Date.parse(`${k.expiresOn}T00:00:00+08:00`) + 86_400_000).toISOString()
   if (expiresAt && expiresAt <= ctx.now)
     throw new AppError('request.invalid', {}, [{ path: 'expiresOn', code: 'past', message: 'expiresOn' }])
+  if (idempotencyKey) await claim(ctx, idempotencyKey)
   const { id, apiKey } = await createApiKey(ctx, { name: k.name, role: k.role, expiresAt })
   const row = await ctx.tx.selectFrom('apiKey').select(shown).where('id', '=', id).executeTakeFirstOrThrow()
   return { ...row, role: row.role as Role, apiKey }
@@ -60,6 +77,7 @@ export async function revokeApiKey(ctx: Ctx, id: string) {
     .returning('name')
     .executeTakeFirst()
   if (!row) throw new AppError('record.not_found')
+  ctx.touch('access')
   await audit(ctx, { entity: 'apiKey', entityId: id, action: 'revoke', label: row.name, eventId: null })
   return { id }
 }

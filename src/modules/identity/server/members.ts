@@ -79,6 +79,7 @@ export async function updateMember(
     changes: diff(memberLabels, before, after),
     eventId: null,
   })
+  ctx.touch('access')
   if (before.active && !after.active) await endSessionsOf(db, after.userId)
   return view(ctx, after)
 }

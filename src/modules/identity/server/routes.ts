@@ -73,7 +73,10 @@ export function routes(mount: Mount, services: Services) {
   const k = apiKeyEndpoints
   mount.endpoint(k.list, (ctx) => rows(listApiKeys(ctx)))
   // Direct, because an idempotent answer would be kept, and the plain key must not be.
-  mount.direct(k.create, (frame, { body }) => transact(frame, (ctx) => makeApiKey(ctx, body)))
+  mount.direct(k.create, (frame, { body }, request) => {
+    const key = request.headers['idempotency-key']
+    return transact(frame, (ctx) => makeApiKey(ctx, body, typeof key === 'string' ? key : undefined))
+  })
   mount.endpoint(k.revoke, (ctx, { params }) => revokeApiKey(ctx, params.id))
   const p = portalEndpoints
   mount.endpoint(p.list, (ctx, { query }) => rows(listPortalLinks(ctx, query)))

@@ -70,6 +70,7 @@ export async function addToTeam(ctx: Ctx, draft: z.output<typeof teamDraft>): Pr
     .returning('id')
     .executeTakeFirst()
   if (!made) throw new AppError('identity.on_team', {}, [{ path: 'userId', code: 'identity.on_team', message: 'identity.on_team' }])
+  ctx.touch('access')
   await audit(ctx, { entity: 'eventMember', entityId: id, action: 'create', label: person.name, changes: diff(labels, null, draft) })
   return view(ctx, await get(ctx, id))
 }
@@ -89,6 +90,7 @@ export async function changeOnTeam(
     .set({ ...after, version: before.version + 1, updatedAt: ctx.now })
     .where('id', '=', id)
     .execute()
+  ctx.touch('access')
   await audit(ctx, { entity: 'eventMember', entityId: id, action: 'update', label: before.name, changes: diff(labels, before, after) })
   return view(ctx, await get(ctx, id))
 }
@@ -98,6 +100,7 @@ export async function removeFromTeam(ctx: Ctx, id: string): Promise<{ id: string
   const before = await get(ctx, id, true)
   if (!reaches(ctx, before.role)) throw new AppError('identity.role_above_own')
   await ctx.tx.deleteFrom('eventMember').where('id', '=', id).execute()
+  ctx.touch('access')
   await audit(ctx, { entity: 'eventMember', entityId: id, action: 'remove', label: before.name })
   return { id }
 }

@@ -1,10 +1,6 @@
 import { ApiError } from '../../../kernel/web/client.ts'
-import { hasText, translate } from '../../../kernel/web/i18n.ts'
 
-/**
- * Calls the sign-in service below `/api/auth`, whose answers are not those of our endpoints; its refusals come out as an
- * ApiError in the person's language.
- */
+/** Calls one of the sign-in endpoints below `/api/auth`; refusals come out as an ApiError in the person's language. */
 export async function auth(path: `/${string}`, body: Record<string, unknown> = {}): Promise<void> {
   const answer = await fetch(`/api/auth${path}`, {
     method: 'POST',
@@ -16,14 +12,7 @@ export async function auth(path: `/${string}`, body: Record<string, unknown> = {
   })
   if (answer.ok) return
   const problem = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; fields?: ApiError['fields'] }
-  const code = answer.status === 429 ? 'TOO_MANY' : (problem.code ?? '')
-  const own = `identity:auth.${code}`
-  throw new ApiError(
-    code || `http.${answer.status}`,
-    answer.status,
-    problem.title ?? (code && hasText(own) ? translate(own) : ''),
-    problem.fields ?? [],
-  )
+  throw new ApiError(problem.code ?? `http.${answer.status}`, answer.status, problem.title ?? '', problem.fields ?? [])
 }
 
 /** Remembers which organisation this browser works in; the server checks the membership each time. */

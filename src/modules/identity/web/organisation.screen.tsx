@@ -16,7 +16,8 @@ import { Loaded, useProblemText } from '../../../ui/states.tsx'
 import { organisationEndpoints, organisationFields } from '../contract/organisation.ts'
 import type { Organisation } from '../contract/organisation.ts'
 
-const schema = z.strictObject(organisationFields)
+// The server says what is wrong with a tax ID; a form's own message could only say that something is.
+const schema = z.strictObject({ ...organisationFields, taxId: z.string().trim().max(20) })
 type Values = z.output<typeof schema>
 
 /** The head and foot of a paper as letters and documents carry it. */
