@@ -128,6 +128,16 @@ export const asOrganisation = <T>(
 
 // Zod's own words in the caller's language; a message that is one of our codes takes its text from the catalogue.
 const zodText = { 'zh-TW': z.locales.zhTW().localeError, en: z.locales.en().localeError }
+/** The commonest refusals as people say them; zod speaks of types and signs. `undefined` leaves it to zod. */
+function plainly(issue: { code?: string; origin?: string; minimum?: unknown; maximum?: unknown; input?: unknown }, lang: Lang) {
+  const words = (zh: string, en: string) => (lang === 'en' ? en : zh)
+  const text = issue.origin === 'string'
+  if ((issue.code === 'too_small' && text && issue.minimum === 1) || (issue.code === 'invalid_type' && (issue.input ?? null) === null))
+    return say(lang, 'text.required')
+  if (issue.code === 'too_big' && text) return words(`最多 ${issue.maximum} 個字。`, `At most ${issue.maximum} characters.`)
+  if (issue.code === 'too_small' && text) return words(`至少 ${issue.minimum} 個字。`, `At least ${issue.minimum} characters.`)
+  return issue.code === 'invalid_value' ? words('請選清單裡的項目。', 'Choose one from the list.') : undefined
+}
 const say = (lang: Lang, message: string) => {
   const known = knownErrors().get(message)
   return known ? (lang === 'en' ? known.en : known.zh) : message
@@ -136,7 +146,9 @@ const say = (lang: Lang, message: string) => {
 /** A part of a request as its schema reads it. Errors: `record.not_found` (params), `request.invalid`. */
 export function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown, lang: Lang) {
   if (!schema) return undefined
-  const r = schema.safeParse(value ?? (part === 'body' ? undefined : {}), { error: zodText[lang] as never })
+  const r = schema.safeParse(value ?? (part === 'body' ? undefined : {}), {
+    error: ((issue: never) => plainly(issue, lang) ?? zodText[lang](issue)) as never,
+  })
   if (r.success) return r.data
   if (part === 'params') throw new AppError('record.not_found')
   throw new AppError(

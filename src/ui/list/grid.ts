@@ -76,8 +76,8 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPaste
   }
 
   const inverse = (changes: Change[]) => changes.map((one) => ({ ...one, before: one.after, after: one.before }))
-  /** Saves a step, or takes it back; answers with what was refused, none where all of it was saved. */
-  async function apply(step: Step, way: 'do' | 'undo' | 'redo' = 'do'): Promise<CellRefusal[] | null> {
+  /** Saves a step, or takes it back; answers with what was refused, `null` where all was saved. `told`: the caller shows the reasons. */
+  async function apply(step: Step, way: 'do' | 'undo' | 'redo' = 'do', told = false): Promise<CellRefusal[] | null> {
     const changes = way === 'undo' ? inverse(step.changes) : step.changes
     if (!save.current || changes.length + step.added.length === 0) return null
     const keys = changes.map((one) => `${one.id}\t${one.column}`)
@@ -108,13 +108,14 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPaste
       if (way === 'undo') done.current.push(step)
       if (way === 'redo') undone.current.push(step)
       const reasons = [...new Set(failed.map((one) => one.message))].slice(0, 2)
-      toast(error instanceof CellsRefused ? t('grid.refused', { reasons: reasons.join(' ') }) : problem(error), { tone: 'amber' })
+      if (!told)
+        toast(error instanceof CellsRefused ? t('grid.refused', { reasons: reasons.join(' ') }) : problem(error), { tone: 'amber' })
     }
     setPending((before) => new Map([...before].filter(([key]) => !keys.includes(key))))
     redraw((n) => n + 1)
     return failed
   }
-  const change = (changes: Change[]) => apply({ changes, added: [], created: [] })
+  const change = (changes: Change[], told = false) => apply({ changes, added: [], created: [] }, 'do', told)
   /** The last step, or the one that a toast names; one that was already taken back is left alone. */
   const undo = async (step = done.current.at(-1)) => {
     const i = step ? done.current.lastIndexOf(step) : -1
@@ -221,7 +222,7 @@ export function useGrid<Row>({ items, columns, onEdit, onOpen, onToggle, onPaste
     const pasted = { text: toTsv(filled), at: { row: corner, column: box.left } }
     const plan = planAt(pasted.text, pasted.at)
     if (plan.added.length > 0 || plan.bad.length > 0) onPaste(pasted)
-    else void change(plan.changes).then((refused) => refused && onPaste({ ...pasted, refused }))
+    else void change(plan.changes, true).then((refused) => refused && onPaste({ ...pasted, refused }))
   }
   const planAt = (text: string, at: Pasted['at']) => planPaste(parseTsv(text), rows as { id: string; row: Row }[], columns, at)
   // On the document: without a text selection browsers send these events to the body, not to the focused grid.

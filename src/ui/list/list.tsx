@@ -305,7 +305,7 @@ export function ListScreen<Row>(props: ListProps<Row>) {
           planAt={grid.planAt}
           nameOf={nameOf}
           onClose={() => setPaste(null)}
-          onApply={(plan) => grid.apply({ changes: plan.changes, added: plan.added, created: [] })}
+          onApply={(plan) => grid.apply({ changes: plan.changes, added: plan.added, created: [] }, 'do', true)}
         />
       )}
     </section>
