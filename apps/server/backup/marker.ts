@@ -25,7 +25,12 @@ export function unfinishedRestore(dataDir: string): Marker | null {
 /** Throws `restore.unfinished` where a restore was interrupted: nothing may be served from there. */
 export function refuseUnfinished(dataDir: string): void {
   const found = unfinishedRestore(dataDir)
-  if (found) throw refusal('restore.unfinished', { file: found.archive })
+  if (!found) return
+  const e = refusal('restore.unfinished', { file: found.archive })
+  // The server says an error's own words when it cannot start.
+  const again = `npm run -s bantoh -- restore --in ${found.archive}`
+  e.message = `上次的還原沒有完成，請再還原一次 / the last restore did not finish, restore again:\n  ${again}`
+  throw e
 }
 
 export async function markRestore(dataDir: string, archive: string): Promise<() => Promise<void>> {

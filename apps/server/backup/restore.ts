@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { open, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams'
 import { migrate } from '../../../src/kernel/server/migrate.ts'
@@ -201,7 +202,9 @@ export async function restore(o: RestoreOptions): Promise<RestoreResult> {
     const state = await installationState(client)
     if (state === 'foreign') throw refusal('restore.foreign_database')
     if (!o.replace && !again && (state === 'used' || (await hasFiles(o.dataDir)))) throw refusal('restore.not_empty')
-    const others = await othersConnected(client)
+    let others = await othersConnected(client)
+    // The connections of a process that was killed go a moment after it.
+    for (const until = Date.now() + 3000; others > 0 && Date.now() < until; others = await othersConnected(client)) await sleep(100)
     if (others > 0) throw refusal('restore.in_use', { count: others })
     if ((await identityOf(o.archive)) !== identity) throw refusal('restore.damaged', { reason: 'changed while it was read' })
     unmark = await markRestore(o.dataDir, o.archive)
