@@ -200,6 +200,8 @@ describe('never anything but a draft or a ProgrammeImportError', { timeout: 120_
       '```'.repeat(60_000),
       ' '.repeat(200_000) + 'x',
       '<p>' + '[]('.repeat(60_000),
+      '<ul><li>'.repeat(60_000),
+      '<p>x '.repeat(1_000_000),
       '<a ' + 'href '.repeat(40_000) + '></a>',
     ]
     for (const d of descriptions)
@@ -215,6 +217,11 @@ describe('never anything but a draft or a ProgrammeImportError', { timeout: 120_
     for (const s of [
       `{"sessions":["${long}`,
       `[${'1,'.repeat(200_000)}`,
+      `{"sessions":["${'\\"'.repeat(4_000_000)}`,
+      `/*${' *'.repeat(2_000_000)}/ {"sessions":[]}`,
+      '/*'.repeat(500_000),
+      `[${','.repeat(1_000_000)}]`,
+      JSON.stringify({ sessions: [{ title: 'x', start: '09:00', speakers: 'a b, '.repeat(500_000) }] }),
       `[${' '.repeat(400_000)}x`,
       `<schedule>${'&a;'.repeat(100_000)}</schedule>`,
       `<schedule ${'a="1" '.repeat(3)}>${'<!--'.repeat(50_000)}`,

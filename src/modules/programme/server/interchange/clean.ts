@@ -131,13 +131,21 @@ export function cleaner(notes: Notes): Cleaner {
     if (text.length > max) notes.repair(place, 'programme.import.text_shortened', { max })
     return cut(text, max)
   }
-  const line = (text: string, place: string, max: number = limits.title) => {
+  // Markup shrinks when it is cleaned, but not without end: what lies far beyond the limit needn't be looked at.
+  const bounded = (text: string, max: number, place: string) => {
+    if (text.length <= max) return text
+    notes.repair(place, 'programme.import.text_shortened', { max })
+    return text.slice(0, max).toWellFormed()
+  }
+  const line = (given: string, place: string, max: number = limits.title) => {
+    const text = bounded(given, limits.rawLine, place)
     const clean = cleanLine(text)
     if (/&[#\w]+;/.test(text) && decodeEntities(text) !== text)
       notes.repair(place, 'programme.import.entities_decoded', { from: cut(text, 80) })
     return limit(clean, max, place)
   }
-  const prose = (text: string, place: string) => {
+  const prose = (given: string, place: string) => {
+    const text = bounded(given, limits.rawText, place)
     if (isHtml(text)) html++
     return limit(cleanProse(text), limits.text, place)
   }

@@ -4,8 +4,8 @@ import type { Localized } from '../../../../kernel/contract/localized.ts'
 export const importFailures = {
   'programme.import.empty': { zh: '檔案是空的。', en: 'The file is empty.' },
   'programme.import.too_large': {
-    zh: '檔案有 {bytes} 位元組，超過上限 {max} 位元組。',
-    en: 'The file has {bytes} bytes, more than the limit of {max} bytes.',
+    zh: '檔案有 {size}，超過上限 {limit}（{max} 位元組）。',
+    en: 'The file has {size}, more than the limit of {limit} ({max} bytes).',
   },
   'programme.import.too_many': {
     zh: '檔案裡的「{what}」超過 {max} 筆，不予匯入。',

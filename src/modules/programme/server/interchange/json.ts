@@ -29,23 +29,43 @@ export function parseJson(source: string): { value: unknown; repairs: number } {
   }
 }
 
-// oxlint-disable-next-line no-control-regex
-const token =
-  /[\s]*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y
+const token = /[{}[\],:]|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y
+const escaped = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y
+
+/** Where a string that opens at `at` is over; -1 when it never is, or holds what no JSON string may. */
+function stringEnd(source: string, at: number): number {
+  for (let i = at + 1; i < source.length; i++) {
+    const c = source.charCodeAt(i)
+    if (c === 34) return i + 1
+    if (c < 32) return -1
+    if (c === 92) {
+      escaped.lastIndex = i
+      if (!escaped.test(source)) return -1
+      i = escaped.lastIndex - 1
+    }
+  }
+  return -1
+}
 
 /** Where JSON text stops being JSON; the engine's own message seldom says. */
 function faultOf(source: string): number {
   const open: string[] = []
   let want: 'value' | 'key' | 'colon' | 'comma' = 'value'
   let emptyAllowed = false
-  token.lastIndex = 0
+  const blank = /\s*/y
+  let at = 0
   for (;;) {
-    const from = token.lastIndex
-    const found = token.exec(source)
-    const at = from + /\s*/y.exec(source.slice(from, from + 10_000))![0].length
-    if (!found) return Math.min(at, source.length)
-    const sign = found[1]
-    const isText = !sign && found[0].trimStart().startsWith('"')
+    blank.lastIndex = at
+    blank.test(source)
+    at = blank.lastIndex
+    const from = at
+    const isText = source[at] === '"'
+    token.lastIndex = at
+    const found = isText ? undefined : token.exec(source)?.[0]
+    const end = isText ? stringEnd(source, at) : found === undefined ? -1 : at + found.length
+    if (end < 0) return Math.min(at, source.length)
+    at = end
+    const sign = found && /^[{}[\],:]$/.test(found) ? found : undefined
     if (want === 'value' && (sign === '{' || sign === '[')) {
       open.push(sign)
       want = sign === '{' ? 'key' : 'value'
@@ -60,7 +80,7 @@ function faultOf(source: string): number {
     else if (want === 'key' && isText) want = 'colon'
     else if (want === 'colon' && sign === ':') want = 'value'
     else if (want === 'comma' && sign === ',' && open.length) want = open.at(-1) === '{' ? 'key' : 'value'
-    else return at
+    else return from
     emptyAllowed = false
   }
 }
@@ -81,34 +101,40 @@ function checkDepth(source: string): void {
   }
 }
 
-/** Outside strings: comments and trailing commas become spaces, so that places stay where they were. */
+/** Outside strings: comments and trailing commas become spaces, so that places stay where they were. By hand: patterns run out of stack here. */
 function withoutExtras(source: string): { loose: string; count: number } {
-  let count = 0
-  const piece = /"(?:[^"\\]|\\.)*"?|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|,/gs
-  const parts: string[] = []
-  let from = 0
+  const cuts: [number, number][] = []
   let comma = -1
-  const between = (text: string) => {
-    if (comma >= 0 && /\S/.test(text)) {
-      if (/^\s*[}\]]/.test(text)) {
-        parts[comma] = ' '
-        count++
-      }
+  for (let i = 0; i < source.length && cuts.length < 10_000; i++) {
+    const c = source.charCodeAt(i)
+    if (c === 34) {
       comma = -1
-    }
-    parts.push(text)
+      for (i++; i < source.length && source.charCodeAt(i) !== 34; i++) if (source.charCodeAt(i) === 92) i++
+    } else if (c === 47) {
+      const end = commentEnd(source, i)
+      if (end < 0) break
+      cuts.push([i, end])
+      i = end - 1
+    } else if (c === 44) comma = i
+    else if (c === 93 || c === 125) {
+      if (comma >= 0) cuts.push([comma, comma + 1])
+      comma = -1
+    } else if (c > 32) comma = -1
   }
-  for (const m of source.matchAll(piece)) {
-    between(source.slice(from, m.index))
-    from = m.index + m[0].length
-    if (m[0].startsWith('/')) {
-      parts.push(m[0].replace(/[^\n]/g, ' '))
-      count++
-    } else {
-      comma = m[0] === ',' ? parts.length : -1
-      parts.push(m[0])
-    }
-  }
-  between(source.slice(from))
-  return { loose: parts.join(''), count }
+  let from = 0
+  const parts = cuts
+    .toSorted((a, b) => a[0] - b[0])
+    .flatMap(([start, end]) => {
+      const kept = [source.slice(from, start), source.slice(start, end).replace(/[^\n]/g, ' ')]
+      from = end
+      return kept
+    })
+  return { loose: [...parts, source.slice(from)].join(''), count: cuts.length }
+}
+
+function commentEnd(source: string, at: number): number {
+  const sign = source.charCodeAt(at + 1)
+  if (sign !== 42 && sign !== 47) return -1
+  const end = source.indexOf(sign === 42 ? '*/' : '\n', at + 2)
+  return end >= 0 ? end + (sign === 42 ? 2 : 0) : sign === 47 ? source.length : -1
 }

@@ -8,6 +8,9 @@ export const limits = {
   refs: 500,
   title: 400,
   text: 50_000,
+  /** Before cleaning. */
+  rawLine: 20_000,
+  rawText: 500_000,
   key: 120,
   url: 2_000,
 } as const

@@ -72,7 +72,7 @@ function tag(state: State, name: string, closing: boolean, attributes: string): 
     if (lists.length === (closing ? 0 : 1)) out.push('\n\n')
   } else if (name === 'li') {
     const list = lists.at(-1)
-    if (!closing) out.push(`\n${'  '.repeat(Math.max(0, lists.length - 1))}${list?.ordered ? `${++list.n}. ` : '- '}`)
+    if (!closing) out.push(`\n${'  '.repeat(Math.min(8, Math.max(0, lists.length - 1)))}${list?.ordered ? `${++list.n}. ` : '- '}`)
   } else if (name === 'strong' || name === 'b') out.push('**')
   else if (name === 'em' || name === 'i') out.push('*')
   else if (name === 'code' || name === 'kbd' || name === 'samp' || name === 'tt') out.push('`')

@@ -24,12 +24,15 @@ import { descendants, parseXml } from './xml.ts'
  */
 export function parseProgramme(bytes: Uint8Array, opts: ParseOptions = {}): ParsedProgramme {
   const max = opts.maxBytes ?? limits.bytes
-  if (bytes.length > max) throw new ProgrammeImportError('programme.import.too_large', '', { bytes: bytes.length, max })
+  if (bytes.length > max)
+    throw new ProgrammeImportError('programme.import.too_large', '', { size: megabytes(bytes.length), limit: megabytes(max), max })
   const notes = newNotes()
   const { text, encoding } = decodeText(bytes)
   if (encoding !== 'utf-8') notes.repair('', 'programme.import.encoding_converted', { encoding: encoding.toUpperCase() })
   return assemble(read(text, notes), opts, notes)
 }
+
+const megabytes = (n: number) => `${(n / (1024 * 1024)).toFixed(1)} MB`
 
 function read(source: string, notes: Notes): RawProgramme {
   const start = source.search(/\S/)

@@ -20,7 +20,7 @@ export function tidyKey(raw: string): string {
     : `${key.slice(0, limits.key - 17).toWellFormed()}~${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
 }
 
-type Entry<T> = { key: string; item: T; identified: boolean; names: Set<string> }
+type Entry<T> = { key: string; item: T; identified: boolean; named: boolean }
 
 export type Registry<T> = {
   items: T[]
@@ -44,7 +44,8 @@ export function registry<T>(options: {
   enrich?: (item: T, ref: RawRef) => void
 }): Registry<T> {
   const { notes } = options
-  const ids = new Map<string, Entry<T>[]>()
+  const ids = new Map<string, Entry<T>>()
+  const exactly = new Map<string, Entry<T>>()
   const names = new Map<string, Entry<T>>()
   const used = new Set<string>()
   const next = new Map<string, number>()
@@ -53,22 +54,21 @@ export function registry<T>(options: {
 
   const namesOf = (ref: RawRef) => [ref.name.zh, ref.name.en].map(normalised).filter((n) => n !== '')
 
+  const both = (id: string, name: string) => `${id}\u0000${name}`
   /** Of several records under one id, the one of that name; a name that fits none of them is somebody else. */
-  const named = (list: readonly Entry<T>[], ref: RawRef): Entry<T> | undefined => {
+  function byId(id: string, ref: RawRef): Entry<T> | undefined {
+    const first = ids.get(id)
     const given = namesOf(ref)
-    return (
-      list.find((e) => given.some((n) => e.names.has(n))) ??
-      (ref.bare || given.length === 0 ? list[0] : list.find((e) => e.names.size === 0))
-    )
+    const exact = given.map((n) => exactly.get(both(id, n))).find((e) => e !== undefined)
+    return exact ?? (ref.bare || given.length === 0 || first?.named === false ? first : undefined)
   }
 
   function find(ref: RawRef, byName: boolean): Entry<T> | undefined {
     let taken = false
     for (const k of ref.keys) {
-      const list = ids.get(k)
-      const hit = list && named(list, ref)
+      const hit = byId(k, ref)
       if (hit) return hit
-      taken ||= list !== undefined
+      taken ||= ids.has(k)
     }
     for (const n of namesOf(ref)) {
       const hit = names.get(n)
@@ -78,15 +78,13 @@ export function registry<T>(options: {
   }
 
   function index(entry: Entry<T>, ref: RawRef): void {
+    const given = namesOf(ref)
     for (const k of ref.keys) {
-      const list = ids.get(k)
-      if (!list) ids.set(k, [entry])
-      else if (!list.includes(entry)) list.push(entry)
+      if (!ids.has(k)) ids.set(k, entry)
+      for (const n of given) if (!exactly.has(both(k, n))) exactly.set(both(k, n), entry)
     }
-    for (const n of namesOf(ref)) {
-      if (!names.has(n)) names.set(n, entry)
-      entry.names.add(n)
-    }
+    for (const n of given) if (!names.has(n)) names.set(n, entry)
+    entry.named ||= given.length > 0
     if (!ref.bare && ref.keys.length) entry.identified = true
   }
 
@@ -100,7 +98,7 @@ export function registry<T>(options: {
     while (used.has(key)) key = `${wanted}#${n++}`
     next.set(wanted, n)
     used.add(key)
-    const entry: Entry<T> = { key, item: options.make(ref, key), identified: false, names: new Set() }
+    const entry: Entry<T> = { key, item: options.make(ref, key), identified: false, named: false }
     items.push(entry.item)
     index(entry, ref)
     return entry

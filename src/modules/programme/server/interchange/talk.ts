@@ -69,6 +69,7 @@ const wholeName = (part: string): boolean => !initials.test(part) && (/\S\s+\S/.
 
 /** `Ann Lee, Bo Wu` is two people, `Lee, Ann` and `Ann Lee, PhD` one. */
 function splitNames(line: string): string[] {
+  if (line.length > 10_000) return [line]
   return line.split(/[、;；\n]/).flatMap((part) => {
     const names = part.split(/[,，]/).map((n) => n.trim())
     return names.length > 1 && names.every(wholeName) ? names : [part]
