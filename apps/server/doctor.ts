@@ -8,7 +8,7 @@ import { release } from './backup/manifest.ts'
 import { unfinishedRestore } from './backup/marker.ts'
 import { backupState, type BackupState } from './backup/schedule.ts'
 import type { Config } from '../../src/kernel/server/config.ts'
-import { checkAudit } from '../../src/kernel/server/audit-chain.ts'
+import { checkAudit } from '../../src/modules/events/server/index.ts'
 import { openDb } from '../../src/kernel/server/db.ts'
 
 type Level = 'ok' | 'warn' | 'fail'

@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
 import { testApp } from '../../../tests/harness/app.ts'
-import { sealAudit } from '../../kernel/server/audit-chain.ts'
+import { sealAudit } from './server/audit-chain.ts'
 import { memberEndpoints } from '../identity/contract/people.ts'
 import { auditEndpoints } from './contract/audit-log.ts'
 import { eventEndpoints } from './contract/event.ts'
 import { goalEndpoints } from './contract/goal.ts'
 
-const t = await testApp()
+const t = await testApp({ background: false })
 let ours: Awaited<ReturnType<typeof t.organisation>>
 let theirs: typeof ours
 let event: Awaited<ReturnType<typeof t.event>>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from './db.ts'
+import type { Tx } from '../../../kernel/server/db.ts'
 
 /** What is hashed at once; a longer stretch becomes several links. */
 const AT_ONCE = 20_000

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { testApp } from '../../../tests/harness/app.ts'
-import { newId } from '../contract/ids.ts'
-import { audit } from './audit.ts'
-import { checkAudit, sealAudit } from './audit-chain.ts'
-import type { Tx } from './db.ts'
+import { newId } from '../../kernel/contract/ids.ts'
+import { audit } from '../../kernel/server/audit.ts'
+import { checkAudit, sealAudit } from './server/audit-chain.ts'
+import type { Tx } from '../../kernel/server/db.ts'
 
 const t = await testApp()
 const { db } = t.app.services
