@@ -121,11 +121,8 @@ export async function saveRegistrations(ctx: Ctx, b: RegistrationBatch) {
     const [row] = await change(ctx, [{ id, patch }])
     updated.push(ticketTypeId && ticketTypeId !== row!.ticketTypeId ? await move(ctx, id, ticketTypeId) : row!)
   })
-  const { outcomes } = await registerMany(
-    ctx,
-    b.create.map((d) => ({ ...d, notify: false })),
-    'import',
-  )
+  const drafts = b.create.map((d) => ({ ...d, notify: false }))
+  const { outcomes } = drafts.length ? await registerMany(ctx, drafts, 'import') : { outcomes: [] }
   demandNone([...refused, ...outcomes.flatMap((o, i) => ('error' in o ? refusalsAt(ctx, `create.${i}`, new AppError(o.error)) : []))])
   return { created: outcomes.flatMap((o) => ('row' in o ? [o.row] : [])), updated, removed: b.remove }
 }
