@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp, inOrganisation } from '../apps/server/app.ts'
 import { startPostgres } from '../apps/server/postgres.ts'
 import { loadConfig } from '../src/kernel/server/config.ts'
+import type { Ctx } from '../src/kernel/server/ctx.ts'
 import { json } from '../src/kernel/server/db.ts'
 import { saveFile } from '../src/kernel/server/files.ts'
 import { newId } from '../src/kernel/contract/ids.ts'
@@ -70,31 +71,27 @@ export default async function run(): Promise<Bench> {
     const event = await inOrganisation(app, organisationId, (ctx) =>
       createEvent(ctx, { slug: 'big', name: { zh: '大型論壇', en: '' }, startDate: '2027-05-13', endDate: '2027-05-14' } as never),
     )
-    await inOrganisation(
-      app,
-      organisationId,
-      async (ctx) => {
-        const ticketTypeId = newId()
-        await ctx.tx
-          .insertInto('ticketType')
-          .values({ id: ticketTypeId, organisationId, eventId: event.id, name: json({ zh: '一般票', en: '' }) })
-          .execute()
-        for (let n = 0; n < PEOPLE; n += 1000) {
-          const drafts = Array.from({ length: 1000 }, (_, i) =>
-            registrationDraft.parse({
-              ticketTypeId,
-              name: `報名人${n + i}`,
-              email: `p${n + i}@people.example`,
-              organisation: '測試單位',
-              phone: '0900-000-000',
-            }),
-          )
-          await registerMany(ctx, drafts, 'import')
-        }
-        for (let n = 0; n < FILES; n++) await saveFile(ctx, { name: `${n}.txt`, bytes: Buffer.from(`${n} `.repeat(100_000)) })
-      },
-      event.id,
+    const inEvent = <T>(fn: (ctx: Ctx) => Promise<T>) => inOrganisation(app, organisationId, fn, event.id)
+    const ticketTypeId = newId()
+    await inEvent((ctx) =>
+      ctx.tx
+        .insertInto('ticketType')
+        .values({ id: ticketTypeId, organisationId, eventId: event.id, name: json({ zh: '一般票', en: '' }) })
+        .execute(),
     )
+    for (let n = 0; n < PEOPLE; n += 1000) {
+      const drafts = Array.from({ length: 1000 }, (_, i) =>
+        registrationDraft.parse({
+          ticketTypeId,
+          name: `報名人${n + i}`,
+          email: `p${n + i}@people.example`,
+          organisation: '測試單位',
+          phone: '0900-000-000',
+        }),
+      )
+      await inEvent((ctx) => registerMany(ctx, drafts, 'import'))
+    }
+    for (let n = 0; n < FILES; n++) await inEvent((ctx) => saveFile(ctx, { name: `${n}.txt`, bytes: Buffer.from(`${n} `.repeat(100_000)) }))
     await app.close()
     await server.stop()
     const out = join(base, 'all.age')
