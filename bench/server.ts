@@ -2,9 +2,16 @@ import { fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 
-export type BenchServer = { address: string; setupToken: string; stop(): Promise<void> }
+export type BenchServer = {
+  address: string
+  setupToken: string
+  /** The longest that the server's event loop was held up since the last call, in ms. */
+  loopMs(): Promise<number>
+  stop(): Promise<void>
+}
 
 /**
  * A server of its own process on an empty data folder (or on the empty database of `DATABASE_URL`), without rate limits:
@@ -23,6 +30,11 @@ export async function benchServer(env: Record<string, string> = {}): Promise<Ben
   return {
     address: ready.address,
     setupToken: new URL(ready.setupLink ?? ready.address).searchParams.get('token') ?? '',
+    loopMs: () =>
+      new Promise((resolve) => {
+        child.once('message', (m) => resolve((m as { loopMs: number }).loopMs))
+        child.send('loop')
+      }),
     stop: async () => {
       const gone = new Promise((done) => child.once('exit', done))
       child.kill('SIGTERM')
@@ -43,6 +55,13 @@ if (process.argv[2] === 'serve' && process.send) {
     await server.close()
     await database.close()
     process.exit(0)
+  })
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  process.on('message', (m) => {
+    if (m !== 'loop') return
+    process.send!({ loopMs: Math.round(delay.max / 1e6) })
+    delay.reset()
   })
   process.send({ address: server.address, setupLink: server.setupLink })
 }

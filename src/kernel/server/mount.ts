@@ -162,7 +162,8 @@ export function parse(part: 'params' | 'query' | 'body', schema: z.ZodType | und
   )
 }
 
-async function once<T>(ctx: Ctx, key: string, e: Endpoint, input: Input<Endpoint>, act: () => Promise<T>): Promise<T> {
+/** Acts once per idempotency key of a caller: the same request again gets the same answer. Errors: `idempotency.reused`. */
+export async function once<T>(ctx: Ctx, key: string, e: Endpoint, input: Input<Endpoint>, act: () => Promise<T>): Promise<T> {
   const { params, query, body } = input as { params?: unknown; query?: unknown; body?: unknown }
   const caller = `${ctx.actor.kind}:${ctx.actor.id ?? ''}`
   const requestHash = createHash('sha256')

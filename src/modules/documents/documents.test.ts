@@ -9,8 +9,11 @@ import { ticketEndpoints } from '../registration/contract/ticket.ts'
 import { documentEndpoints as e } from './contract/documents.ts'
 import { col, docModel, table } from './contract/build.ts'
 import { deliverables } from './contract/registry.ts'
+import { DocumentError } from './contract/model.ts'
 import { sharesOf } from './contract/paper.ts'
+import { systemActor } from '../../kernel/server/ctx.ts'
 import { defineDeliverable } from './server/index.ts'
+import { issueDeliverable } from './server/issue.ts'
 
 const app = await testApp()
 const org = await app.organisation()
@@ -457,12 +460,90 @@ test('a table that does not add up is refused as a problem', async () => {
       status: 409,
       code: 'documents.total_mismatch',
     })
-    expect((await app.call(org.key, e.preview, { params })).problem).toMatchObject({ status: 409, code: 'documents.total_mismatch' })
+    expect((await app.call(org.key, e.preview, { params })).problem).toMatchObject({
+      type: 'urn:bantoh:problem:documents.total_mismatch',
+      title: '表格「收支」的合計對不起來，請先核對數字。',
+      status: 409,
+    })
     expect((await app.call(org.key, e.issue, { params, body: { lang: 'zh-TW' } })).problem.code).toBe('documents.total_mismatch')
     expect((await app.call(org.key, e.get, { params })).body.issues).toEqual([])
   } finally {
     app.app.services.provided = before
   }
+})
+
+test('what a builder refuses is a problem under its own code, in the reader’s language, wherever it is asked for', async () => {
+  const event = await app.event(org.key)
+  const key = deliverables.find(
+    (d) => !app.app.services.provided('deliverables').some((p) => p.key === d.key) && d.formats.includes('docx'),
+  )!.key
+  const refusing = defineDeliverable({
+    key,
+    action: 'documents.read',
+    build: async () => {
+      throw new DocumentError('documents.table_without_columns', { table: '報名' })
+    },
+  })
+  const before = app.app.services.provided
+  app.app.services.provided = ((slot: string) =>
+    slot === 'deliverables' ? [...before('deliverables'), refusing] : before(slot as never)) as typeof before
+  try {
+    const params = { eventId: event.id, key }
+    const english = { 'accept-language': 'en' }
+    for (const [lang, title] of [
+      ['zh-TW', '表格「報名」沒有任何欄位。'],
+      ['en', 'Table “報名” has no columns.'],
+    ] as const) {
+      const query = { lang }
+      const told = { status: 409, code: 'documents.table_without_columns', title }
+      const who = lang === 'en' ? english : undefined
+      expect((await app.call(org.key, e.get, { params, query }, who)).problem).toMatchObject(told)
+      expect((await app.call(org.key, e.preview, { params, query }, who)).problem).toMatchObject(told)
+      expect((await app.call(org.key, e.file, { params, query: { ...query, format: 'docx' } }, who)).problem).toMatchObject(told)
+      expect((await app.call(org.key, e.issue, { params, body: { lang } }, who)).problem).toMatchObject(told)
+    }
+  } finally {
+    app.app.services.provided = before
+  }
+})
+
+test('what changes while the files are made is not frozen, and shows as drift; the same request again is the same version', async () => {
+  const event = await app.event(org.key)
+  const params = { eventId: event.id, key: 'goals' as const }
+  const frame = {
+    services: app.app.services,
+    actor: systemActor(org.organisationId),
+    orgId: org.organisationId,
+    eventId: event.id,
+    lang: 'zh-TW' as const,
+    requestId: 'test',
+    log: app.app.http.log,
+  }
+  const made = await issueDeliverable(frame, { key: 'goals', lang: 'zh-TW', note: '' }, async (_ctx, act) => {
+    // Between reading and keeping, in another transaction.
+    await app.call(org.key, goalEndpoints.create, {
+      params: { eventId: event.id },
+      body: { title: { zh: '途中的目標', en: '' }, target: 1, unit: '人' } as never,
+    })
+    return act()
+  })
+  const kept = (await app.call(org.key, e.issuedFile, {
+    params: { eventId: event.id, id: made.id },
+    query: { format: 'docx' },
+  })) as unknown as { body: Buffer }
+  expect(textOf(kept.body).includes('途中的目標')).toBe(false)
+  expect((await app.call(org.key, e.get, { params })).body.drift).toEqual(['goals'])
+  const again = await Promise.all(
+    [1, 2, 3].map(() => app.call(org.key, e.issue, { params, body: { lang: 'zh-TW' } }, { 'idempotency-key': 'issue-1' })),
+  )
+  expect(again.map((x) => x.body.number)).toEqual([2, 2, 2])
+  // What breaks at the end leaves no row, hence no gap in the numbers.
+  const broken = issueDeliverable(frame, { key: 'goals', lang: 'zh-TW', note: '' }, async (_ctx, act) => {
+    await act()
+    throw new Error('gone')
+  })
+  await expect(broken).rejects.toThrow('gone')
+  expect((await app.call(org.key, e.issue, { params, body: { lang: 'zh-TW' } })).body.number).toBe(3)
 })
 
 test('shares add up to a whole, whatever the parts', () => {

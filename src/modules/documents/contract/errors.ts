@@ -11,5 +11,17 @@ export const documentErrors = errorCatalogue({
     zh: '表格「{table}」的合計對不起來，請先核對數字。',
     en: 'Table “{table}” does not add up; check the figures first.',
   },
+  'documents.table_without_columns': { status: 409, zh: '表格「{table}」沒有任何欄位。', en: 'Table “{table}” has no columns.' },
+  'documents.render_failed': { status: 409, zh: '文件排不出來：{message}', en: 'The document cannot be typeset: {message}' },
+  'documents.render_timeout': {
+    status: 503,
+    zh: '排版超過 {seconds} 秒還沒完成，已經停止。請縮短內容或分成幾份，再試一次。',
+    en: 'Typesetting was stopped after {seconds} seconds. Shorten the document or split it, then try again.',
+  },
+  'documents.render_busy': {
+    status: 503,
+    zh: '排隊製作的文件太多，請稍後再試。',
+    en: 'Too many documents are waiting to be made; please try again shortly.',
+  },
   'documents.cannot_render': { status: 409, zh: '文件排不出來：{detail}', en: 'The document cannot be typeset: {detail}' },
 })

@@ -4,20 +4,21 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { readFileBytes } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
+import { documentErrors } from '../contract/errors.ts'
 import { type Block, DocumentError, type DocModel, type Letterhead } from '../contract/model.ts'
 import { narrativeToBlocks } from '../contract/narrative.ts'
 import { deliverableByKey, type DeliverableFormat } from '../contract/registry.ts'
 import type { BuildInput, DeliverableProvider } from './provides.ts'
-import { renderDocx, renderHtml, renderPdf, renderPptx, renderXlsx } from './render/index.ts'
+import { renderFile, type RenderFormat } from './render/index.ts'
 
-const utf8 = new TextEncoder()
-const renderers: Partial<Record<DeliverableFormat, (m: DocModel) => Promise<Uint8Array>>> = {
-  docx: renderDocx,
-  xlsx: renderXlsx,
-  pptx: renderPptx,
-  pdf: renderPdf,
-  html: async (m) => utf8.encode(await renderHtml(m)),
-  web: async (m) => utf8.encode(await renderHtml(m)),
+/** What our renderers make of the model; a format that is none of these is made by its provider. */
+const rendered: Partial<Record<DeliverableFormat, RenderFormat>> = {
+  docx: 'docx',
+  xlsx: 'xlsx',
+  pptx: 'pptx',
+  pdf: 'pdf',
+  html: 'html',
+  web: 'html',
 }
 export const mimeOf: Record<string, string> = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -70,57 +71,64 @@ export async function inputOf(ctx: Ctx, services: Services, key: string, lang: L
   }
 }
 
-export const buildModel = async (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<DocModel> =>
-  providerOf(ctx, services, key).build(ctx, await inputOf(ctx, services, key, lang))
-
-/** The deliverable as a file. Errors: `documents.format_unavailable`, `documents.total_mismatch`, `documents.cannot_render`. */
-export async function renderDeliverable(
-  ctx: Ctx,
-  services: Services,
-  key: string,
-  format: DeliverableFormat,
-  lang: Lang,
-): Promise<MadeFile> {
-  return (await readDeliverable(ctx, services, key, format, lang))()
+/** The document as its builder makes it of today's records. Errors: `documents.not_built`, `auth.forbidden`, those of `told`. */
+export const buildModel = (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<DocModel> => {
+  const provider = providerOf(ctx, services, key)
+  return told(async () => provider.build(ctx, await inputOf(ctx, services, key, lang)))
 }
-export type MadeFile = { name: string; mime: string; bytes: Uint8Array }
 
-/** Reads all that the file needs in the ctx's transaction and returns how to make it, which takes seconds and no database. */
+/** Whether the deliverable comes in a format at all. */
+export const comesAs = (provider: DeliverableProvider, format: DeliverableFormat): boolean =>
+  deliverableByKey.get(provider.key)!.formats.includes(format) && Boolean(provider.others?.[format] ?? rendered[format])
+
+export type MadeFile = { name: string; mime: string; bytes: Uint8Array }
+export type Reading = { model: DocModel | null; files: { format: DeliverableFormat; name: string; make: () => Promise<MadeFile> }[] }
+
+/**
+ * Reads once, in the ctx's transaction, all that the files in `formats` need; `make` then takes seconds and no database, and all files
+ * say the same. Errors: `documents.format_unavailable`, those of `buildModel`; of `make`: those of `told`.
+ */
 export async function readDeliverable(
   ctx: Ctx,
   services: Services,
   key: string,
-  format: DeliverableFormat,
+  formats: readonly DeliverableFormat[],
   lang: Lang,
-): Promise<() => Promise<MadeFile>> {
+): Promise<Reading> {
   const provider = providerOf(ctx, services, key)
   const spec = deliverableByKey.get(key)!
-  const other = provider.others?.[format]
-  const render = renderers[format]
-  if (!spec.formats.includes(format) || (!other && !render))
-    throw new AppError('documents.format_unavailable', { key: pick(spec.name, lang), format })
-  const input = await inputOf(ctx, services, key, lang)
-  const file = { name: await fileName(ctx, key, lang, format), mime: mimeOf[format] ?? 'application/octet-stream' }
-  if (other) {
-    const bytes = await typeset(() => other(ctx, input))
-    return async () => ({ ...file, bytes })
+  const bad = formats.find((f) => !comesAs(provider, f))
+  if (bad) throw new AppError('documents.format_unavailable', { key: pick(spec.name, lang), format: bad })
+  const model = formats.every((f) => provider.others?.[f]) ? null : await buildModel(ctx, services, key, lang)
+  const files: Reading['files'] = []
+  for (const format of formats) {
+    const file = { name: await fileName(ctx, key, lang, format), mime: mimeOf[format] ?? 'application/octet-stream' }
+    const other = provider.others?.[format]
+    const bytes = other && (await told(async () => other(ctx, await inputOf(ctx, services, key, lang))))
+    files.push({ format, name: file.name, make: async () => ({ ...file, bytes: bytes ?? (await renderModel(model!, rendered[format]!)) }) })
   }
-  const model = await provider.build(ctx, input)
-  return async () => ({ ...file, bytes: await typeset(() => render!(model)) })
+  return { model, files }
 }
 
-/** The deliverable as pages for the browser. Errors as `renderDeliverable`. */
-export const previewHtml = (ctx: Ctx, services: Services, key: string, lang: Lang): Promise<string> =>
-  typeset(async () => renderHtml(await buildModel(ctx, services, key, lang)))
+/** The deliverable as a file, read and made in one go. Errors as `readDeliverable`. */
+export const renderDeliverable = async (
+  ctx: Ctx,
+  services: Services,
+  key: string,
+  format: DeliverableFormat,
+  lang: Lang,
+): Promise<MadeFile> => (await readDeliverable(ctx, services, key, [format], lang)).files[0]!.make()
 
-/** What a renderer refuses is a problem to tell, not a failure of the server. */
-async function typeset<T>(work: () => Promise<T>): Promise<T> {
+/** A model as a file, made in another thread. */
+export const renderModel = (model: DocModel, format: RenderFormat): Promise<Uint8Array> => told(() => renderFile(model, format))
+
+/** What a builder or a renderer refuses is a problem to tell under its own code, not a failure of the server. */
+async function told<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (e) {
     if (!(e instanceof DocumentError)) throw e
-    if (e.code === 'documents.total_mismatch')
-      throw new AppError(e.code, { table: String(e.params.table ?? e.params.caption ?? ''), ...e.params })
+    if (e.code in documentErrors) throw new AppError(e.code, e.params)
     throw new AppError('documents.cannot_render', { detail: e.message })
   }
 }

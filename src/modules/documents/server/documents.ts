@@ -1,15 +1,14 @@
-import { zipSync } from 'fflate'
 import { newId } from '../../../kernel/contract/ids.ts'
-import { type Lang, pick } from '../../../kernel/contract/localized.ts'
+import type { Lang } from '../../../kernel/contract/localized.ts'
 import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { json } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
-import { readFileBytes, saveFile } from '../../../kernel/server/files.ts'
+import { readFileBytes } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import type { DeliverableDetail, DeliverableRow, Issue } from '../contract/documents.ts'
-import { type Deliverable, deliverableByKey, type DeliverableFormat, deliverables } from '../contract/registry.ts'
-import { buildModel, digestsOf, narrativesOf, outlineOf, providerOf, renderDeliverable } from './build.ts'
+import { type Deliverable, deliverableByKey, deliverables } from '../contract/registry.ts'
+import { buildModel, digestsOf, narrativesOf, outlineOf, providerOf } from './build.ts'
 
 type IssueRow = {
   id: string
@@ -21,7 +20,7 @@ type IssueRow = {
   issuedBy: string
   issuedAt: string
 }
-const toIssue = (r: IssueRow): Issue => ({
+export const toIssue = (r: IssueRow): Issue => ({
   id: r.id,
   number: r.number,
   lang: r.lang as Lang,
@@ -164,54 +163,6 @@ export async function sectionHistory(ctx: Ctx, key: string, section: string) {
   return { rows }
 }
 
-const frozen = (f: DeliverableFormat) => ['docx', 'xlsx', 'pptx', 'pdf', 'ics', 'svg'].includes(f)
-
-/** Issues a version: the next number, all files made now and kept unchanged. Two at once get two numbers. */
-export async function issueDeliverable(ctx: Ctx, services: Services, key: string, lang: Lang, note: string): Promise<Issue> {
-  const spec = deliverableByKey.get(key)!
-  providerOf(ctx, services, key)
-  // The event's row is the queue for numbers: whoever holds it counts.
-  await ctx.tx.selectFrom('event').select('id').where('id', '=', ctx.eventId!).forUpdate().executeTakeFirstOrThrow()
-  const last = await ctx.tx
-    .selectFrom('documentIssue')
-    .select('number')
-    .where('eventId', '=', ctx.eventId!)
-    .where('deliverable', '=', key)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const id = newId()
-  const number = (last?.number ?? 0) + 1
-  const files: Issue['files'] = []
-  for (const format of spec.formats.filter(frozen)) {
-    const made = await renderDeliverable(ctx, services, key, format, lang)
-    const name = made.name.replace(/(\.\w+)$/, `_v${number}$1`)
-    const kept = await saveFile(ctx, { name, bytes: made.bytes, entity: 'documentIssue', entityId: id })
-    files.push({ format, fileId: kept.id, name, size: kept.size })
-  }
-  const digests = digestsOf(await buildModel(ctx, services, key, lang))
-  const made = await ctx.tx
-    .insertInto('documentIssue')
-    .values({
-      id,
-      organisationId: ctx.orgId,
-      eventId: ctx.eventId!,
-      deliverable: key,
-      number,
-      lang,
-      note,
-      files: json(files),
-      digests: json(digests),
-      issuedBy: ctx.actor.name,
-      issuedAt: ctx.now,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await audit(ctx, { entity: 'documentIssue', entityId: id, action: 'issue', label: `${pick(spec.name, 'zh-TW')} v${number}` })
-  ctx.emit('deliverable.issued', { eventId: ctx.eventId, key, number })
-  return toIssue(made)
-}
-
 export async function issuedFile(ctx: Ctx, services: Services, id: string, format: string) {
   const found = await ctx.tx
     .selectFrom('documentIssue')
@@ -223,27 +174,6 @@ export async function issuedFile(ctx: Ctx, services: Services, id: string, forma
   if (!found || !file) throw new AppError('record.not_found')
   providerOf(ctx, services, found.deliverable)
   return readFileBytes(ctx, file.fileId)
-}
-
-/** Several deliverables, each in its first printable format, in one ZIP; what can't be made is named in a text file inside. */
-export async function batch(ctx: Ctx, services: Services, keys: string[], lang: Lang) {
-  const entries: Record<string, Uint8Array> = {}
-  const left: string[] = []
-  for (const key of keys) {
-    const spec = deliverableByKey.get(key)
-    if (!spec) throw new AppError('documents.unknown_deliverable', { key })
-    for (const format of spec.formats.filter(frozen)) {
-      try {
-        const made = await renderDeliverable(ctx, services, key, format, lang)
-        entries[made.name in entries ? `${key}-${made.name}` : made.name] = made.bytes
-      } catch (e) {
-        if (!(e instanceof AppError)) throw e
-        left.push(`${spec.name.zh} (${format}): ${e.code}`)
-      }
-    }
-  }
-  if (left.length) entries[lang === 'en' ? 'not-included.txt' : '未收錄.txt'] = new TextEncoder().encode(`\uFEFF${left.join('\r\n')}`)
-  return zipSync(entries, { level: 1 })
 }
 
 /** Puts a written section there for the demo; nothing is replaced. */

@@ -1,5 +1,5 @@
 export { renderDeliverable } from './build.ts'
 export { seedSection } from './documents.ts'
 export { type BuildInput, defineDeliverable, type DeliverableProvider, type SectionSpec } from './provides.ts'
-export { missingGlyphs, renderDocx, renderPdf, renderXlsx } from './render/index.ts'
+export { missingGlyphs } from './render/index.ts'
 export type {} from './tables.ts'

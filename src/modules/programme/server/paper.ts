@@ -12,7 +12,13 @@ export function sayings(pr: Programme, lang: Lang) {
   const named = <T extends { id: string; name: { zh: string; en: string } }>(rows: readonly T[]) =>
     new Map(rows.map((r) => [r.id, pick(r.name, lang)]))
   const [rooms, tracks, speakers, types] = [named(pr.rooms), named(pr.tracks), named(pr.speakers), named(pr.types)]
-  const local = (at: string) => instantToZoned(at, pr.event.zone)
+  // Sessions begin and end at few instants, and asking the clock of a zone is slow.
+  const clock = new Map<string, ReturnType<typeof instantToZoned>>()
+  const local = (at: string) => {
+    const known = clock.get(at) ?? instantToZoned(at, pr.event.zone)
+    clock.set(at, known)
+    return known
+  }
   const mark = say('、', ', ')
   const by = (s: ProgrammeSession, roles: readonly SpeakerRole[]) =>
     s.speakers.filter((x) => roles.includes(x.role)).flatMap((x) => speakers.get(x.speakerId) ?? [])

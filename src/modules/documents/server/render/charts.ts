@@ -9,7 +9,7 @@ export async function chartPng(chart: PChart, lang: Lang, width: number): Promis
   const data = JSON.stringify({ width, lang: lang === 'en' ? 'en' : 'zh', chart }, (_k, v: unknown) =>
     typeof v === 'string' ? printable(v) : v,
   )
-  const { svg } = await typeset({ template: 'chart.typ', output: 'svg', files: { 'data.json': new TextEncoder().encode(data) } })
+  const { svg } = typeset({ template: 'chart.typ', output: 'svg', files: { 'data.json': new TextEncoder().encode(data) } })
   const { data: png, info } = await sharp(Buffer.from(svg ?? ''), { density: 300 })
     .flatten({ background: '#ffffff' })
     .png({ compressionLevel: 8 })

@@ -22,6 +22,7 @@ import {
 import { estimatePageNumbersWith } from 'docx/layout'
 import type { DocModel } from '../../contract/model.ts'
 import { blockParts, ruledList, type Part } from './docx-blocks.ts'
+import { quickPageNumbers } from './docx-pages.ts'
 import { bare, cell, grid } from './docx-table.ts'
 import { grey, lineColour, mm, px, rule, wordStyles, wordText } from './docx-text.ts'
 import { prepare, type Prepared } from './prepare.ts'
@@ -212,6 +213,9 @@ function opening(doc: Prepared, width: number): Part[] {
   return parts
 }
 
+/** Parts from which on the library's own layout would take seconds. */
+const LONG = 1200
+
 /**
  * The document as an editable Word file: real styles and headings, a table of contents that is filled in, page n of m in the foot.
  * @throws DocumentError `documents.total_mismatch`
@@ -280,7 +284,7 @@ export async function renderDocx(model: DocModel): Promise<Uint8Array> {
     creator: doc.letterhead?.name ?? 'Bantoh',
     description: doc.subtitle,
     styles: wordStyles(doc.page.compact, doc.lang === 'en' ? 'zh-TW' : doc.lang),
-    pageNumbers: estimatePageNumbersWith({ guess: true }),
+    pageNumbers: children.length > LONG ? quickPageNumbers(doc.page.compact) : estimatePageNumbersWith({ guess: true }),
     sections: [
       ...(cover ? [cover] : []),
       {

@@ -57,7 +57,7 @@ async function chart(doc: Prepared, b: PBlock & { type: 'chart' }): Promise<stri
     { width: doc.page.landscape ? 267 : 160, lang: doc.lang === 'en' ? 'en' : 'zh', chart: b },
     (_k, v: unknown) => (typeof v === 'string' ? printable(v) : v),
   )
-  const { svg = '' } = await typeset({ template: 'chart.typ', output: 'svg', files: { 'data.json': new TextEncoder().encode(data) } })
+  const { svg = '' } = typeset({ template: 'chart.typ', output: 'svg', files: { 'data.json': new TextEncoder().encode(data) } })
   // As an image, so that its ids and styles can't meet those of the page.
   return `${caption(b.caption)}<figure><img class="chart" alt="${escape(b.caption)}" src="data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}"></figure>${notes(b.notes)}`
 }

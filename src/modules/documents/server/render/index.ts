@@ -1,6 +1,2 @@
-export { renderDocx } from './docx.ts'
 export { missingGlyphs } from './fonts.ts'
-export { renderHtml } from './html.ts'
-export { renderPdf } from './pdf.ts'
-export { renderPptx } from './pptx.ts'
-export { renderXlsx } from './xlsx.ts'
+export { renderFile, type RenderFormat } from './pool.ts'

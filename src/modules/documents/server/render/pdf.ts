@@ -28,6 +28,6 @@ export async function renderPdf(model: DocModel): Promise<Uint8Array> {
   }
   const { pictures: _pictures, slides: _slides, ...data } = doc
   files['data.json'] = json({ ...data, pics, ring: 'ring.svg', words: labels(doc) })
-  const { pdf } = await typeset({ template: 'document.typ', output: 'pdf', files })
+  const { pdf } = typeset({ template: 'document.typ', output: 'pdf', files })
   return pdf as Uint8Array
 }

@@ -1,43 +1,45 @@
-import { Worker } from 'node:worker_threads'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { DocumentError } from '../../contract/model.ts'
+import { fontFolders } from './fonts.ts'
 
-export type TypstJob = { id: number; template: 'document.typ' | 'chart.typ'; output: 'pdf' | 'svg'; files: Record<string, Uint8Array> }
-export type TypstReply = { id: number; pdf?: Uint8Array; svg?: string; error?: string }
+type Job = { template: 'document.typ' | 'chart.typ'; output: 'pdf' | 'svg'; files: Record<string, Uint8Array> }
 
-let worker: Worker | undefined
-let nextId = 1
-const waiting = new Map<number, { resolve: (reply: TypstReply) => void; reject: (error: Error) => void }>()
+const workspace = join(dirname(fileURLToPath(import.meta.url)), 'typst')
+let compiler: NodeCompiler | undefined
+let jobs = 0
 
-function start(): Worker {
-  const w = new Worker(new URL('./typst.worker.ts', import.meta.url))
-  w.unref()
-  w.on('message', (reply: TypstReply) => {
-    waiting.get(reply.id)?.resolve(reply)
-    waiting.delete(reply.id)
-    if (waiting.size === 0) w.unref()
-  })
-  const fail = (error: Error) => {
-    if (worker === w) worker = undefined
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-  }
-  w.on('error', fail)
-  w.on('exit', (code) => fail(new Error(`typesetter stopped with code ${code}`)))
-  return w
+// One compiler for the life of the thread: fonts load once.
+function start(): NodeCompiler {
+  const c = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fontFolders() }] })
+  for (const name of ['lib.typ', 'document.typ', 'chart.typ'])
+    c.addSource(join(workspace, name), readFileSync(join(workspace, name), 'utf8'))
+  return c
 }
 
 /**
- * Typesets a template of ours with data (`data.json` and pictures in `files`); text in the data is never read as markup.
+ * Typesets a template of ours with data (`data.json` and pictures in `files`); text in the data is never read as markup. Works in
+ * the calling thread, so servers call it through the pool only.
  * @throws DocumentError `documents.render_failed` with the typesetter's message
  */
-export async function typeset(job: Omit<TypstJob, 'id'>): Promise<TypstReply> {
-  const w = (worker ??= start())
-  const id = nextId++
-  const reply = await new Promise<TypstReply>((resolve, reject) => {
-    waiting.set(id, { resolve, reject })
-    w.ref()
-    w.postMessage({ ...job, id })
+export function typeset(job: Job): { pdf?: Uint8Array; svg?: string } {
+  const c = (compiler ??= start())
+  // A fresh name per job: results are memoised by path.
+  const id = ++jobs
+  const paths = Object.entries(job.files).map(([name, bytes]) => {
+    const path = join(workspace, 'job', String(id), name)
+    c.mapShadow(path, Buffer.from(bytes))
+    return path
   })
-  if (reply.error !== undefined) throw new DocumentError('documents.render_failed', { message: reply.error.slice(0, 500) })
-  return reply
+  try {
+    const by = { mainFilePath: join(workspace, job.template), inputs: { data: `/job/${id}/data.json` } }
+    return job.output === 'svg' ? { svg: c.plainSvg(by) } : { pdf: new Uint8Array(c.pdf(by, { pdfTags: true })) }
+  } catch (error) {
+    throw new DocumentError('documents.render_failed', { message: (error instanceof Error ? error.message : String(error)).slice(0, 500) })
+  } finally {
+    for (const path of paths) c.unmapShadow(path)
+    c.evictCache(4)
+  }
 }
