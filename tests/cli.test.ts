@@ -96,6 +96,8 @@ describe('alone on a data folder', () => {
   test.concurrent.each([
     ['unknown event', ['import-programme', '--event', 'nope', '--file', coscup], 1, 'event.unknown_slug'],
     ['unknown file', ['import-programme', '--event', 'coscup', '--file', '/no/such/file'], 1, 'cli.file'],
+    ['a file for a folder', ['import-programme', '--event', 'coscup', '--file', `${coscup}/x`], 1, 'cli.file'],
+    ['no address', ['setup', '--organisation', 'B', '--email', 'nobody', '--password', 'correct horse 42'], 1, 'request.invalid'],
     ['a folder for a file', ['import-programme', '--event', 'coscup', '--file', base], 1, 'cli.file'],
     ['no programme', ['import-programme', '--event', 'coscup', '--file', real('README.md')], 1, 'programme.import.unrecognised'],
     [
@@ -153,6 +155,11 @@ describe('alone on a data folder', () => {
     },
     60_000,
   )
+
+  test('says how it is used, without a failure', async () => {
+    const [asked, ofOne] = await Promise.all([bantoh(['--help']), bantoh(['event', 'create', '--help'])])
+    expect([asked.code, ofOne.code, asked.body.usage.some((u: string) => u.startsWith('event create --slug S'))]).toEqual([0, 0, true])
+  })
 
   test('beside a running server: same data, the key opens the API, a bad file changes nothing', async () => {
     const server = node('start.ts', [])

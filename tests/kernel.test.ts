@@ -97,7 +97,7 @@ describe('requests', () => {
     const ask = (n: number) =>
       limited.send(
         { authorization: `Bearer made-up-${n}` },
-        { method: 'POST', url: '/api/setup', payload: {}, remoteAddress: '2001:db8::1' },
+        { method: 'POST', url: '/api/setup', payload: {}, remoteAddress: `2001:db8::${n}` },
       )
     const codes = new Set<number>()
     for (let n = 0; n < 25; n++) codes.add((await ask(n)).statusCode)

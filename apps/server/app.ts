@@ -109,7 +109,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   for (const m of modules) m.routes?.(mount, services)
   const health = mountHealth(http, db, o.metricsToken)
   mountLive(http, services)
-  mountDocs(http)
+  mountDocs(http, services)
   await mountStatic(http)
   mountPublicSite(http, services)
 

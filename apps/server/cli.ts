@@ -13,11 +13,27 @@ import { migrate } from '../../src/kernel/server/migrate.ts'
 import { createEvent } from '../../src/modules/events/server/index.ts'
 import { deliverableFormats, isDeliverableKey } from '../../src/modules/documents/contract/registry.ts'
 import { renderDeliverable } from '../../src/modules/documents/server/index.ts'
+import { setupBody } from '../../src/modules/identity/contract/session.ts'
 import { createApiKey, createOrganisation } from '../../src/modules/identity/server/index.ts'
 import { importProgramme } from '../../src/modules/programme/server/index.ts'
 
 /** A mistake in the call itself; the exit code is 2. */
 class UsageError extends Error {}
+/** The database does not start or cannot be reached. */
+class StartError extends Error {}
+const fileTroubles = new Set([
+  'ENOENT',
+  'EACCES',
+  'EPERM',
+  'EISDIR',
+  'ENOTDIR',
+  'ENOSPC',
+  'EROFS',
+  'EDQUOT',
+  'ENAMETOOLONG',
+  'ELOOP',
+  'EIO',
+])
 
 type Values = Record<string, string | boolean | undefined>
 type Command = {
@@ -57,12 +73,12 @@ const commands: Record<string, Known> = {
     options: { organisation: 'string', email: 'string', password: 'string', name: 'string', demo: 'boolean' },
     required: ['organisation', 'email', 'password'],
     async run(app, v) {
-      const { organisationId } = await createOrganisation(app.services.db, app.auth, {
-        organisation: String(v.organisation),
-        name: String(v.name ?? v.email),
-        email: String(v.email),
-        password: String(v.password),
-      })
+      const { organisation, email, password } = v
+      const owner = setupBody
+        .omit({ token: true })
+        .extend({ password: z.string() })
+        .parse({ organisation, email, password, name: v.name ?? String(email).slice(0, 80) })
+      const { organisationId } = await createOrganisation(app.services.db, app.auth, owner)
       const { apiKey } = await inOrganisation(app, organisationId, (ctx) => createApiKey(ctx, { name: 'CLI' }))
       if (v.demo) await app.services.loadDemo?.(organisationId)
       return { organisationId, apiKey }
@@ -112,6 +128,7 @@ const commands: Record<string, Known> = {
     async run(app, v) {
       const key = String(v.key)
       const format = deliverableFormats.find((f) => f === v.format)
+      if (v.lang !== undefined && v.lang !== 'en' && v.lang !== 'zh-TW') throw new UsageError('--lang：zh-TW | en')
       if (!isDeliverableKey(key)) throw new AppError('documents.unknown_deliverable', { key })
       if (!format) throw new AppError('documents.format_unavailable', { key, format: String(v.format) })
       const made = await inEvent(app, String(v.event), (ctx) =>
@@ -128,7 +145,7 @@ const help = () =>
 
 function parse(argv: string[]): { command: Known; values: Values } {
   const name = Object.keys(commands).find((n) => n.split(' ').every((w, i) => argv[i] === w))
-  if (!name) throw new UsageError(help())
+  if (!name) throw new UsageError(`沒有這個指令 / no such command\n${help()}`)
   const command = commands[name]!
   const options = Object.fromEntries(
     [...Object.entries(command.options), ['json', 'boolean'], ['data-dir', 'string']].map(([k, type]) => [
@@ -140,7 +157,7 @@ function parse(argv: string[]): { command: Known; values: Values } {
   try {
     values = parseArgs({ args: argv.slice(name.split(' ').length), options, strict: true }).values as Values
   } catch (e) {
-    throw new UsageError(`${(e as Error).message}\n${command.usage}`)
+    throw new UsageError(`參數有誤 / wrong options: ${(e as Error).message}\n${command.usage}`)
   }
   const missing = command.required.filter((r) => values[r] === undefined || values[r] === '')
   if (missing.length) throw new UsageError(`缺少 / missing: ${missing.map((m) => `--${m}`).join(' ')}\n${command.usage}`)
@@ -152,6 +169,10 @@ async function main(): Promise<number> {
   const lang = /^en/i.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'en' : 'zh-TW'
   z.config(lang === 'en' ? z.locales.en() : z.locales.zhTW())
   const asJson = argv.includes('--json')
+  if (argv.some((a) => a === '--help' || a === '-h') || argv[0] === 'help') {
+    console.log(asJson ? JSON.stringify({ usage: Object.values(commands).map((c) => c.usage) }) : help())
+    return 0
+  }
   const fail = (code: number, problem: Record<string, unknown>, text: string) => {
     if (asJson) console.log(JSON.stringify({ error: problem }))
     console.error(text)
@@ -175,7 +196,9 @@ async function main(): Promise<number> {
       return ok ? 0 : 1
     }
     refuseUnfinished(config.dataDir)
-    const database = await openDatabase(config, { log: (m) => console.error(m) })
+    const database = await openDatabase(config, { log: (m) => console.error(m) }).catch((e) => {
+      throw new StartError(e instanceof Error ? e.message : String(e), { cause: e })
+    })
     try {
       await migrate(database.ownerUrl)
       const app = await createApp({
@@ -203,8 +226,9 @@ async function main(): Promise<number> {
   } catch (e) {
     if (e instanceof UsageError) return fail(2, { code: 'cli.usage', title: e.message }, e.message)
     const file = e as NodeJS.ErrnoException
-    if (file.code === 'ENOENT' || file.code === 'EACCES' || file.code === 'EISDIR')
-      return fail(1, { code: 'cli.file', title: file.message }, `讀寫不到檔案 / cannot use the file: ${file.path ?? file.message}`)
+    if (e instanceof StartError) return fail(1, { code: 'cli.start', title: e.message }, e.message)
+    if (fileTroubles.has(file.code ?? ''))
+      return fail(1, { code: 'cli.file', title: file.message }, `讀寫不到檔案 / cannot use the file: ${file.message}`)
     if (e instanceof Error && e.name === 'ConfigError') return fail(2, { code: 'cli.config', title: e.message }, e.message)
     const zod = e as { issues?: { path: PropertyKey[]; code: string; message: string }[] }
     const problem = toProblem(
@@ -212,7 +236,7 @@ async function main(): Promise<number> {
         ? new AppError(
             'request.invalid',
             {},
-            zod.issues.map((i) => ({ path: i.path.join('.'), code: i.code, message: i.message })),
+            zod.issues.map((i) => ({ path: i.path.join('.'), code: i.code === 'custom' ? i.message : i.code, message: i.message })),
           )
         : e,
       lang,

@@ -69,12 +69,19 @@ export function findBinaries(user: RunAs, base: string): Binaries {
   const { version } = JSON.parse(readFileSync(join(native, '../package.json'), 'utf8')) as { version: string }
   const copy = join(base, `postgresql-${version}`)
   if (!existsSync(copy)) {
-    rmSync(`${copy}.new`, { recursive: true, force: true })
-    mkdirSync(`${copy}.new`, { recursive: true })
-    cpSync(native, join(`${copy}.new`, 'native'), { recursive: true, verbatimSymlinks: true })
-    hydrate(join(`${copy}.new`, 'native'))
-    openUp(`${copy}.new`)
-    renameSync(`${copy}.new`, copy)
+    // Several data folders of root's share the place, and nothing keeps their first starts apart.
+    const draft = `${copy}.${process.pid}.new`
+    rmSync(draft, { recursive: true, force: true })
+    mkdirSync(draft, { recursive: true })
+    cpSync(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
+    hydrate(join(draft, 'native'))
+    openUp(draft)
+    try {
+      renameSync(draft, copy)
+    } catch (e) {
+      rmSync(draft, { recursive: true, force: true })
+      if (!existsSync(copy)) throw e
+    }
   }
   result = run(join(copy, 'native'), user)
   if (typeof result !== 'string') return result

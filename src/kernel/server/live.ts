@@ -13,7 +13,7 @@ const listens = (actor: Actor) => actor.organisationId !== null && (actor.kind =
  */
 export function mountLive(app: FastifyInstance, services: Services) {
   const open = new Set<() => void>()
-  app.get('/api/live', { schema: { hide: true } as never }, async (request, reply) => {
+  app.get('/api/live', { schema: { summary: 'Server-sent events: what changed', tags: ['live'] } as never }, async (request, reply) => {
     let actor = await services.authenticate(request)
     if (!listens(actor)) throw new AppError(actor.kind === 'portal' ? 'auth.forbidden' : 'auth.required')
     const { organisationId } = actor

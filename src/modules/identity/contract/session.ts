@@ -28,7 +28,11 @@ export const sessionEndpoints = {
 
 export const password = z.string().min(10).max(200)
 
-const typed = z.string().min(1).max(200)
+const typed = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((v) => !v.includes('\u0000'))
 const done = z.unknown()
 /** Sign-in and passwords, below `/auth`; the answer to the caller lies in the session cookie. */
 export const authEndpoints = {

@@ -59,6 +59,8 @@ export function makeAuth(o: AuthOptions) {
     // Their answers carry the tokens of sessions; `/api/account/sessions` does without.
     disabledPaths: ['/list-sessions', '/revoke-session', '/revoke-sessions', '/revoke-other-sessions', '/update-user'],
     telemetry: { enabled: false },
+    // A wrong password is no news; the answers say it.
+    logger: { level: 'error' },
   } as never) as unknown as Auth
 }
 
