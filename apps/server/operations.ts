@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { backup } from './backup/backup.ts'
+import { alone, backup } from './backup/backup.ts'
 import { refusal } from './backup/errors.ts'
 import { refuseUnfinished } from './backup/marker.ts'
 import { restore, summaryOf, verifyBackup } from './backup/restore.ts'
@@ -49,14 +49,21 @@ const lines = (o: Record<string, unknown>) =>
 
 export const operations: Record<string, Operation> = {
   backup: {
-    usage: 'backup --out FILE|DIR [--passphrase-file F] [--with-secret|--without-secret] | backup --scheduled',
-    options: { out: 'string', 'passphrase-file': 'string', 'with-secret': 'boolean', 'without-secret': 'boolean', scheduled: 'boolean' },
+    usage: 'backup --out FILE|DIR [--passphrase-file F] [--with-secret|--without-secret] | backup --scheduled [--if-due]',
+    options: {
+      out: 'string',
+      'passphrase-file': 'string',
+      'with-secret': 'boolean',
+      'without-secret': 'boolean',
+      scheduled: 'boolean',
+      'if-due': 'boolean',
+    },
     required: [],
     async operate(config, v, lang) {
       refuseUnfinished(config.dataDir)
       const passphrase = await passphraseOf(config, v)
       if (v.scheduled) {
-        const done = await onDatabase(config, (ownerUrl) => scheduledBackup(config, ownerUrl))
+        const done = await onDatabase(config, (ownerUrl) => scheduledBackup(config, ownerUrl, { onlyIfDue: v['if-due'] === true }))
         return { ok: done.missing.count + done.damaged.count === 0, text: done.file, ...done }
       }
       const given = resolve(String(v.out ?? '.'))
@@ -64,7 +71,7 @@ export const operations: Record<string, Operation> = {
       const out = isFolder ? join(given, nameOf(new Date(), passphrase !== undefined)) : given
       const withSecret = v['with-secret'] === true || (passphrase !== undefined && v['without-secret'] !== true)
       const made = await onDatabase(config, (ownerUrl) =>
-        backup({ ownerUrl, dataDir: config.dataDir, out, secretKey: config.secretKey, withSecret, passphrase }),
+        alone(ownerUrl, () => backup({ ownerUrl, dataDir: config.dataDir, out, secretKey: config.secretKey, withSecret, passphrase })),
       )
       const lost = made.missing.count + made.damaged.count
       const zh = [
@@ -95,7 +102,7 @@ export const operations: Record<string, Operation> = {
         return { ok: true, text: `${lines(rest)}\n${lines(tables)}`, ...found }
       }
       // The embedded database belongs to one server; whoever restores must be alone on the data folder.
-      const alone = config.databaseUrl ? undefined : await lockServer(config.dataDir)
+      const server = config.databaseUrl ? undefined : await lockServer(config.dataDir)
       try {
         const done = await onDatabase(config, (ownerUrl) =>
           restore({
@@ -129,7 +136,7 @@ export const operations: Record<string, Operation> = {
         ]
         return { ok: true, text: (lang === 'en' ? en : zh).join('\n'), ...done }
       } finally {
-        alone?.release()
+        server?.release()
       }
     },
   },

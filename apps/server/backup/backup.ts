@@ -90,8 +90,19 @@ async function putFiles(client: pg.Client, archive: Writer, dataDir: string): Pr
   }
 }
 
-/** Holds one backup at a time per database, however many processes there are. */
-const ONE_AT_A_TIME = "select pg_try_advisory_lock(hashtextextended('bantoh.backup', 0)) as got"
+/** Runs `fn` while no other backup of this database runs, in any process. Errors: `backup.running`. */
+export async function alone<T>(ownerUrl: string, fn: () => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'bantoh backup lock', keepAlive: true })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_lock(hashtextextended('bantoh.backup', 0)) as got")
+    if (!rows[0]!.got) throw refusal('backup.running')
+    return await fn()
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
 
 /** Reads database and files as they are at one instant into `archive`. */
 async function fill(client: pg.Client, archive: Writer, o: BackupOptions): Promise<{ head: Head; manifest: Manifest }> {
@@ -141,7 +152,7 @@ async function fill(client: pg.Client, archive: Writer, o: BackupOptions): Promi
 /**
  * Writes everything an installation is into one file, beside running servers: the database in one snapshot and the files that
  * this snapshot names. Memory does not grow with either. The file gets its name only after it is on the disk and was read
- * through again. Errors: `backup.*`.
+ * through again. Call it under `alone`. Errors: `backup.*`.
  */
 export async function backup(o: BackupOptions): Promise<BackupResult> {
   if (o.passphrase !== undefined && [...o.passphrase].length < PASSPHRASE_MIN)
@@ -153,7 +164,6 @@ export async function backup(o: BackupOptions): Promise<BackupResult> {
   await client.connect()
   let archive: Writer | undefined
   try {
-    if (!(await client.query(ONE_AT_A_TIME)).rows[0].got) throw refusal('backup.running')
     await rm(draft, { force: true })
     archive = await createArchive(draft, o.passphrase)
     const { head, manifest } = await fill(client, archive, o)

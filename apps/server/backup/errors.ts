@@ -6,6 +6,7 @@ const errors = errorCatalogue({
   'backup.no_space': { status: 507, zh: '磁碟空間不足：{file}', en: 'No space left on the disk: {file}' },
   'backup.unwritable': { status: 403, zh: '無法寫入：{file}', en: 'Cannot be written: {file}' },
   'backup.running': { status: 409, zh: '另一個備份正在進行。', en: 'Another backup is running.' },
+  'backup.not_due': { status: 409, zh: '已有剛做好的備份。', en: 'A backup has just been made.' },
   'backup.passphrase_short': { status: 422, zh: '密語至少要 {min} 個字元。', en: 'The passphrase needs {min} characters or more.' },
   'backup.passphrase_file': { status: 422, zh: '讀不到密語檔：{file}', en: 'The passphrase file cannot be read: {file}' },
   'backup.unsound': {

@@ -4,24 +4,14 @@ import { asOrganisation, type Services } from '../../../src/kernel/server/mount.
 import type { Config } from '../../../src/kernel/server/config.ts'
 import type { Job } from '../../../src/kernel/server/jobs.ts'
 import { queueMail } from '../../../src/kernel/server/mail.ts'
-import { type BackupState, lastDue, readBackupState } from './schedule.ts'
+import { isDue, readBackupState } from './schedule.ts'
 
 type Log = Parameters<Job['run']>[2]
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
-const HOUR = 3_600_000
-
-/** Whether a backup is to be made now: none since the last due moment, and after a failure not within the hour. */
-export function isDue(at: string, state: BackupState | null, now: Date): boolean {
-  if (!state) return true
-  // One from the future was made before the clock was set back; it must not stop backups until then.
-  const good = new Date(state.lastGoodAt || 0)
-  if (good >= lastDue(at, now) && good <= now) return false
-  return state.ok || Math.abs(now.getTime() - Date.parse(state.at)) >= HOUR
-}
 
 /** A process of its own: neither its memory nor its work weighs on those who wait for a page. Resolves to what went wrong, or ''. */
 function runApart(config: Config): Promise<string> {
-  const child = spawn(process.execPath, [cli, 'backup', '--scheduled', '--json', '--data-dir', config.dataDir], {
+  const child = spawn(process.execPath, [cli, 'backup', '--scheduled', '--if-due', '--json', '--data-dir', config.dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''
@@ -70,7 +60,7 @@ async function tellOwners(services: Services, log: Log, reason: string, now: Dat
 
 /**
  * Looks every ten minutes whether a backup is due, so that one missed while the server was off is made up for. Processes that
- * look at the same time do not make two: the backup itself lets one through.
+ * look at the same time do not make two: the backup itself lets one through, which asks again.
  */
 export const backupJob = (config: Config, ownerUrl: string): Job => ({
   name: 'backup',
@@ -80,7 +70,7 @@ export const backupJob = (config: Config, ownerUrl: string): Job => ({
     const now = new Date()
     if (!isDue(config.backupAt, await readBackupState(ownerUrl), now)) return
     const reason = await runApart(config)
-    if (reason === 'backup.running') return
+    if (reason === 'backup.running' || reason === 'backup.not_due') return
     if (!reason) return log.info('backup made')
     log.error({ reason }, 'backup failed')
     await tellOwners(services, log, reason, now)

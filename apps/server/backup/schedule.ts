@@ -2,10 +2,12 @@ import { readdir, rm } from 'node:fs/promises'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { backup, type BackupResult } from './backup.ts'
+import { alone, backup, type BackupResult } from './backup.ts'
 import { fileRefusal, refusal } from './errors.ts'
 import type { Config } from '../../../src/kernel/server/config.ts'
 
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const pattern = /^bantoh-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.tar\.zst(\.age)?$/
 
 /** Name of a backup taken at an instant, e.g. `bantoh-20270512T193000Z.tar.zst.age`; sorts by time. */
@@ -58,7 +60,15 @@ export function lastDue(at: string, now: Date): Date {
 /** How the last scheduled backup went; kept in the database, so that every process and `doctor` knows. */
 export type BackupState = { at: string; ok: boolean; file: string; bytes: number; lost: number; error: string; lastGoodAt: string }
 
-const DAY = 86_400_000
+/** Whether a backup is to be made now: none since the last due moment, and after a failure not within the hour. */
+export function isDue(at: string, state: BackupState | null, now: Date): boolean {
+  if (!state) return true
+  // One from the future was made before the clock was set back; it must not stop backups until then.
+  const good = new Date(state.lastGoodAt || 0)
+  if (good >= lastDue(at, now) && good <= now) return false
+  return state.ok || Math.abs(now.getTime() - Date.parse(state.at)) >= HOUR
+}
+
 const KEY = 'backup.last'
 async function withSystem<T>(ownerUrl: string, fn: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: ownerUrl })
@@ -88,12 +98,22 @@ const writeState = (ownerUrl: string, value: BackupState) =>
   )
 
 /**
- * A backup into BACKUP_DIR; after a good one, those that BACKUP_KEEP no longer covers go. Notes how it went. Errors: `backup.*`.
+ * A backup into BACKUP_DIR; after a good one, those that BACKUP_KEEP no longer covers go. Notes how it went. With
+ * `onlyIfDue` it looks first, while no other can run, whether one is still to be made. Errors: `backup.*`.
  */
-export async function scheduledBackup(config: Config, ownerUrl: string, now = new Date()): Promise<BackupResult & { removed: string[] }> {
+export async function scheduledBackup(
+  config: Config,
+  ownerUrl: string,
+  { now = new Date(), onlyIfDue = false }: { now?: Date; onlyIfDue?: boolean } = {},
+): Promise<BackupResult & { removed: string[] }> {
   const dir = config.backupDir
   if (!dir) throw refusal('backup.no_folder')
+  return alone(ownerUrl, () => make(config, dir, ownerUrl, now, onlyIfDue))
+}
+
+async function make(config: Config, dir: string, ownerUrl: string, now: Date, onlyIfDue: boolean) {
   const before = await readBackupState(ownerUrl)
+  if (onlyIfDue && !isDue(config.backupAt, before, now)) throw refusal('backup.not_due')
   const out = join(dir, nameOf(now, config.backupPassphrase !== undefined))
   try {
     try {
@@ -130,17 +150,15 @@ export async function scheduledBackup(config: Config, ownerUrl: string, now = ne
     return { ...made, removed }
   } catch (e) {
     const { code = '', message } = e as { code?: string; message: string }
-    // Another one at work is no failure.
-    if (code !== 'backup.running')
-      await writeState(ownerUrl, {
-        at: now.toISOString(),
-        ok: false,
-        file: out,
-        bytes: 0,
-        lost: 0,
-        error: code || message,
-        lastGoodAt: before?.lastGoodAt ?? '',
-      })
+    await writeState(ownerUrl, {
+      at: now.toISOString(),
+      ok: false,
+      file: out,
+      bytes: 0,
+      lost: 0,
+      error: code || message,
+      lastGoodAt: before?.lastGoodAt ?? '',
+    })
     throw e
   }
 }
