@@ -292,6 +292,21 @@ describe('files', () => {
   })
 })
 
+test('as many facts in one transaction as an import may state', async () => {
+  const many = 20_000
+  await t.run(a.organisationId, async (ctx) => {
+    for (let i = 0; i < many; i++) ctx.emit('kernel.test', { i })
+  })
+  const found = await t.run(a.organisationId, (ctx) =>
+    ctx.tx
+      .selectFrom('outbox')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('type', '=', 'kernel.test')
+      .executeTakeFirstOrThrow(),
+  )
+  expect(Number(found.n)).toBe(many)
+})
+
 describe('mail', () => {
   test('is logged without SMTP and one key sends once', async () => {
     const draft = {

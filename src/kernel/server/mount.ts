@@ -93,10 +93,11 @@ export async function transact<T>(f: Frame, fn: (ctx: Ctx) => Promise<T>): Promi
       can: (action, subject: Subject = { eventId }) => f.services.policy.can(f.actor, action, subject),
     }
     const out = await fn(ctx)
-    if (facts.length)
+    // In parts: a statement takes 65,535 parameters, and an import may state more facts than that.
+    for (let i = 0; i < facts.length; i += 5000)
       await tx
         .insertInto('outbox')
-        .values(facts.map((x) => ({ organisationId: f.orgId, eventId, type: x.type, payload: json(x.payload) })))
+        .values(facts.slice(i, i + 5000).map((x) => ({ organisationId: f.orgId, eventId, type: x.type, payload: json(x.payload) })))
         .execute()
     return out
   })
