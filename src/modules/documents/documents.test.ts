@@ -252,7 +252,7 @@ describe('a written section', () => {
     const history = (await app.call(org.key, e.history, { params })).body.rows
     expect(history.map((h) => h.content)).toEqual([write('甲的第一稿')])
     const section = (await app.call(org.key, e.get, { params })).body.sections.find((s) => s.key === 'concept')!
-    expect([section.content, section.version]).toEqual([write('乙的第二稿'), 2])
+    expect([section.texts['zh-TW'].content, section.texts['zh-TW'].version]).toEqual([write('乙的第二稿'), 2])
     // The one who keeps writing makes one state, not one for each pause.
     expect((await save(b.headers, '乙的第三稿', 2)).body.version).toBe(3)
     expect((await app.call(org.key, e.history, { params })).body.rows.length).toBe(1)

@@ -16,7 +16,7 @@ export const documents = defineModule({
   clone: async (ctx, { fromEventId, toEventId }) => {
     const rows = await ctx.tx
       .selectFrom('narrative')
-      .select(['deliverable', 'section', 'content', 'updatedBy'])
+      .select(['deliverable', 'section', 'lang', 'content', 'updatedBy'])
       .where('eventId', '=', fromEventId)
       .execute()
     if (rows.length)

@@ -49,8 +49,20 @@ export const outlineItem = z.object({
   level: z.number().int(),
   source: z.enum(['live', 'written']).nullable(),
   written: z.boolean(),
+  /** Prints the other language's text, because this one has none. */
+  instead: z.boolean(),
   changed: z.boolean(),
 })
+/** A written section in one language; `version` 0 = nobody saved it yet. */
+export const sectionText = z.object({
+  content: z.unknown().nullable(),
+  /** Holds any words. */
+  written: z.boolean(),
+  version: z.number().int(),
+  updatedBy: z.string(),
+  updatedAt: z.string().nullable(),
+})
+export type SectionText = z.output<typeof sectionText>
 export const deliverableDetail = deliverableRow.extend({
   outline: z.array(outlineItem),
   sections: z.array(
@@ -58,10 +70,7 @@ export const deliverableDetail = deliverableRow.extend({
       key: z.string(),
       title: text,
       guide: text,
-      content: z.unknown().nullable(),
-      version: z.number().int(),
-      updatedBy: z.string(),
-      updatedAt: z.string().nullable(),
+      texts: z.object({ 'zh-TW': sectionText, en: sectionText }),
     }),
   ),
   issues: z.array(issue),
@@ -129,17 +138,18 @@ export const documentEndpoints = {
     method: 'PUT',
     path: '/events/:eventId/deliverables/:key/sections/:section',
     action: 'documents.write',
-    summary: 'Save a written section',
+    summary: 'Save a written section in one language; `aside` puts the words into its history and leaves the section as it is',
     params: bySection,
-    body: z.strictObject({ content: richText, version: z.number().int().min(0) }),
+    body: z.strictObject({ content: richText, version: z.number().int().min(0), lang, aside: z.boolean().default(false) }),
     response: z.object({ version: z.number().int(), updatedAt: z.string(), updatedBy: z.string() }),
   }),
   history: endpoint({
     method: 'GET',
     path: '/events/:eventId/deliverables/:key/sections/:section/history',
     action: 'documents.read',
-    summary: 'Earlier states of a written section',
+    summary: 'Earlier states of a written section in one language',
     params: bySection,
+    query: z.object({ lang }),
     response: z.object({ rows: z.array(z.object({ id: id(), content: z.unknown(), writtenBy: z.string(), writtenAt: z.string() })) }),
   }),
   issue: endpoint({

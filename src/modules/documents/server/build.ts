@@ -4,6 +4,7 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { readFileBytes } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
+import type { SectionText } from '../contract/documents.ts'
 import { documentErrors } from '../contract/errors.ts'
 import { type Block, DocumentError, type DocModel, type Letterhead } from '../contract/model.ts'
 import { narrativeToBlocks } from '../contract/narrative.ts'
@@ -57,17 +58,39 @@ const isWritten = (content: unknown) => narrativeToBlocks(content).length > 0
 export const narrativesOf = (ctx: Ctx, key: string) =>
   ctx.tx.selectFrom('narrative').selectAll().where('eventId', '=', ctx.eventId!).where('deliverable', '=', key).execute()
 
+const blank: SectionText = { content: null, written: false, version: 0, updatedBy: '', updatedAt: null }
+/** A section's text in each language. */
+export function textsOf(rows: Awaited<ReturnType<typeof narrativesOf>>) {
+  const known = new Map(
+    rows.map((r): [string, SectionText] => [
+      `${r.section} ${r.lang}`,
+      { content: r.content, written: isWritten(r.content), version: r.version, updatedBy: r.updatedBy, updatedAt: r.updatedAt },
+    ]),
+  )
+  return (section: string): Record<Lang, SectionText> => ({
+    'zh-TW': known.get(`${section} zh-TW`) ?? blank,
+    en: known.get(`${section} en`) ?? blank,
+  })
+}
+/** The language whose text prints: the paper's own, or the other one where only that is written. The app says so, the paper does not. */
+export const printedLang = (texts: Record<Lang, SectionText>, lang: Lang): Lang => {
+  const other = lang === 'en' ? 'zh-TW' : 'en'
+  return !texts[lang].written && texts[other].written ? other : lang
+}
+
 /** Reads what every builder needs, once. */
 export async function inputOf(ctx: Ctx, services: Services, key: string, lang: Lang): Promise<BuildInput> {
   const [letterhead, rows] = [await letterheadOf(ctx, lang), await narrativesOf(ctx, key)]
-  const bySection = new Map(rows.map((r) => [r.section, r.content]))
+  const texts = textsOf(rows)
   return {
     lang,
     letterhead,
     today: ctx.now.slice(0, 10),
     services,
-    written: (section, base = 2) =>
-      bySection.has(section) ? narrativeToBlocks(bySection.get(section), { section, source: 'written', base }) : [],
+    written: (section, base = 2) => {
+      const { content } = texts(section)[printedLang(texts(section), lang)]
+      return content === null ? [] : narrativeToBlocks(content, { section, source: 'written', base })
+    },
   }
 }
 
@@ -153,8 +176,9 @@ export function digestsOf(model: DocModel): Record<string, string> {
 }
 
 /** Headings with their origin, for the editor's left column. */
-export function outlineOf(model: DocModel, sections: { key: string; content: unknown }[], changed: Set<string>) {
-  const filled = new Map(sections.map((s) => [s.key, isWritten(s.content)]))
+export function outlineOf(model: DocModel, sections: { key: string; texts: Record<Lang, SectionText> }[], changed: Set<string>) {
+  const printed = new Map(sections.map((s) => [s.key, printedLang(s.texts, model.lang)]))
+  const filled = new Map(sections.map((s) => [s.key, s.texts[printed.get(s.key)!].written]))
   return (model.blocks as Block[]).flatMap((b) =>
     b.type === 'heading' && b.level <= 2 && b.section
       ? [
@@ -164,6 +188,7 @@ export function outlineOf(model: DocModel, sections: { key: string; content: unk
             level: b.level,
             source: b.source ?? null,
             written: b.source === 'written' ? (filled.get(b.section) ?? true) : true,
+            instead: b.source === 'written' && (printed.get(b.section) ?? model.lang) !== model.lang,
             changed: changed.has(b.section),
           },
         ]

@@ -8,7 +8,7 @@ import { readFileBytes } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import type { DeliverableDetail, DeliverableRow, Issue } from '../contract/documents.ts'
 import { type Deliverable, deliverableByKey, deliverables } from '../contract/registry.ts'
-import { buildModel, digestsOf, narrativesOf, outlineOf, providerOf } from './build.ts'
+import { buildModel, digestsOf, narrativesOf, outlineOf, providerOf, textsOf } from './build.ts'
 
 type IssueRow = {
   id: string
@@ -77,11 +77,8 @@ export async function getDeliverable(ctx: Ctx, services: Services, key: string, 
   const can = { write: ctx.can('documents.write'), issue: ctx.can('documents.issue') }
   const base = row(ctx, services, spec, issues[0] ?? null)
   if (!provider || base.closed) return { ...base, outline: [], sections: [], issues: issues.map(toIssue), drift: [], can }
-  const rows = new Map((await narrativesOf(ctx, key)).map((n) => [n.section, n]))
-  const sections = (provider.sections ?? []).map((s) => {
-    const n = rows.get(s.key)
-    return { ...s, content: n?.content ?? null, version: n?.version ?? 0, updatedBy: n?.updatedBy ?? '', updatedAt: n?.updatedAt ?? null }
-  })
+  const texts = textsOf(await narrativesOf(ctx, key))
+  const sections = (provider.sections ?? []).map((s) => ({ ...s, texts: texts(s.key) }))
   const model = await buildModel(ctx, services, key, lang)
   const now = digestsOf(model)
   const then = issues.find((i) => i.lang === lang)?.digests as Record<string, string> | undefined
@@ -91,8 +88,12 @@ export async function getDeliverable(ctx: Ctx, services: Services, key: string, 
 
 const KEEP_APART_MS = 10 * 60_000
 
-/** Saves a written section if it is still at `version`; the state that it replaces goes to the history. */
-export async function saveSection(ctx: Ctx, services: Services, key: string, section: string, content: unknown, version: number) {
+type Save = { content: unknown; version: number; lang: Lang; aside: boolean }
+/**
+ * Saves a written section in one language if it is still at `version`; the state that it replaces goes to the history. `aside` puts
+ * the words straight into the history, for who gives way to somebody else's. Errors: `record.conflict`, `documents.section_unknown`.
+ */
+export async function saveSection(ctx: Ctx, services: Services, key: string, section: string, { content, version, lang, aside }: Save) {
   const spec = providerOf(ctx, services, key).sections?.find((s) => s.key === section)
   if (!spec) throw new AppError('documents.section_unknown')
   const old = await ctx.tx
@@ -101,8 +102,18 @@ export async function saveSection(ctx: Ctx, services: Services, key: string, sec
     .where('eventId', '=', ctx.eventId!)
     .where('deliverable', '=', key)
     .where('section', '=', section)
+    .where('lang', '=', lang)
     .forUpdate()
     .executeTakeFirst()
+  const keep = (narrativeId: string, words: unknown, writtenBy: string, writtenAt: string) =>
+    ctx.tx
+      .insertInto('narrativeHistory')
+      .values({ id: newId(), organisationId: ctx.orgId, narrativeId, content: json(words), writtenBy, writtenAt })
+      .execute()
+  if (old && aside) {
+    await keep(old.id, content, ctx.actor.name, ctx.now)
+    return { version: old.version, updatedAt: old.updatedAt, updatedBy: old.updatedBy }
+  }
   if ((old?.version ?? 0) !== version) throw new AppError('record.conflict')
   const by = ctx.actor.name
   const id = old?.id ?? newId()
@@ -115,6 +126,7 @@ export async function saveSection(ctx: Ctx, services: Services, key: string, sec
         eventId: ctx.eventId!,
         deliverable: key,
         section,
+        lang,
         content: json(content),
         updatedBy: by,
         createdAt: ctx.now,
@@ -123,17 +135,7 @@ export async function saveSection(ctx: Ctx, services: Services, key: string, sec
       .execute()
   else {
     if (old.updatedBy !== by || Date.parse(ctx.now) - Date.parse(old.updatedAt) > KEEP_APART_MS)
-      await ctx.tx
-        .insertInto('narrativeHistory')
-        .values({
-          id: newId(),
-          organisationId: ctx.orgId,
-          narrativeId: id,
-          content: json(old.content),
-          writtenBy: old.updatedBy,
-          writtenAt: old.updatedAt,
-        })
-        .execute()
+      await keep(id, old.content, old.updatedBy, old.updatedAt)
     await ctx.tx
       .updateTable('narrative')
       .set({ content: json(content), updatedBy: by, updatedAt: ctx.now, version: old.version + 1 })
@@ -144,12 +146,12 @@ export async function saveSection(ctx: Ctx, services: Services, key: string, sec
     entity: 'narrative',
     entityId: id,
     action: old ? 'update' : 'create',
-    label: `${deliverableByKey.get(key)!.name.zh}／${spec.title.zh}`,
+    label: `${deliverableByKey.get(key)!.name.zh}／${spec.title.zh}${lang === 'en' ? '（英文）' : ''}`,
   })
   return { version: (old?.version ?? 0) + 1, updatedAt: ctx.now, updatedBy: by }
 }
 
-export async function sectionHistory(ctx: Ctx, key: string, section: string) {
+export async function sectionHistory(ctx: Ctx, key: string, section: string, lang: Lang) {
   const rows = await ctx.tx
     .selectFrom('narrativeHistory')
     .innerJoin('narrative', 'narrative.id', 'narrativeHistory.narrativeId')
@@ -157,6 +159,7 @@ export async function sectionHistory(ctx: Ctx, key: string, section: string) {
     .where('narrative.eventId', '=', ctx.eventId!)
     .where('narrative.deliverable', '=', key)
     .where('narrative.section', '=', section)
+    .where('narrative.lang', '=', lang)
     .orderBy('narrativeHistory.writtenAt', 'desc')
     .limit(50)
     .execute()
@@ -177,7 +180,7 @@ export async function issuedFile(ctx: Ctx, services: Services, id: string, forma
 }
 
 /** Puts a written section there for the demo; nothing is replaced. */
-export async function seedSection(ctx: Ctx, key: string, section: string, content: unknown) {
+export async function seedSection(ctx: Ctx, key: string, section: string, content: unknown, lang: Lang = 'zh-TW') {
   await ctx.tx
     .insertInto('narrative')
     .values({
@@ -186,11 +189,12 @@ export async function seedSection(ctx: Ctx, key: string, section: string, conten
       eventId: ctx.eventId!,
       deliverable: key,
       section,
+      lang,
       content: json(content),
       updatedBy: ctx.actor.name,
       createdAt: ctx.now,
       updatedAt: ctx.now,
     })
-    .onConflict((c) => c.columns(['organisationId', 'eventId', 'deliverable', 'section']).doNothing())
+    .onConflict((c) => c.columns(['organisationId', 'eventId', 'deliverable', 'section', 'lang']).doNothing())
     .execute()
 }

@@ -22,10 +22,8 @@ export function routes(mount: Mount, services: Services) {
     const make = await readBatch(ctx, services, query.keys.split(',').filter(Boolean).slice(0, 121), query.lang)
     return async () => download({ name: 'deliverables.zip', mime: 'application/zip', bytes: await make() })
   })
-  mount.endpoint(e.saveSection, (ctx, { params, body }) =>
-    saveSection(ctx, services, params.key, params.section, body.content, body.version),
-  )
-  mount.endpoint(e.history, (ctx, { params }) => sectionHistory(ctx, params.key, params.section))
+  mount.endpoint(e.saveSection, (ctx, { params, body }) => saveSection(ctx, services, params.key, params.section, body))
+  mount.endpoint(e.history, (ctx, { params, query }) => sectionHistory(ctx, params.key, params.section, query.lang))
   mount.direct(e.issue, (frame, input, request) => {
     const key = request.headers['idempotency-key']
     const { params, body } = input

@@ -10,6 +10,7 @@ declare module '../../../kernel/server/db.ts' {
         eventId: string
         deliverable: string
         section: string
+        lang: string
         content: unknown
         updatedBy: string
         version: number

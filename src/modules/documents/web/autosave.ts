@@ -1,31 +1,40 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError, call } from '../../../kernel/web/client.ts'
-import { documentEndpoints } from '../contract/documents.ts'
+import type { Lang } from '../../../kernel/contract/localized.ts'
+import { documentEndpoints, type SectionText } from '../contract/documents.ts'
 
 type State = 'idle' | 'waiting' | 'saving' | 'conflict' | 'failed'
-type Input = { eventId: string; docKey: string; section: { key: string; version: number; content: unknown }; onSaved: () => void }
+type Input = { eventId: string; docKey: string; section: string; lang: Lang; version: number; onSaved: () => unknown }
 const QUIET_MS = 1200
 const AGAIN_MS = 8000
 
 /**
- * Keeps one written section: saves when the typing rests, one call at a time, and at once when the page is left. A version that
+ * Keeps one written section in one language: saves when the typing rests, one call at a time, and at once when the page is left. A version that
  * somebody else wrote meanwhile stops it until the person chose whose words stand. Lost connections are tried again.
  */
-export function useAutosave({ eventId, docKey, section, onSaved }: Input) {
+export function useAutosave({ eventId, docKey, section, lang, version, onSaved }: Input) {
   const [state, setState] = useState<State>('idle')
   const [savedAt, setSavedAt] = useState<string | null>(null)
+  const [theirs, setTheirs] = useState<SectionText | null>(null)
   const box = useRef({
-    version: section.version,
+    version,
     pending: undefined as unknown,
     timer: undefined as ReturnType<typeof setTimeout> | undefined,
     busy: false,
+    sending: undefined as Promise<void> | undefined,
     stopped: false,
   })
+  const again = useRef(() => Promise.resolve())
   const done = useRef(onSaved)
   done.current = onSaved
-  const params = useMemo(() => ({ eventId, key: docKey as never, section: section.key }), [eventId, docKey, section.key])
+  const params = useMemo(() => ({ eventId, key: docKey as never, section }), [eventId, docKey, section])
 
-  const flush = useCallback(async () => {
+  const current = useCallback(async () => {
+    const detail = await call(documentEndpoints.get, { params: { eventId, key: docKey as never }, query: { lang } })
+    return detail.sections.find((s) => s.key === section)!.texts[lang]
+  }, [eventId, docKey, section, lang])
+
+  const send = useCallback(async () => {
     const b = box.current
     clearTimeout(b.timer)
     if (b.busy || b.stopped || b.pending === undefined) return
@@ -36,7 +45,7 @@ export function useAutosave({ eventId, docKey, section, onSaved }: Input) {
     try {
       const answer = await call(documentEndpoints.saveSection, {
         params,
-        body: { content: content as { type: 'doc' }, version: b.version },
+        body: { content: content as { type: 'doc' }, version: b.version, lang },
       })
       b.version = answer.version
       setSavedAt(answer.updatedAt)
@@ -47,14 +56,22 @@ export function useAutosave({ eventId, docKey, section, onSaved }: Input) {
       const conflict = error instanceof ApiError && error.code === 'record.conflict'
       b.stopped = conflict
       setState(conflict ? 'conflict' : 'failed')
+      if (conflict) void current().then(setTheirs, () => setTheirs(null))
       // What the server refuses for good is not sent again and again.
-      if (error instanceof ApiError && (error.status === 0 || error.status >= 500)) b.timer = setTimeout(() => void flush(), AGAIN_MS)
+      if (error instanceof ApiError && (error.status === 0 || error.status >= 500))
+        b.timer = setTimeout(() => void again.current(), AGAIN_MS)
       b.busy = false
       return
     }
     b.busy = false
-    if (b.pending !== undefined) void flush()
-  }, [params])
+    if (b.pending !== undefined) await again.current()
+  }, [params, lang, current])
+  const flush = useCallback(() => {
+    const b = box.current
+    if (b.busy) return b.sending!
+    return (b.sending = send())
+  }, [send])
+  again.current = flush
 
   useEffect(() => {
     const leave = () => document.visibilityState === 'hidden' && void flush()
@@ -70,14 +87,11 @@ export function useAutosave({ eventId, docKey, section, onSaved }: Input) {
     }
   }, [flush])
 
-  const current = async () => {
-    const detail = await call(documentEndpoints.get, { params: { eventId, key: docKey as never }, query: {} })
-    return detail.sections.find((s) => s.key === section.key)!
-  }
   return useMemo(
     () => ({
       state,
       savedAt,
+      theirs,
       changed(content: unknown) {
         const b = box.current
         b.pending = content
@@ -87,13 +101,26 @@ export function useAutosave({ eventId, docKey, section, onSaved }: Input) {
         b.timer = setTimeout(() => void flush(), QUIET_MS)
       },
       now: () => void flush(),
-      /** Drops what was typed here; gives what the other person wrote. */
+      /** Saves what waits and has the screen read it again; false where it could not be saved. */
+      async settled() {
+        await flush()
+        if (box.current.pending !== undefined) return false
+        await done.current()
+        return true
+      },
+      /** Gives what the other person wrote; what was typed here goes to the history first. */
       async takeTheirs() {
-        const theirs = await current()
-        Object.assign(box.current, { version: theirs.version, pending: undefined, stopped: false })
+        const b = box.current
+        const last = await current()
+        if (b.pending !== undefined)
+          await call(documentEndpoints.saveSection, {
+            params,
+            body: { content: b.pending as { type: 'doc' }, version: last.version, lang, aside: true },
+          })
+        Object.assign(b, { version: last.version, pending: undefined, stopped: false })
         setState('idle')
         done.current()
-        return theirs.content
+        return last.content
       },
       /** Saves what was typed here over it; the other state stays in the history. */
       async keepMine() {
@@ -102,7 +129,6 @@ export function useAutosave({ eventId, docKey, section, onSaved }: Input) {
         await flush()
       },
     }),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `current` reads only its params
-    [state, savedAt, flush],
+    [state, savedAt, theirs, flush, current, params, lang],
   )
 }

@@ -7,7 +7,7 @@ import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { AppLink, useRouteParams, useUrlState } from '../../../kernel/web/nav.tsx'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { useThisEvent } from '../../../kernel/web/session.tsx'
-import { Button, LinkButton, Segments } from '../../../ui/bits.tsx'
+import { Alert, Button, LinkButton, Segments } from '../../../ui/bits.tsx'
 import { toast } from '../../../ui/feedback.tsx'
 import { Field } from '../../../ui/fields.tsx'
 import { FormModal, useKitForm } from '../../../ui/form.tsx'
@@ -90,7 +90,39 @@ function Sheets({
   )
 }
 
-function Issue({ docKey, lang, next, onClose }: { docKey: string; lang: Lang; next: number; onClose: () => void }) {
+/** The sections that print in the other language, since this one has no text yet. */
+const insteadOf = (detail: DeliverableDetail, lang: Lang) => {
+  const other = lang === 'en' ? 'zh-TW' : 'en'
+  return detail.sections.filter((s) => !s.texts[lang].written && s.texts[other].written)
+}
+
+/** Says on screen, never on paper, which sections print in the other language. */
+function Instead({ detail, lang, onWrite }: { detail: DeliverableDetail; lang: Lang; onWrite: ((section: string) => void) | undefined }) {
+  const t = useT('documents')
+  const name = useName()
+  const sections = insteadOf(detail, lang)
+  if (sections.length === 0) return null
+  return (
+    <div className="docinstead">
+      <Alert
+        title={t(`instead.${lang === 'en' ? 'en' : 'zh'}`, { count: sections.length })}
+        action={
+          onWrite &&
+          sections.map((s) => (
+            <Button key={s.key} icon="pen" onClick={() => onWrite(s.key)}>
+              {name(s.title)}
+            </Button>
+          ))
+        }
+      >
+        {onWrite ? t('instead.help') : sections.map((s) => name(s.title)).join(t('rail.comma'))}
+      </Alert>
+    </div>
+  )
+}
+
+type IssueProps = { docKey: string; lang: Lang; next: number; instead: string[]; onClose: () => void }
+function Issue({ docKey, lang, next, instead, onClose }: IssueProps) {
   const t = useT('documents')
   const event = useThisEvent()
   const form = useKitForm({ schema: noteForm, defaults: { note: '' } })
@@ -109,6 +141,9 @@ function Issue({ docKey, lang, next, onClose }: { docKey: string; lang: Lang; ne
       }}
     >
       <p className="md sec">{t('issue.help')}</p>
+      {instead.length > 0 && (
+        <Alert title={t(`instead.${lang === 'en' ? 'en' : 'zh'}`, { count: instead.length })}>{instead.join(t('rail.comma'))}</Alert>
+      )}
       <Field.Text name="note" label={t('issue.note')} placeholder={t('issue.placeholder')} />
     </FormModal>
   )
@@ -134,7 +169,7 @@ function Open({ detail, lang, onLang }: { detail: DeliverableDetail; lang: Lang;
   }
   const titles = new Map(detail.outline.map((o) => [o.section, o.title]))
   const saved = () =>
-    void client.invalidateQueries({
+    client.invalidateQueries({
       queryKey: keyOf('/events/:eventId/deliverables/:key', { params: { eventId: event.id, key: detail.key } }),
     })
   return (
@@ -179,6 +214,7 @@ function Open({ detail, lang, onLang }: { detail: DeliverableDetail; lang: Lang;
       <div className="docbody">
         <Outline
           detail={detail}
+          lang={lang}
           section={section}
           heading={heading}
           onPick={(key, title) =>
@@ -192,22 +228,41 @@ function Open({ detail, lang, onLang }: { detail: DeliverableDetail; lang: Lang;
         <div className="docmain">
           {own ? (
             <Suspense fallback={<Skeleton page lines={8} />}>
-              <SectionEditor key={own.key} docKey={detail.key} section={own} onClose={() => setEditing('')} onSaved={saved} />
+              <SectionEditor
+                key={`${own.key} ${lang}`}
+                docKey={detail.key}
+                section={own}
+                lang={lang}
+                onLang={onLang}
+                onClose={() => setEditing('')}
+                onSaved={saved}
+              />
             </Suspense>
           ) : (
-            <Sheets
-              docKey={detail.key}
-              lang={lang}
-              section={section}
-              heading={heading}
-              editable={detail.can.write === true}
-              onPick={pick}
-            />
+            <>
+              <Instead detail={detail} lang={lang} onWrite={detail.can.write ? setEditing : undefined} />
+              <Sheets
+                docKey={detail.key}
+                lang={lang}
+                section={section}
+                heading={heading}
+                editable={detail.can.write === true}
+                onPick={pick}
+              />
+            </>
           )}
         </div>
         <Rail detail={detail} lang={lang} titleOf={(key) => titles.get(key) ?? key} />
       </div>
-      {issuing && <Issue docKey={detail.key} lang={lang} next={(detail.issues[0]?.number ?? 0) + 1} onClose={() => setIssuing(false)} />}
+      {issuing && (
+        <Issue
+          docKey={detail.key}
+          lang={lang}
+          next={(detail.issues[0]?.number ?? 0) + 1}
+          instead={insteadOf(detail, lang).map((s) => name(s.title))}
+          onClose={() => setIssuing(false)}
+        />
+      )}
     </div>
   )
 }

@@ -1,10 +1,11 @@
 import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
 import { useEffect, useState } from 'react'
+import type { Lang } from '../../../kernel/contract/localized.ts'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { useEndpoint } from '../../../kernel/web/query.ts'
 import { useThisEvent } from '../../../kernel/web/session.tsx'
-import { Alert, Button } from '../../../ui/bits.tsx'
+import { Alert, Button, Segments } from '../../../ui/bits.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/states.tsx'
 import { documentEndpoints, type DeliverableDetail } from '../contract/documents.ts'
@@ -12,7 +13,15 @@ import { useName } from './parts.tsx'
 import { useAutosave } from './autosave.ts'
 
 type Section = DeliverableDetail['sections'][number]
-type Props = { docKey: string; section: Section; onClose: () => void; onSaved: () => void }
+type Props = {
+  docKey: string
+  section: Section
+  lang: Lang
+  onLang: (lang: Lang) => void
+  onClose: () => void
+  onSaved: () => unknown
+}
+const languages = { 'zh-TW': 'zh-Hant-TW', en: 'en' }
 
 const address = /^(https?:\/\/|mailto:)/i
 
@@ -100,11 +109,12 @@ const text = (node: unknown): string => {
   return n?.text ?? (n?.content ?? []).map(text).join(n?.type === 'doc' || n?.type?.endsWith('List') ? '\n' : '')
 }
 
-function History({ docKey, section, onRestore }: { docKey: string; section: string; onRestore: (content: unknown) => void }) {
+type HistoryProps = { docKey: string; section: string; lang: Lang; onRestore: (content: unknown) => void }
+function History({ docKey, section, lang, onRestore }: HistoryProps) {
   const t = useT('documents')
   const event = useThisEvent()
   const format = useFormat(event.zone)
-  const rows = useEndpoint(documentEndpoints.history, { params: { eventId: event.id, key: docKey as never, section } })
+  const rows = useEndpoint(documentEndpoints.history, { params: { eventId: event.id, key: docKey as never, section }, query: { lang } })
   return (
     <Loaded of={rows}>
       {(data) =>
@@ -131,14 +141,16 @@ function History({ docKey, section, onRestore }: { docKey: string; section: stri
   )
 }
 
-/** Writes one section: saved by itself a moment after the last key, never over somebody else's words. */
-export default function SectionEditor({ docKey, section, onClose, onSaved }: Props) {
+/** Writes one section in one language: saved by itself a moment after the last key, never over somebody else's words. */
+export default function SectionEditor({ docKey, section, lang, onLang, onClose, onSaved }: Props) {
   const t = useT('documents')
   const name = useName()
   const event = useThisEvent()
   const format = useFormat(event.zone)
   const [history, setHistory] = useState(false)
-  const save = useAutosave({ eventId: event.id, docKey, section, onSaved })
+  const own = section.texts[lang]
+  const other: Lang = lang === 'en' ? 'zh-TW' : 'en'
+  const save = useAutosave({ eventId: event.id, docKey, section: section.key, lang, version: own.version, onSaved })
   const editor = useEditor({
     extensions: [
       StarterKit.configure({
@@ -152,11 +164,13 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
         link: { openOnClick: false, protocols: ['http', 'https', 'mailto'], isAllowedUri: (url) => address.test(url) },
       }),
     ],
-    content: (section.content as object | null) ?? '',
+    content: (own.content as object | null) ?? '',
     autofocus: 'end',
-    editorProps: { attributes: { 'aria-label': name(section.title), role: 'textbox', 'aria-multiline': 'true', lang: 'zh-Hant-TW' } },
+    editorProps: { attributes: { 'aria-label': name(section.title), role: 'textbox', 'aria-multiline': 'true', lang: languages[lang] } },
     onUpdate: ({ editor: e }) => save.changed(e.getJSON()),
   })
+  const empty = useEditorState({ editor, selector: ({ editor: e }) => e?.isEmpty ?? true })
+  const leave = (go: () => void) => void save.settled().then((ok) => ok && go())
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
       if ((e.ctrlKey || e.metaKey) && e.key === 's') {
@@ -176,8 +190,8 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
           ? t('edit.waiting')
           : save.savedAt
             ? t('edit.savedAt', { time: format.time(save.savedAt) })
-            : section.updatedAt
-              ? t('edit.lastBy', { who: section.updatedBy, when: format.dateTime(section.updatedAt) })
+            : own.updatedAt
+              ? t('edit.lastBy', { who: own.updatedBy, when: format.dateTime(own.updatedAt) })
               : t('edit.fresh')
   return (
     <section className="edbox" aria-label={name(section.title)}>
@@ -190,16 +204,42 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
         <Button look="quiet" icon="history" aria-expanded={history} onClick={() => setHistory(!history)}>
           {t('edit.history')}
         </Button>
-        <Button
-          onClick={() => {
-            save.now()
-            onClose()
-          }}
-        >
-          {t('edit.close')}
-        </Button>
+        <Segments
+          label={t('edit.language')}
+          value={lang}
+          onChange={(v) => leave(() => onLang(v as Lang))}
+          options={(['zh-TW', 'en'] as const).map((l) => ({
+            value: l,
+            label: (l === lang ? !empty : section.texts[l].written)
+              ? t(`lang.${l === 'en' ? 'en' : 'zh'}`)
+              : t(`lang.${l === 'en' ? 'noEn' : 'noZh'}`),
+          }))}
+        />
+        <Button onClick={() => leave(onClose)}>{t('edit.close')}</Button>
       </header>
       <p className="md sec">{name(section.guide)}</p>
+      {empty && section.texts[other].written && (
+        <Alert
+          tone="indigo"
+          title={t(`edit.only.${other === 'en' ? 'en' : 'zh'}`)}
+          action={
+            <Button
+              icon="copy"
+              onClick={() =>
+                editor
+                  ?.chain()
+                  .setContent(section.texts[other].content as object, { emitUpdate: true })
+                  .focus('end')
+                  .run()
+              }
+            >
+              {t(`edit.from.${other === 'en' ? 'en' : 'zh'}`)}
+            </Button>
+          }
+        >
+          {t(`edit.onlyHelp.${other === 'en' ? 'en' : 'zh'}`)}
+        </Alert>
+      )}
       {save.state === 'conflict' && (
         <Alert
           title={t('edit.conflict')}
@@ -218,6 +258,17 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
             </>
           }
         >
+          {save.theirs && (
+            <>
+              <p>
+                {t('edit.theirsBy', {
+                  who: save.theirs.updatedBy,
+                  when: save.theirs.updatedAt ? format.dateTime(save.theirs.updatedAt) : '',
+                })}
+              </p>
+              <p className="sm edold edtheirs">{text(save.theirs.content)}</p>
+            </>
+          )}
           {t('edit.conflictHelp')}
         </Alert>
       )}
@@ -225,6 +276,7 @@ export default function SectionEditor({ docKey, section, onClose, onSaved }: Pro
         <History
           docKey={docKey}
           section={section.key}
+          lang={lang}
           onRestore={(content) => {
             editor?.commands.setContent(content as object, { emitUpdate: true })
             setHistory(false)

@@ -1,3 +1,4 @@
+import type { Lang } from '../../../kernel/contract/localized.ts'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { ProgressBar } from '../../../ui/bits.tsx'
 import { Icon } from '../../../ui/icons.tsx'
@@ -11,6 +12,7 @@ export type Entry = {
   written: boolean
   editable: boolean
   missing: boolean
+  instead: boolean
   changed: boolean
 }
 
@@ -24,6 +26,7 @@ export function entriesOf(d: DeliverableDetail, name: (text: { zh: string; en: s
     written: o.source === 'written',
     editable: own.has(o.section),
     missing: o.source === 'written' && !o.written,
+    instead: o.instead,
     changed: o.changed,
   }))
   const seen = new Set(printed.map((e) => e.section))
@@ -38,20 +41,21 @@ export function entriesOf(d: DeliverableDetail, name: (text: { zh: string; en: s
         written: true,
         editable: true,
         missing: true,
+        instead: false,
         changed: false,
       })),
   ]
 }
 
-type Props = { detail: DeliverableDetail; section: string; heading: string; onPick: (section: string, heading: string) => void }
+type Props = { detail: DeliverableDetail; lang: Lang; section: string; heading: string; onPick: (section: string, heading: string) => void }
 
 /** The left column; on a phone one choice. */
-export function Outline({ detail, section, heading, onPick }: Props) {
+export function Outline({ detail, lang, section, heading, onPick }: Props) {
   const t = useT('documents')
   const name = useName()
   const entries = entriesOf(detail, name)
   const own = entries.filter((e) => e.editable)
-  const done = own.filter((e) => !e.missing).length
+  const done = own.filter((e) => !e.missing && !e.instead).length
   // Several headings share a section; the one that was chosen is marked, else the first.
   const at = Math.max(
     entries.findIndex((e) => e.section === section && e.title === heading),
@@ -60,6 +64,8 @@ export function Outline({ detail, section, heading, onPick }: Props) {
   const mark = (e: Entry) =>
     e.missing ? (
       <em className="amber">{t('outline.missing')}</em>
+    ) : e.instead ? (
+      <em className="amber">{t(`outline.instead.${lang === 'en' ? 'en' : 'zh'}`)}</em>
     ) : e.changed ? (
       <em className="indigo">{t('outline.changed')}</em>
     ) : (

@@ -91,7 +91,10 @@ async function seedEvent(ctx: Ctx, demo: DemoContext, e: DemoEvent): Promise<str
       emergency: position < 2,
     })),
   )
-  for (const n of e.narratives) await seedSection(inside, n.deliverable, n.key, narrativeDoc(n.zh))
+  for (const n of e.narratives) {
+    await seedSection(inside, n.deliverable, n.key, narrativeDoc(n.zh))
+    await seedSection(inside, n.deliverable, n.key, narrativeDoc(n.en), 'en')
+  }
   const desk = { entity: 'event', entityId: made.id }
   await seedTalk(inside, demo.today, desk, e.desk.talk)
   await seedFiles(inside, demo.today, desk, e.desk.files)
