@@ -52,7 +52,9 @@ function finish(cluster: Cluster, program: string, args: string[], input = '') {
     input,
     ...cluster.user,
   })
-  if (r.status !== 0) throw new Error(`${program}: ${r.error?.message ?? r.stderr.trim()}`)
+  if (r.status === 0) return
+  const said = r.error?.message ?? r.stderr.trim()
+  throw new Error(/No space left on device/.test(said) ? '磁碟空間不足 / the disk is full' : `${program}: ${said}`)
 }
 
 /** Makes a whole new cluster with the database `bantoh` and its owner under another name, then renames: it is there whole or not at all. */

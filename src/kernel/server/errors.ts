@@ -54,6 +54,11 @@ export const kernelErrors = errorCatalogue({
   'idempotency.reused': { status: 409, zh: '同一個重送識別碼用在不同內容。', en: 'The idempotency key was used with another request.' },
   'file.refused': { status: 422, zh: '不接受這個檔案：{reason}', en: 'File refused: {reason}' },
   'server.busy': { status: 503, zh: '系統忙碌中，請稍後再試。', en: 'Busy; please try again shortly.' },
+  'server.disk_full': {
+    status: 507,
+    zh: '伺服器的磁碟滿了，資料沒有改變。請通知系統管理者清出空間。',
+    en: 'The server’s disk is full; nothing was changed. Tell its administrator.',
+  },
   'server.failed': {
     status: 500,
     zh: '系統出錯了，資料沒有改變。請記下編號 {request}。',
@@ -88,8 +93,11 @@ const pgCodes: Record<string, (e: any) => AppError> = {
   '42501': () => new AppError('record.not_found'),
   '40001': () => new AppError('server.busy'),
   '40P01': () => new AppError('server.busy'),
+  '53100': () => new AppError('server.disk_full'),
   '53300': () => new AppError('server.busy'),
   '57P01': () => new AppError('server.busy'),
+  '57P02': () => new AppError('server.busy'),
+  '57P03': () => new AppError('server.busy'),
 }
 
 /** Any thrown value as a problem in `lang`; only unknown faults become 500, and they carry no inner text. */
@@ -122,6 +130,7 @@ export function normalise(error: unknown): AppError {
     /Connection terminated|timeout exceeded when trying to connect/.test(e?.message ?? '')
   )
     return new AppError('server.busy')
+  if (e?.code === 'ENOSPC' || e?.code === 'EDQUOT') return new AppError('server.disk_full')
   if (e?.statusCode === 415) return new AppError('request.unsupported_type')
   if (e?.statusCode && e.statusCode >= 400 && e.statusCode < 500) return new AppError('request.malformed')
   return new AppError('server.failed')

@@ -111,7 +111,11 @@ export const makeAuthenticate =
       if (!/bantoh\.session_token=/.test(request.headers.cookie ?? '')) return publicActor(null)
       // A page of another site must not act with the person's cookie.
       if (request.method !== 'GET' && fromElsewhere(request)) return publicActor(null)
-      const session = await auth.api.getSession({ headers: webHeaders({ cookie: request.headers.cookie }) })
+      const session = await auth.api.getSession({ headers: webHeaders({ cookie: request.headers.cookie }) }).catch((err) => {
+        // It wraps whatever the database said; without a session nothing else was tried.
+        request.log.warn({ err }, 'session not read')
+        throw new AppError('server.busy')
+      })
       if (!session) return publicActor(null)
       return db.asSystem((tx) => userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE]))
     })()

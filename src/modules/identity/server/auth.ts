@@ -98,7 +98,8 @@ const refusals: Record<string, string> = {
 async function refusalOf(response: Response): Promise<AppError> {
   const { code = '' } = (await response.json().catch(() => ({}))) as { code?: string }
   if (response.status === 429) return new AppError('request.rate_limited', { seconds: Number(response.headers.get('x-retry-after')) || 60 })
-  if (response.status >= 500) return new AppError('server.failed')
+  // It tells no cause; what it trips over is the database.
+  if (response.status >= 500) return new AppError('server.busy')
   return new AppError(refusals[code] ?? (response.status === 401 ? 'auth.required' : 'request.malformed'))
 }
 
