@@ -3,7 +3,7 @@ import type { AnyRoute } from '@tanstack/react-router'
 import { webModules } from '../../src/kernel/web/module.tsx'
 import { ErrorState, Skeleton } from '../../src/ui/states.tsx'
 import { EventArea, OrganisationArea } from './shell/areas.tsx'
-import { NotFound } from './shell/notfound.tsx'
+import { UnknownAddress } from './shell/notfound.tsx'
 import { Overview } from './shell/overview.tsx'
 import { Stage } from './shell/stage.tsx'
 
@@ -44,6 +44,6 @@ export function makeRouter() {
     defaultPendingComponent: () => <Skeleton page />,
     defaultPendingMs: 150,
     defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
-    defaultNotFoundComponent: NotFound,
+    defaultNotFoundComponent: UnknownAddress,
   })
 }

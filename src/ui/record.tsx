@@ -6,6 +6,7 @@ import { AppLink, useUrlState } from '../kernel/web/nav.tsx'
 import { useCan } from '../kernel/web/session.tsx'
 import { KpiStrip } from './bits.tsx'
 import type { Kpi } from './bits.tsx'
+import { Heading } from './heading.tsx'
 import { Icon } from './icons.tsx'
 
 export type RecordTab = { key: string; label: string; count?: number; body: ReactNode }
@@ -51,16 +52,17 @@ export function RecordScreen({ title, code, state, detail, back, actions, next, 
           </AppLink>
         )}
         <div className="row wrap">
-          <div className="recname">
-            {code && <span className="mut md">{code}</span>}
-            <h1>{title}</h1>
-            {state}
+          <div className="recid">
+            <div className="recname">
+              {code && <span className="mut md">{code}</span>}
+              <Heading>{title}</Heading>
+              {state}
+            </div>
+            {detail && <p className="sec md">{detail}</p>}
           </div>
-          <span className="sp" />
           {actions && <div className="row recacts">{actions}</div>}
           {next && <div className="next">{next}</div>}
         </div>
-        {detail && <p className="sec md">{detail}</p>}
       </header>
       {summary && <KpiStrip items={summary} />}
       <div className="recbody">
@@ -102,7 +104,7 @@ export const Page = ({
 }) => (
   <div className="pagebox">
     <header className="row wrap pagehead">
-      <h1>{title}</h1>
+      <Heading>{title}</Heading>
       {note !== undefined && <span className="mut">{note}</span>}
       <span className="sp" />
       {actions}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { ApiError } from '../kernel/web/client.ts'
 import { useT } from '../kernel/web/i18n.ts'
-import { Button } from './bits.tsx'
+import { Button, LinkButton } from './bits.tsx'
 import { Icon } from './icons.tsx'
 import type { IconName } from './icons.tsx'
 
@@ -60,6 +60,11 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
     return (
       <Panel icon="search" title={t('error.notFound')}>
         <p>{t('error.notFoundHelp')}</p>
+        <div className="row acts">
+          <LinkButton to="/" icon="home" large>
+            {t('error.home')}
+          </LinkButton>
+        </div>
       </Panel>
     )
   return (

@@ -54,8 +54,8 @@ export const OrganisationArea = () => (
   </Guard>
 )
 
-function InEvent() {
-  const { eventSlug } = useParams({ strict: false }) as { eventSlug: string }
+function InEvent({ slug, children }: { slug: string; children: ReactNode }) {
+  const eventSlug = slug
   const found = useEndpoint(eventEndpoints.bySlug, { params: { key: eventSlug } })
   const session = useSession(found.data?.id)
   const event = useMemo((): EventScope | undefined => {
@@ -78,15 +78,26 @@ function InEvent() {
   if (!event) return <Shell>{error ? <ErrorState error={error} onRetry={() => void found.refetch()} /> : <Skeleton page />}</Shell>
   return (
     <EventScopeProvider event={event}>
-      <Shell>
-        <Outlet />
-      </Shell>
+      <Shell>{children}</Shell>
     </EventScopeProvider>
   )
 }
 
-export const EventArea = () => (
-  <Guard>
-    <InEvent />
-  </Guard>
-)
+export function EventArea() {
+  const { eventSlug } = useParams({ strict: false }) as { eventSlug: string }
+  return (
+    <Guard>
+      <InEvent slug={eventSlug}>
+        <Outlet />
+      </InEvent>
+    </Guard>
+  )
+}
+
+/** For an address that no route has: the shell of where it would be, for those who have a session. */
+export function AnyArea({ children }: { children: ReactNode }) {
+  const session = useSession().data
+  const slug = /\/e\/([^/]+)/.exec(useLocation().pathname)?.[1]
+  if (!session?.user || !session.organisation || session.role === 'frontdesk') return children
+  return slug ? <InEvent slug={slug}>{children}</InEvent> : <Shell>{children}</Shell>
+}

@@ -36,6 +36,8 @@ function Progress({ of }: { of?: number }) {
 
 /** Whether an address lies on or below a place. */
 export const within = (here: string, place: string) => here === place || here.startsWith(`${place}/`)
+/** Of places where one may lie below another (`/programme`, `/programme/setup`), the one that an address belongs to. */
+const nearest = (here: string, places: string[]) => places.filter((place) => within(here, place)).toSorted((a, b) => b.length - a.length)[0]
 const useHere = () =>
   useLocation()
     .pathname.replace(/^\/app(?=\/|$)/, '')
@@ -46,7 +48,11 @@ function StageLine({ name, gap, items, to, event }: StageLineProps) {
   const t = useT('app')
   const here = useHere()
   const path = usePath()
-  const on = items.some((item) => within(here, path(`~${item.path}`))) || here === path(to)
+  const at = nearest(
+    here,
+    items.map((item) => path(`~${item.path}`)),
+  )
+  const on = at !== undefined || here === path(to)
   // The hook is an item's own and its list never changes while the app runs, so the order of hooks is steady.
   // oxlint-disable-next-line react/hooks -- see above
   const status = items.reduce<MenuStatus>((all, item) => ({ ...all, ...item.useStatus?.(event) }), {})
@@ -63,7 +69,7 @@ function StageLine({ name, gap, items, to, event }: StageLineProps) {
         <ul className="sub">
           {items.map((item) => (
             <li key={item.path}>
-              <AppLink to={`~${item.path}`} aria-current={within(here, path(`~${item.path}`)) ? 'page' : undefined}>
+              <AppLink to={`~${item.path}`} aria-current={at === path(`~${item.path}`) ? 'page' : undefined}>
                 {t(item.label)}
               </AppLink>
             </li>
@@ -132,7 +138,7 @@ export function SideMenu() {
           </ol>
         )}
       </nav>
-      <nav className="shelf" aria-label={t('nav.shelves')}>
+      <nav className={event ? 'shelf pairs' : 'shelf'} aria-label={t('nav.shelves')}>
         <ul>
           {shelves.map((shelf) => {
             const items = menu.items('organisation', shelf.key)

@@ -1,12 +1,17 @@
 import { Menu, Popover, useMantineColorScheme } from '@mantine/core'
+import { useEffect } from 'react'
+import type { Lang } from '../../../src/kernel/contract/localized.ts'
 import { pick } from '../../../src/kernel/contract/localized.ts'
 import { setLang, useLang, useT } from '../../../src/kernel/web/i18n.ts'
+import { useCall } from '../../../src/kernel/web/query.ts'
 import { shellSource } from '../../../src/kernel/web/module.tsx'
 import { AppLink, useGo, usePath } from '../../../src/kernel/web/nav.tsx'
 import { useEvent, useSession, useSessionReset } from '../../../src/kernel/web/session.tsx'
 import { Avatar, Button } from '../../../src/ui/bits.tsx'
 import { daysTo, dDay, today, useFormat } from '../../../src/ui/format.ts'
+import { useHeading } from '../../../src/ui/heading.tsx'
 import { Icon } from '../../../src/ui/icons.tsx'
+import { accountEndpoints } from '../../../src/modules/identity/contract/people.ts'
 import { stages, shelves } from '../stages.ts'
 import { useMenu } from './menu.ts'
 import { useHere, within } from './sidemenu.tsx'
@@ -21,6 +26,8 @@ function Crumbs() {
   const area = event ? 'event' : 'organisation'
   const base = event ? '~' : '/o'
   const unbuilt = /\/(?:stage|shelf)\/(\w+)$/.exec(here)?.[1]
+  const heading = useHeading()
+  const organisation = useSession().data?.organisation
   const found = [
     ...stages.map((one) => ({ ...one, name: `stage.${one.key}` })),
     ...shelves.map((one) => ({ ...one, name: `shelf.${one.key}` })),
@@ -34,17 +41,26 @@ function Crumbs() {
       ...(one.key === unbuilt ? [{ name: t(one.name), item: null }] : []),
     ])
     .sort((a, b) => (b.item?.path.length ?? 0) - (a.item?.path.length ?? 0))[0]
-  const parts: { text: string; to?: string }[] = event ? [{ text: pick(event.name, lang), to: '~' }] : []
-  if (!found) parts.push({ text: t(event ? 'nav.overview' : 'nav.today') })
-  else {
+  const parts: { text: string; to?: string }[] = [
+    event ? { text: pick(event.name, lang), to: '~' } : { text: organisation?.name ?? t('name'), to: '/' },
+  ]
+  const home = here === '' || here === path(event ? '~' : '/')
+  if (home) parts.push({ text: t(event ? 'nav.overview' : 'nav.today') })
+  else if (found) {
     parts.push({ text: found.name, to: found.item ? base + (menu.items(area, found.item.phase)[0]?.path ?? found.item.path) : undefined })
     if (found.item && t(found.item.label) !== found.name) parts.push({ text: t(found.item.label), to: base + found.item.path })
   }
+  // A page below a menu's place, or beside all of them, is called as its heading says.
+  if (heading && !home && !unbuilt && path(parts.at(-1)!.to ?? '') !== here) parts.push({ text: heading })
+  const where = heading || parts.at(-1)!.text
+  useEffect(() => {
+    document.title = [...new Set([where, parts[0]!.text, t('name')])].join('・')
+  })
   return (
     <nav className="crumb" aria-label={t('nav.where')}>
       <ol>
         {parts.map((part, i) => (
-          <li key={part.text}>
+          <li key={`${i}${part.text}`}>
             {i > 0 && <Icon name="right" small />}
             {part.to && path(part.to) !== here ? (
               <AppLink className="cut" to={part.to}>
@@ -109,7 +125,7 @@ function DDay() {
   const left = daysTo(event.startsOn, now)
   const during = left <= 0 && daysTo(event.endsOn, now) >= 0
   return (
-    <div className="dday wideonly">
+    <div className="dday">
       <b>{during ? t('top.dayN', { n: 1 - left }) : dDay(left > 0 ? left : daysTo(event.endsOn, now))}</b>
       <span>
         {t(left > 0 ? 'top.opens' : during ? 'top.running' : 'top.ended', {
@@ -128,7 +144,13 @@ function Me() {
   const reset = useSessionReset()
   const signOut = shellSource('signOut')
   const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const keep = useCall(accountEndpoints.update, { invalidates: ['/account', '/session'] })
   if (!user) return null
+  // Letters are written in the profile's language, so it follows; where that fails the screen has changed all the same.
+  const speak = (next: Lang) => {
+    void setLang(next)
+    if (user.locale !== next) keep.mutate({ body: { locale: next } })
+  }
   const mark = (on: boolean) => (on ? <Icon name="check" label={t('top.chosen')} /> : undefined)
   return (
     <Menu position="bottom-end" width={220}>
@@ -145,10 +167,10 @@ function Me() {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>{t('top.language')}</Menu.Label>
-        <Menu.Item rightSection={mark(lang === 'zh-TW')} onClick={() => void setLang('zh-TW')} lang="zh-TW">
+        <Menu.Item rightSection={mark(lang === 'zh-TW')} onClick={() => speak('zh-TW')} lang="zh-TW">
           中文（台灣）
         </Menu.Item>
-        <Menu.Item rightSection={mark(lang === 'en')} onClick={() => void setLang('en')} lang="en">
+        <Menu.Item rightSection={mark(lang === 'en')} onClick={() => speak('en')} lang="en">
           English
         </Menu.Item>
         <Menu.Label>{t('top.theme')}</Menu.Label>

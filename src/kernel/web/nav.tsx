@@ -6,7 +6,15 @@ type To = { to: string; search?: Record<string, unknown> }
 
 /** A link inside the app. `to` begins below `/app`: `/o/people/…`, or `~/sessions/…` for the current event. */
 export function AppLink({ to, search, ...rest }: To & AnchorHTMLAttributes<HTMLAnchorElement>) {
-  return <Link {...(rest as object)} to={usePath()(to)} {...(search ? { search: search as never } : {})} />
+  // A place is current only itself; menus say for themselves what lies below them.
+  return (
+    <Link
+      activeOptions={{ exact: true, includeSearch: false }}
+      {...(rest as object)}
+      to={usePath()(to)}
+      {...(search ? { search: search as never } : {})}
+    />
+  )
 }
 
 /** `path('~/sessions')` → `/e/<slug>/sessions` */

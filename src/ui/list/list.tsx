@@ -3,6 +3,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useId, useMemo, useRef, useState } from 'react'
 import { useT } from '../../kernel/web/i18n.ts'
 import { Button, Chip } from '../bits.tsx'
+import { Heading } from '../heading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../states.tsx'
 import { BulkBar, Panel } from './beside.tsx'
 import { Cards } from './cards.tsx'
@@ -127,7 +128,7 @@ export function ListScreen<Row>(props: ListProps<Row>) {
   return (
     <section className="list" aria-label={props.title}>
       <header className="head row wrap">
-        <h1>{props.title}</h1>
+        <Heading>{props.title}</Heading>
         <span className="mut">{rows ? (props.count ?? t('grid.rows', { count: total })) : ''}</span>
         <span className="sp" />
         {props.actions}

@@ -35,9 +35,9 @@ function withoutGaps(bins: { time: string; count: number }[]) {
 
 /** Six statements whatever the size of the event. */
 export async function readBoard(ctx: Ctx, wanted?: string): Promise<Board> {
-  const { zone } = await deskEvent(ctx)
+  const event = await deskEvent(ctx)
+  const { zone } = event
   const today = instantToZoned(ctx.now, zone).date
-  const day = wanted ?? today
   const { n: expected } = await ctx.tx
     .selectFrom('registration')
     .select(sql<number>`count(*)`.as('n'))
@@ -51,6 +51,8 @@ export async function readBoard(ctx: Ctx, wanted?: string): Promise<Board> {
     .groupBy('c.day')
     .orderBy('c.day')
     .execute()
+  const over = today > event.endDate
+  const day = wanted ?? (over ? (days.at(-1)?.day ?? event.endDate) : today)
   const quarter = sql<string>`to_char(date_bin('15 minutes', c.at at time zone ${zone}, timestamp '2000-01-01'), 'HH24:MI')`
   const bins = await standing(ctx)
     .select([quarter.as('time'), sql<number>`count(*)`.as('count')])
@@ -76,7 +78,8 @@ export async function readBoard(ctx: Ctx, wanted?: string): Promise<Board> {
     day,
     zone,
     expected,
-    days: days.some((d) => d.day === today) ? days : [...days, { day: today, arrived: 0 }].toSorted((a, b) => (a.day < b.day ? -1 : 1)),
+    days:
+      over || days.some((d) => d.day === today) ? days : [...days, { day: today, arrived: 0 }].toSorted((a, b) => (a.day < b.day ? -1 : 1)),
     arrived: days.find((d) => d.day === day)?.arrived ?? 0,
     bins: withoutGaps(bins),
     byDevice,
@@ -86,9 +89,20 @@ export async function readBoard(ctx: Ctx, wanted?: string): Promise<Board> {
 
 type Query = z.output<NonNullable<(typeof boardEndpoints.guests)['query']>>
 
+/** Today while the event is to come or running; afterwards the last day on which somebody arrived. */
+async function usualDay(ctx: Ctx): Promise<string> {
+  const event = await deskEvent(ctx)
+  const today = instantToZoned(ctx.now, event.zone).date
+  if (today <= event.endDate) return today
+  const last = await standing(ctx)
+    .select(({ fn }) => fn.max('c.day').as('day'))
+    .executeTakeFirst()
+  return last?.day ?? event.endDate
+}
+
 /** People expected on site, each with the arrival of the day; sorted by number unless told, `after` is an offset. */
 export async function listGuests(ctx: Ctx, query: Query) {
-  const day = query.day ?? instantToZoned(ctx.now, (await deskEvent(ctx)).zone).date
+  const day = query.day ?? (await usualDay(ctx))
   const name = (query.sort ?? 'number').replace(/^-/, '') as (typeof guestSorts)[number]
   if (!guestSorts.includes(name)) throw new AppError('request.invalid', {}, [{ path: 'sort', code: 'unknown', message: name }])
   const offset = Number(query.after ?? 0)

@@ -21,4 +21,4 @@ export const listing = (items: string[], lang: Lang): string =>
 export const clock = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 /** The country as papers in Taiwan write it. */
-export const place = (code: string, lang: Lang): string => countryName(code, lang).replace('台灣', '臺灣')
+export const place = (code: string, lang: Lang): string => countryName(code, lang)

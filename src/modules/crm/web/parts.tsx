@@ -30,7 +30,9 @@ export function countryOptions(lang: Lang) {
     const names = new Intl.DisplayNames(lang, { type: 'region', fallback: 'none' })
     list = Array.from({ length: 676 }, (_, i) => String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26)))
       .flatMap((value) =>
-        ['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ', 'UK'].includes(value) || !names.of(value) ? [] : [{ value, label: names.of(value)! }],
+        ['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ', 'UK'].includes(value) || !names.of(value)
+          ? []
+          : [{ value, label: value === 'TW' && lang === 'zh-TW' ? '臺灣' : names.of(value)! }],
       )
       .toSorted((a, b) => (a.value === 'TW' ? -1 : b.value === 'TW' ? 1 : a.label.localeCompare(b.label, lang)))
     countryLists.set(lang, list)
@@ -38,6 +40,16 @@ export function countryOptions(lang: Lang) {
   return list
 }
 export const countryName = (code: string, lang: Lang) => countryOptions(lang).find((c) => c.value === code)?.label ?? code
+
+/** Languages by name where they are given as codes; what people wrote stays as it is. */
+export const languageNames = (codes: string[], lang: Lang) => {
+  const names = new Intl.DisplayNames(lang, { type: 'language', fallback: 'none' })
+  return codes.map((code) => {
+    if (!/^[a-z]{2,3}(?:-[a-z0-9]+)*$/i.test(code)) return code
+    if (code.toLowerCase() === 'zh-tw') return lang === 'en' ? 'Chinese (Taiwan)' : '中文（臺灣）'
+    return names.of(code) ?? code
+  })
+}
 
 export function RoleTags({ roles }: { roles: PersonRole[] }) {
   const lang = useLang()

@@ -11,7 +11,7 @@ import { RecordScreen, useRecordTabs } from '../../../ui/record.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
 import type { Output } from '../../../kernel/contract/endpoint.ts'
 import { person, personalLabels, personEndpoints, personRoleNames } from '../contract/person.ts'
-import { bodyOfPerson, countryName, formOfPerson, personForm, PersonInputs, RoleTags, Secret } from './parts.tsx'
+import { bodyOfPerson, countryName, formOfPerson, languageNames, personForm, PersonInputs, RoleTags, Secret } from './parts.tsx'
 
 type Detail = Output<typeof personEndpoints.get>
 const invalidates = ['/crm/people', '/crm/companies']
@@ -113,7 +113,7 @@ function Details({ row }: { row: Detail }) {
             [l('companyId'), row.company ? <AppLink to={`/o/companies/${row.company.id}`}>{pick(row.company.name, lang)}</AppLink> : '—'],
             [l('title'), [row.title, row.titleEn].filter(Boolean).join('　') || '—'],
             [l('country'), countryName(row.country, lang) || '—'],
-            [l('languages'), row.languages.join('、') || '—'],
+            [l('languages'), languageNames(row.languages, lang).join('、') || '—'],
             [
               l('tags'),
               row.tags.length ? (

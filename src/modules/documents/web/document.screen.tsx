@@ -11,6 +11,7 @@ import { Alert, Button, LinkButton, Segments } from '../../../ui/bits.tsx'
 import { toast } from '../../../ui/feedback.tsx'
 import { Field } from '../../../ui/fields.tsx'
 import { FormModal, useKitForm } from '../../../ui/form.tsx'
+import { Heading } from '../../../ui/heading.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { EmptyState, ErrorState, Forbidden, Loaded, Skeleton } from '../../../ui/states.tsx'
 import { documentEndpoints, type DeliverableDetail } from '../contract/documents.ts'
@@ -180,7 +181,7 @@ function Open({ detail, lang, onLang }: { detail: DeliverableDetail; lang: Lang;
             <Icon name="back" small />
             {t('back')}
           </AppLink>
-          <h1>{name(detail.name)}</h1>
+          <Heading>{name(detail.name)}</Heading>
           <StateOf row={detail} soft />
         </div>
         <span className="sp" />

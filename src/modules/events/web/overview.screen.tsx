@@ -7,6 +7,7 @@ import { useEndpoint } from '../../../kernel/web/query.ts'
 import { useCan, useThisEvent } from '../../../kernel/web/session.tsx'
 import { type Kpi, KpiStrip, LinkButton, Section } from '../../../ui/bits.tsx'
 import { number, percent } from '../../../ui/format.ts'
+import { Heading } from '../../../ui/heading.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { deskEndpoints, type GoalState, type Overview } from '../contract/desk.ts'
@@ -81,7 +82,7 @@ function Dash({ row, data: read }: { row: Event; data: Overview }) {
     <div className="dash">
       <header>
         <div className="dashtitle">
-          <h1>{headline(t, { startDate: row.startDate, endDate: row.endDate, closed }, data, todo.length)}</h1>
+          <Heading>{headline(t, { startDate: row.startDate, endDate: row.endDate, closed }, data, todo.length)}</Heading>
           <span className="md sec nw">{range(row.startDate, row.endDate)}</span>
           <span className="md sec">{pick(row.venueName, lang)}</span>
           <span className="md sec">{pick(formatNames[row.format], lang)}</span>

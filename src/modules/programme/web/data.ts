@@ -18,6 +18,14 @@ export function useProgramme() {
   return { event, of, view: of.data, names }
 }
 
+/** A country or region by name; the code itself where it is unknown, '' for ''. */
+export const regionName = (code: string, lang: Lang): string =>
+  code === 'TW' && lang === 'zh-TW'
+    ? '臺灣'
+    : /^[A-Z]{2}$/.test(code)
+      ? (new Intl.DisplayNames(lang, { type: 'region' }).of(code) ?? code)
+      : code
+
 // Tracks without a colour of their own take these in turn; all carry white and dark text mixes at AA contrast.
 const palette = ['#43608f', '#5d7040', '#7b4f7f', '#2b6b80', '#96601f', '#8a3b2e', '#3f4f8f', '#6b6558']
 export type Names = ReturnType<typeof namesOf>

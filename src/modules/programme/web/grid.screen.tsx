@@ -4,6 +4,7 @@ import { useGo, useUrlState } from '../../../kernel/web/nav.tsx'
 import { useCan } from '../../../kernel/web/session.tsx'
 import { Button, Chip, LinkButton, StatusTag } from '../../../ui/bits.tsx'
 import { useFormat } from '../../../ui/format.ts'
+import { Heading } from '../../../ui/heading.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
 import type { GridSession, ProgrammeView } from '../contract/programme.ts'
 import { type Names, useNarrow, useProgramme } from './data.ts'
@@ -97,7 +98,7 @@ function Timetable({ view, names, eventId }: Given) {
   return (
     <>
       <header className="row wrap tthead">
-        <h1>{t('menu.grid')}</h1>
+        <Heading>{t('menu.grid')}</Heading>
         <span className="row wrap" style={{ gap: 4 }}>
           {view.days.map((d) => (
             <Chip key={d} on={d === day} onClick={() => setDay(d)}>

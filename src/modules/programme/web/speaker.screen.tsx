@@ -10,7 +10,7 @@ import { RecordScreen, useRecordTabs } from '../../../ui/record.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { speakerRoleNames } from '../contract/session.ts'
 import { type Speaker, speakerEndpoints } from '../contract/speaker.ts'
-import { type Names, stale, useProgramme } from './data.ts'
+import { type Names, regionName, stale, useProgramme } from './data.ts'
 import { SpeakerForm } from './speaker-form.tsx'
 import './grid.css'
 
@@ -122,7 +122,7 @@ function Person({
           <Facts
             items={[
               [t('speaker.email'), s.email ? <a href={`mailto:${s.email}`}>{s.email}</a> : null],
-              [t('speaker.country'), s.country || null],
+              [t('speaker.country'), regionName(s.country, lang) || null],
               ...(s.links.length
                 ? [
                     [

@@ -8,7 +8,7 @@ import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Column } from '../../../ui/list/types.ts'
 import { EmptyState } from '../../../ui/states.tsx'
 import type { GridSpeaker } from '../contract/programme.ts'
-import { useProgramme } from './data.ts'
+import { regionName, useProgramme } from './data.ts'
 import { SpeakerForm } from './speaker-form.tsx'
 
 export default function Speakers() {
@@ -36,7 +36,7 @@ export default function Speakers() {
     { key: 'other', label: t('speaker.nameOther'), value: (s) => (lang === 'en' ? s.name.zh : s.name.en), width: 170 },
     { key: 'organisation', label: t('speaker.organisation'), value: (s) => pick(s.organisation, lang), groupable: true, card: 'detail' },
     { key: 'jobTitle', label: t('speaker.jobTitle'), value: (s) => pick(s.jobTitle, lang), width: 150, card: 'detail' },
-    { key: 'country', label: t('speaker.country'), value: (s) => s.country, width: 80, groupable: true, card: 'tag' },
+    { key: 'country', label: t('speaker.country'), value: (s) => regionName(s.country, lang), width: 110, groupable: true, card: 'tag' },
     { key: 'sessions', label: t('menu.sessions'), value: (s) => given.get(s.id)?.length ?? 0, kind: 'number', width: 76 },
     {
       key: 'titles',

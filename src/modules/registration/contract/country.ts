@@ -37,7 +37,8 @@ export const countryCodes = (): readonly string[] =>
   (all ??= letters.flatMap((a) => letters.map((b) => a + b)).filter((c) => !none.has(c) && names.en.of(c)))
 
 /** The name people read; the code itself where it is unknown, '' for ''. */
-export const countryName = (code: string, lang: Lang): string => (code ? (names[lang].of(code) ?? code) : '')
+export const countryName = (code: string, lang: Lang): string =>
+  code === 'TW' && lang === 'zh-TW' ? '臺灣' : code ? (names[lang].of(code) ?? code) : ''
 
 const fold = (s: string) =>
   s

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { z } from 'zod'
 import { instantToZoned, zonedToInstant } from '../../../kernel/contract/dates.ts'
-import { pick } from '../../../kernel/contract/localized.ts'
+import { type Lang, pick } from '../../../kernel/contract/localized.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useCellEdit } from '../../../kernel/web/cells.ts'
 import { useCall, usePages } from '../../../kernel/web/query.ts'
@@ -45,6 +45,12 @@ const formSchema = ticketType.draft.omit({ currency: true }).extend({
 })
 const tones = { open: 'jade', notYet: 'plain', closed: 'plain', soldOut: 'amber' } as const
 const icons = { open: 'check', notYet: 'clock', closed: 'lock', soldOut: 'flag' } as const
+
+/** The moment that sales end; one at midnight belongs to the day that it ends, `2027/01/04 24:00`. */
+const closing = (at: string, lang: Lang, zone: string) =>
+  time(at, zone) === '00:00'
+    ? `${date(Date.parse(at) - 60_000, lang, { zone, weekday: false })} 24:00`
+    : `${date(at, lang, { zone, weekday: false })} ${time(at, zone)}`
 
 function SaleTag({ state, visible }: { state: SaleState; visible: boolean }) {
   const t = useT('registration')
@@ -194,7 +200,7 @@ export default function Tickets() {
         label: l('salesEnd'),
         value: (r) => r.salesEnd,
         width: 148,
-        render: (r) => <span className="mut">{moment(r.salesEnd)}</span>,
+        render: (r) => <span className="mut">{r.salesEnd ? closing(r.salesEnd, lang, event.zone) : '—'}</span>,
       },
       {
         key: 'state',
@@ -252,7 +258,7 @@ export default function Tickets() {
                   [pick(ticketType.labels.category, lang), pick(categoryNames[row.category], lang)],
                   [pick(ticketType.labels.attendance, lang), pick(attendanceNames[row.attendance], lang)],
                   [pick(ticketType.labels.salesStart, lang), row.salesStart ? format.dateTime(row.salesStart) : '—'],
-                  [pick(ticketType.labels.salesEnd, lang), row.salesEnd ? format.dateTime(row.salesEnd) : '—'],
+                  [pick(ticketType.labels.salesEnd, lang), row.salesEnd ? closing(row.salesEnd, lang, event.zone) : '—'],
                 ]}
               />
             </>
