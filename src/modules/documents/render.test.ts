@@ -275,6 +275,8 @@ describe('XLSX', () => {
 describe('PPTX', () => {
   it('makes a cover and one slide per claim, with native charts and tables', async () => {
     const files = open(await renderPptx(sample()))
+    const declared = [...part(files, '[Content_Types].xml').matchAll(/PartName="\/([^"]+)"/g)].map((m) => m[1]!)
+    expect(declared.filter((name) => !(name in files))).toEqual([])
     const slides = Object.keys(files).filter((f) => /^ppt\/slides\/slide\d+\.xml$/.test(f)).length
     const claims = Array.from({ length: slides }, (_, i) =>
       elements(part(files, `ppt/slides/slide${i + 1}.xml`))

@@ -2,6 +2,7 @@ import { formatDate, instantToZoned, rocDate } from '../../../kernel/contract/da
 import { pick } from '../../../kernel/contract/localized.ts'
 import { col, docModel, table } from '../../documents/contract/build.ts'
 import { defineDeliverable } from '../../documents/server/index.ts'
+import { paperDate } from '../../documents/contract/paper.ts'
 import { countryName } from '../../registration/contract/country.ts'
 import { allRegistrations, present } from '../../registration/server/index.ts'
 import { arrivals } from './attendance.ts'
@@ -36,7 +37,7 @@ export const attendanceList = defineDeliverable({
         title: say('實際報到人員名單', 'Attendance list'),
         subtitle: pick(event.name, lang),
         letterhead: input.letterhead,
-        printedAt: formatDate(input.today, lang),
+        printedAt: paperDate(input.today, lang, 'slash'),
         headFacts: [
           [say('報名人數', 'Registered'), String(rows.length)],
           [say('報到人數', 'Checked in'), String(there.length)],

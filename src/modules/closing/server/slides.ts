@@ -10,12 +10,18 @@ import { num, percentOf, plural, sayIn } from './words.ts'
 
 const plain = (t: Text): string => (typeof t === 'string' ? t : t.map((r) => r.text).join(''))
 const textOf = (b: Block): string => (b.type === 'paragraph' ? plain(b.text) : '')
-/** A paragraph's sentences; a very long one is cut with an ellipsis. */
+/** A paragraph's sentences. */
 const sentences = (text: string): string[] =>
   (text.match(/[^。！？.!?]+(?:[。！？]|[.!?](?=\s|$)|[.!?](?=\S)[^。！？.!?]*)+|[^。！？.!?]+$/g) ?? [text])
     .map((x) => x.trim())
     .filter(Boolean)
-    .map((x) => (x.length > 140 ? `${x.slice(0, 138)}…` : x))
+/** As many whole lines as a slide holds: at most five, about eight rows of 46 full-width characters; a sentence is never cut. */
+function fitting(lines: string[]): string[] {
+  let rows = 0
+  return lines
+    .slice(0, 5)
+    .filter((x, i) => (rows += Math.ceil([...x].reduce((w, ch) => w + (ch > '\u2e7f' ? 1 : 0.52), 0) / 46)) <= 8 || i === 0)
+}
 /** A written part for a slide: its first short sentence as the claim, then list items, or the first sentences of the other paragraphs. */
 function gist(blocks: Block[]): { claim: string | null; lines: string[]; notes: string } {
   const items = blocks.flatMap((b) =>
@@ -28,7 +34,7 @@ function gist(blocks: Block[]): { claim: string | null; lines: string[]; notes: 
     ...(claim ? onward : [first, ...onward].filter(Boolean)).slice(0, 2),
     ...texts.slice(1).flatMap((x) => sentences(x).slice(0, 2)),
   ]
-  return { claim, lines: (items.length >= 2 ? items : rest).slice(0, 5), notes: texts.join('\n\n') }
+  return { claim, lines: fitting(items.length >= 2 ? items : rest), notes: texts.join('\n\n') }
 }
 
 /** The report as a talk: one claim a slide, what proves it below. `written` are the chapters that people wrote. */

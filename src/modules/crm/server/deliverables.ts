@@ -1,9 +1,9 @@
-import { formatDate, formatDateRange } from '../../../kernel/contract/dates.ts'
 import { type Lang, type Localized, pick } from '../../../kernel/contract/localized.ts'
 import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { col, docModel, section, table } from '../../documents/contract/build.ts'
 import { type BuildInput, defineDeliverable } from '../../documents/server/index.ts'
+import { paperDate, paperDates } from '../../documents/contract/paper.ts'
 import { companyKindNames } from '../contract/company.ts'
 import { type PersonRole, personRoleNames } from '../contract/person.ts'
 import { showPhone } from '../contract/values.ts'
@@ -41,12 +41,12 @@ async function head(ctx: Ctx, { lang, letterhead, today }: BuildInput, title: Lo
       subtitle: pick(e.name, lang),
       letterhead,
       headFacts: [
-        [w('期間', 'Dates'), formatDateRange(e.startDate, e.endDate, lang)],
+        [w('期間', 'Dates'), paperDates(e.startDate, e.endDate, lang, 'slash')],
         [w('地點', 'Place'), pick(e.venueName, lang) || '—'],
         [w('筆數', 'Entries'), count],
       ] as [string, string][],
       footLeft: w('含個人資料，限本活動聯繫使用', 'Personal data: for contact about this event only'),
-      printedAt: formatDate(today, lang),
+      printedAt: paperDate(today, lang, 'slash'),
     },
   }
 }

@@ -1,8 +1,9 @@
-import { formatDate, instantToZoned } from '../../../kernel/contract/dates.ts'
+import { instantToZoned } from '../../../kernel/contract/dates.ts'
 import { pick } from '../../../kernel/contract/localized.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { col, docModel, table } from '../../documents/contract/build.ts'
 import { type BuildInput, defineDeliverable } from '../../documents/server/index.ts'
+import { paperDate } from '../../documents/contract/paper.ts'
 import { countryName } from '../contract/country.ts'
 import { dietNames, registration, type RegistrationRow, sourceNames, stateNames } from '../contract/registration.ts'
 import { attendanceNames } from '../contract/ticket.ts'
@@ -19,7 +20,7 @@ async function material(ctx: Ctx, input: BuildInput, filter: Filter) {
   const { lang } = input
   const say = (zh: string, en: string) => (lang === 'en' ? en : zh)
   const label = (k: keyof typeof registration.labels) => pick(registration.labels[k], lang)
-  const printed = formatDate(input.today, lang)
+  const printed = paperDate(input.today, lang, 'slash')
   return { event, rows, say, label, lang, printed }
 }
 const groupBy = (rows: RegistrationRow[], key: (r: RegistrationRow) => string) => {

@@ -220,6 +220,7 @@ export async function blockParts(doc: Prepared, b: PBlock, width: number, newPag
         right: i === b.roles.length - 1 ? rule(0.75) : noRule,
       })
       return [
+        after(),
         grid(
           b.roles.map(() => each),
           [

@@ -96,8 +96,8 @@ export function tableBlock(b: PTable, width: number, accent: string, compact: bo
           margins,
           align: c.align,
           columnSpan: c.span,
-          // A note does not begin a page of its own.
-          keepNext: line.kind === 'group' || (table.together && !last) || (b.notes.length > 0 && i >= table.lines.length - 2),
+          // Neither the last row nor a note begins a page of its own.
+          keepNext: line.kind === 'group' || (table.together && !last) || i === table.lines.length - 2 || (b.notes.length > 0 && last),
           children: wordRuns(c.runs, { color, ...(heavy || c.bold || (c.tone && c.tone !== 'muted') ? { bold: true } : {}) }),
           ...(fill ? { shading: { fill } } : {}),
           ...(b.rowHeight > 0 ? { verticalAlign: VerticalAlignTable.CENTER } : {}),

@@ -126,8 +126,8 @@ function page(deck: Deck, doc: Prepared, slide: PSlide, number: number) {
   if (slide.speakerNotes) s.addNotes(slide.speakerNotes)
 }
 
-/** Labels on dark bars turn white; the library has one label colour for all series of a chart. */
-function readableLabels(bytes: Uint8Array): Uint8Array {
+/** Labels on dark bars turn white (the library has one label colour for all series of a chart), and only parts that are there are declared. */
+function mended(bytes: Uint8Array): Uint8Array {
   const files = unzipSync(bytes)
   for (const [path, content] of Object.entries(files)) {
     if (!/^ppt\/charts\/chart\d+\.xml$/.test(path)) continue
@@ -145,6 +145,11 @@ function readableLabels(bytes: Uint8Array): Uint8Array {
     })
     files[path] = strToU8(fixed)
   }
+  // The library declares a slide master for each slide, though there is one; a part that is declared but missing can make PowerPoint offer a repair.
+  const types = strFromU8(files['[Content_Types].xml']!)
+  files['[Content_Types].xml'] = strToU8(
+    types.replace(/<Override PartName="\/([^"]+)"[^>]*\/>/g, (all, part: string) => (part in files ? all : '')),
+  )
   return zipSync(files, { level: 6 })
 }
 
@@ -164,5 +169,5 @@ export async function renderPptx(model: DocModel): Promise<Uint8Array> {
   deck.theme = { headFontFace: claimFace(doc), bodyFontFace: face }
   await cover(deck, doc)
   splitTables(doc.slides ?? deriveSlides(doc), 15, words(doc.lang).continued).forEach((slide, i) => page(deck, doc, slide, i + 2))
-  return readableLabels(new Uint8Array((await deck.write({ outputType: 'uint8array' })) as Uint8Array))
+  return mended(new Uint8Array((await deck.write({ outputType: 'uint8array' })) as Uint8Array))
 }

@@ -188,6 +188,28 @@ export function prepareTable(block: TableBlock, lang: Lang, pageEm = 50): Prepar
 const keepsTogether = (lines: Line[]): boolean =>
   lines.length <= 16 && lines.reduce((s, l) => s + l.cells.reduce((n, c) => n + plain(c.runs).length, 0), 0) < 900
 
+/** Width in em of the longest stretch that has no place to break. */
+const longestWord = (text: string): number => Math.max(0, ...(text.match(/[A-Za-z\u00c0-\u024f\d'’.,]+/g) ?? []).map(emWidth))
+
+/** Scales to the page, then lets no column be narrower than its longest word, which would break or run into the next one: the widest gives way. */
+function widenForWords(columns: Column[], lines: Line[], widths: number[], page: number): void {
+  const total = widths.reduce((a, b) => a + b, 0) || 1
+  const least = columns.map((c, i) => {
+    const cells = lines.map((l) => (l.cells[i]?.span === 1 ? longestWord(plain(l.cells[i].runs)) : 0))
+    return Math.min(14, Math.max(longestWord(clean(c.label)) * 1.07, ...cells) + 1.1)
+  })
+  for (let i = 0; i < widths.length; i++) widths[i] = ((widths[i] ?? 0) * page) / total
+  for (let i = 0; i < widths.length; i++) {
+    const lack = (least[i] ?? 0) - (widths[i] ?? 0)
+    const widest = widths.indexOf(Math.max(...widths))
+    const spare = (widths[widest] ?? 0) - Math.max(least[widest] ?? 0, page / 6)
+    if (lack <= 0 || spare <= 0 || widest === i) continue
+    const moved = Math.min(lack, spare)
+    widths[i] = (widths[i] ?? 0) + moved
+    widths[widest] = (widths[widest] ?? 0) - moved
+  }
+}
+
 /** Numbers and short texts keep their natural width, long texts share what is left. `page` is the width of the text in em of 9 pt. */
 function shares(columns: Column[], lines: Line[], aligned: Align[], page: number): PreparedColumn[] {
   const natural = columns.map((c, i) => {
@@ -225,6 +247,7 @@ function shares(columns: Column[], lines: Line[], aligned: Align[], page: number
       open = open.filter((i) => !content.includes(i))
     }
   }
+  widenForWords(columns, lines, widths, page)
   const total = widths.reduce((a, b) => a + b, 0) || 1
   return columns.map((c, i) => ({
     key: c.key,

@@ -64,6 +64,11 @@ function planSheets(doc: Prepared): SheetPlan[] {
 
 const xml = (s: string) => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
+// Characters of 10 pt that A4 across holds at 55 %, below which nobody reads a printed list.
+const READABLE = 260
+/** How many sheets of paper a sheet's columns are spread over. */
+const pagesWide = (s: SheetPlan) => Math.max(1, Math.ceil(s.widths.reduce((a, b) => a + b, 0) / READABLE))
+
 /** What the writer can't say: results of formulas, fit to width, repeated head rows, page numbers, frozen panes as Excel writes them. */
 function finish(bytes: Uint8Array, doc: Prepared, sheets: SheetPlan[]): Uint8Array {
   const files = unzipSync(bytes)
@@ -90,13 +95,14 @@ function finish(bytes: Uint8Array, doc: Prepared, sheets: SheetPlan[]): Uint8Arr
       /<pageMargins[^>]*>/,
       '<printOptions horizontalCentered="1"/><pageMargins left="0.55" right="0.55" top="0.6" bottom="0.65" header="0.3" footer="0.3"/>',
     )
-    text = text.replace(/<pageSetup([^>]*?)\/>/, `<pageSetup$1 fitToWidth="1" fitToHeight="0"/>${foot}`)
+    text = text.replace(/<pageSetup([^>]*?)\/>/, `<pageSetup$1 fitToWidth="${pagesWide(sheet)}" fitToHeight="0"/>${foot}`)
     files[path] = strToU8(text)
   })
+  const nameOf = (s: SheetPlan) => `'${xml(s.name.replaceAll("'", "''"))}'`
   const titles = sheets
     .map((s, i) =>
       s.headRow > 0
-        ? `<definedName name="_xlnm.Print_Titles" localSheetId="${i}">'${xml(s.name.replaceAll("'", "''"))}'!$${s.headRow}:$${s.headRow}</definedName>`
+        ? `<definedName name="_xlnm.Print_Titles" localSheetId="${i}">${pagesWide(s) > 1 ? `${nameOf(s)}!$A:$B,` : ''}${nameOf(s)}!$${s.headRow}:$${s.headRow}</definedName>`
         : '',
     )
     .join('')
