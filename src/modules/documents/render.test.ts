@@ -11,7 +11,8 @@ import { renderPdf } from './server/render/pdf.ts'
 import { renderPptx } from './server/render/pptx.ts'
 import { renderXlsx } from './server/render/xlsx.ts'
 import { prepare } from './server/render/prepare.ts'
-import { bindUnits, clean, formatNumber } from './server/render/text.ts'
+import { prepareTable } from './server/render/table.ts'
+import { bindUnits, clean, emWidth, formatNumber } from './server/render/text.ts'
 
 const caught = async (model: DocModel) => {
   try {
@@ -258,6 +259,26 @@ describe('XLSX', () => {
       fitToWidth: '1',
       fitToHeight: '0',
     })
+  })
+
+  it('spreads a list that is too wide to be read on one sheet of paper, with its first columns repeated', async () => {
+    const columns = Array.from({ length: 14 }, (_, i) => col(`c${i}`, `Column ${i}`, { width: 30 }))
+    const wide = docModel({ kind: 'table', lang: 'en', title: 'Wide' }, [
+      table({ sheet: 'List', columns, rows: [Object.fromEntries(columns.map((c) => [c.key, 'some longer words to fill a cell']))] }),
+    ])
+    const files = open(await renderXlsx(wide))
+    expect(part(files, 'xl/worksheets/sheet1.xml').match(/fitToWidth="\d+"/)![0]).toBe('fitToWidth="3"')
+    expect(part(files, 'xl/workbook.xml').match(/Print_Titles"[^>]*>([^<]*)</)![1]).toMatch(/^'List'!\$A:\$B,'List'!\$\d+:\$\d+$/)
+  })
+  it('makes no column narrower than its longest word', () => {
+    const columns = [col('a', 'Session', { width: 40 }), col('b', 'Reached', { width: 2 }), col('c', 'Track', { width: 2 })]
+    const { columns: made } = prepareTable(table({ columns, rows: [{ a: 'x', b: '1%', c: 'Regional Revitalisation' }] }), 'en', 50)
+    const em = made.map((c) => c.share * 50)
+    expect([em[1]! >= emWidth('Reached') + 1, em[2]! >= emWidth('Revitalisation') + 1, Math.round(em.reduce((x, y) => x + y, 0))]).toEqual([
+      true,
+      true,
+      50,
+    ])
   })
 
   it('writes prose where a document has no table', async () => {

@@ -185,15 +185,18 @@ function Open({ detail, lang, onLang }: { detail: DeliverableDetail; lang: Lang;
           <StateOf row={detail} soft />
         </div>
         <span className="sp" />
-        <Segments
-          label={t('lang.label')}
-          value={lang}
-          onChange={(v) => onLang(v as Lang)}
-          options={[
-            { value: 'zh-TW', label: t('lang.zh') },
-            { value: 'en', label: t('lang.en') },
-          ]}
-        />
+        {/* An open section has its own switch, which saves first. */}
+        {!own && (
+          <Segments
+            label={t('lang.label')}
+            value={lang}
+            onChange={(v) => onLang(v as Lang)}
+            options={[
+              { value: 'zh-TW', label: t('lang.zh') },
+              { value: 'en', label: t('lang.en') },
+            ]}
+          />
+        )}
         {downloadable(detail.formats).map((f) => (
           <LinkButton
             key={f}
