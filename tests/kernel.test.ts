@@ -305,6 +305,7 @@ test('as many facts in one transaction as an import may state', async () => {
       .executeTakeFirstOrThrow(),
   )
   expect(Number(found.n)).toBe(many)
+  await t.app.settle()
 })
 
 describe('mail', () => {

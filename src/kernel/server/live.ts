@@ -36,10 +36,11 @@ export function mountLive(app: FastifyInstance, services: Services) {
       if (raw.writableEnded || (n.eventId && !wide && !actor.events.has(n.eventId))) return
       raw.write(`event: change\ndata: ${JSON.stringify({ eventId: n.eventId, entities: n.entities })}\n\n`)
     }
+    // In their order: what comes while we ask who the caller is now waits for the answer.
+    let turn = Promise.resolve()
     const leave = onNews((n) => {
       if (n.organisationId !== organisationId) return
-      if (n.entities.includes('access')) void askAgain().then(() => tell(n))
-      else tell(n)
+      turn = turn.then(n.entities.includes('access') ? askAgain : undefined).then(() => tell(n))
     })
     const beat = setInterval(() => {
       raw.write(': beat\n\n')
