@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { pick } from '../../../kernel/contract/localized.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import {
@@ -182,10 +183,16 @@ async function build(ctx: Ctx, input: BuildInput): Promise<DocModel> {
   const days2 = days.flatMap(([day, sessions]): Block[] =>
     section(`day-${day}`, 'live', h2(paperDate(day, lang)), dayTable(sessions, said)),
   )
+  // A large programme takes a while: others get their turn between the chapters.
+  await setImmediate()
   const abstracts = days.flatMap(([day, sessions]): Block[] => {
     const own = sessions.filter((s) => !isService(s))
     return own.length ? section(`abstracts-${day}`, 'live', h2(paperDate(day, lang)), ...own.flatMap((s) => sessionBlocks(s, said))) : []
   })
+  await setImmediate()
+  const people = speakerChapter(pr, talks, said)
+  await setImmediate()
+  const tracks = trackChapter(pr, scheduled, said)
   return docModel(
     {
       kind: 'report',
@@ -218,8 +225,8 @@ async function build(ctx: Ctx, input: BuildInput): Promise<DocModel> {
       section('programme', 'live', pageBreak(), h1(say('議程', 'Programme'))),
       days.length ? days2 : section('programme', 'live', note(say('尚未排定任何場次。', 'No session is scheduled yet.'))),
       abstracts.length > 0 && [...section('abstracts', 'live', pageBreak(), h1(say('場次摘要', 'Sessions'))), ...abstracts],
-      speakerChapter(pr, talks, said),
-      trackChapter(pr, scheduled, said),
+      people,
+      tracks,
       writtenChapter('house', say('與會須知', 'House rules'), input.written('house')),
       notePages(said),
     ],
