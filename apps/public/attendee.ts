@@ -17,6 +17,11 @@ import type { MyRegistrationView, RegistrationTicket } from './view.ts'
 type Params = { slug: string; token: string }
 const own = ['name', 'organisation', 'title', 'phone', 'diet'] as const
 
+const keptPhone = (phone: string) => {
+  const end = phone.replaceAll(/\D/g, '').slice(-3)
+  return { zh: `已留的號碼末三碼 ${end}；要換才填。`, en: `We have a number ending in ${end}; fill in only to change it.` }
+}
+
 /** A person's own page: the ticket with its QR code, and the way to give the place back. No account, a long token. */
 export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
   const options = (max: number) => ({ schema: { hide: true } as never, config: { rateLimit: { max, timeWindow: 60_000 } } as never })
@@ -78,8 +83,11 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
               ical: `${address}/event.ics`,
               edit: {
                 action: `${address}/details`,
-                fields: standardFields(false).filter((f) => own.some((n) => n === f.name)),
-                values: Object.fromEntries(own.map((n) => [n, r[n]])),
+                fields: standardFields(false)
+                  .filter((f) => own.some((n) => n === f.name))
+                  .map((f) => (f.name === 'phone' && r.phone ? { ...f, hint: keptPhone(r.phone) } : f)),
+                // A link gets forwarded: the number isn't shown to whoever opens it, and an empty field keeps it.
+                values: Object.fromEntries(own.map((n) => [n, n === 'phone' ? '' : r[n]])),
                 errors: {},
               },
               cancel: { action: `${address}/cancel`, token: address.split('/').at(-1)!, ...(confirming ? { confirming } : {}) },
@@ -128,7 +136,9 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
       const answer = await open(request, async (ctx, r, address) => {
         const found = (await o.site(request, (request.params as Params).slug, lang))!
         // A choice that the form does not offer, as the office may have made, is not lost by saving the rest.
-        const values = Object.fromEntries(own.map((n) => [n, body[n] === undefined ? r[n] : one(body[n])]))
+        const values = Object.fromEntries(
+          own.map((n) => [n, body[n] === undefined || (n === 'phone' && one(body[n]).trim() === '') ? r[n] : one(body[n])]),
+        )
         try {
           const after = await changeByToken(ctx, token, values)
           const notice = { zh: '已儲存。名牌與名單會用新的資料。', en: 'Saved. Badges and lists will show the new details.' }

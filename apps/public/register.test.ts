@@ -39,13 +39,17 @@ async function sale(ticket: object = {}, who = org) {
         .orderBy('number')
         .execute(),
     )
+  const phones = () =>
+    app.run(who.organisationId, async (ctx) =>
+      (await ctx.tx.selectFrom('registration').select('phone').where('eventId', '=', event.id).execute()).map((r) => r.phone),
+    )
   const kept = async () => {
     const sold = await app.run(who.organisationId, (ctx) =>
       ctx.tx.selectFrom('ticketType').select('sold').where('eventId', '=', event.id).executeTakeFirstOrThrow(),
     )
     return [sold.sold, (await rows()).length]
   }
-  return { event, params, ticket: made.body, path, good, post, rows, kept }
+  return { event, params, ticket: made.body, path, good, post, rows, phones, kept }
 }
 const wrongFields = (html: string) => [...html.matchAll(/<p class="err" id="e-f-([\w-]+)">/g)].map((m) => m[1])
 const listed = (html: string) => [...html.slice(html.indexOf('class="oops"')).matchAll(/<li><a href="#(?:f-)?([\w-]+)">/g)].map((m) => m[1])
@@ -169,6 +173,11 @@ describe('a person’s page', () => {
     expect(saved.statusCode).toBe(200)
     expect(saved.body).toContain('已儲存')
     expect(await s.rows()).toEqual([{ name: '林語橙', status: 'confirmed', organisation: '貿協' }])
+    // The number stays with us: the page names its end alone, and an empty field keeps it.
+    expect(saved.body).toContain('末三碼 678')
+    expect(saved.body).not.toContain('0912-345-678')
+    await s.post({ ...good, phone: '' }, `${own}/details`)
+    expect(await s.phones()).toEqual(['0912-345-678'])
     const bad = await s.post({ ...good, name: '', organisation: '\u0000' }, `${own}/details`)
     expect([bad.statusCode, wrongFields(bad.body)]).toEqual([422, ['name', 'organisation']])
     expect((await s.post(good, own.replace(/.$/, (c) => (c === 'A' ? 'B' : 'A')) + '/details')).statusCode).toBe(410)
