@@ -13,6 +13,8 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
+    // Without a UTF-8 locale Chromium takes Chinese file names away from downloads.
+    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } as Record<string, string>,
     args: [
       '--headless',
       '--no-sandbox',
