@@ -5,6 +5,7 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import { langOf, parse, type Services } from '../../../kernel/server/mount.ts'
 import { authEndpoints } from '../contract/session.ts'
 import { fromElsewhere, webHeaders } from './actor.ts'
+import { checkPassword, hashPassword } from './hash.ts'
 import { assertPassword } from './passwords.ts'
 
 export type AuthOptions = {
@@ -34,6 +35,7 @@ export function makeAuth(o: AuthOptions) {
       disableSignUp: true,
       minPasswordLength: 10,
       maxPasswordLength: 200,
+      password: { hash: hashPassword, verify: checkPassword(o.pool) },
       revokeSessionsOnPasswordReset: true,
       // Not waited for: an answer that takes longer would tell that the address has an account.
       sendResetPassword: async ({ user, token }: { user: { id: string; email: string; name: string }; token: string }) =>
