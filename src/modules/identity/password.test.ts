@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { PASSWORD, testApp } from '../../../tests/harness/app.ts'
 import { checkPassword, hashPassword } from './server/hash.ts'
+import { weakPassword } from './server/passwords.ts'
 
 const app = await testApp()
 const db = app.app.services.db
@@ -49,4 +50,48 @@ test('a hash of an older version lets the right password in and is replaced; a w
   expect([renewed!.startsWith('$argon2id$'), renewed === made]).toEqual([true, false])
   expect(await signIn(org.email, PASSWORD)).toBe(200)
   expect(await keptOf(org.email)).toEqual([renewed])
+})
+
+test('known words with trimmings and what everybody knows of the person are refused, sentences are not', () => {
+  const own = ['mei-ling.chen@sunrise-events.example', '陳美玲', '日昇會展有限公司']
+  const weak = [
+    'P@ssw0rd!!2031',
+    '2031-PASSWORD-!',
+    'Christopher#7',
+    'Ｐassword123456',
+    'Meiling.Chen1',
+    'sunrise-events9',
+    '陳美玲陳美玲陳美玲1',
+    '日昇會展有限公司2026',
+  ]
+  expect(weak.filter((p) => !weakPassword(p, own))).toEqual([])
+  const good = ['a wholly new sentence', '週末想去吃三家牛肉麵', 'chen orders nine bowls', '1 horse 2 carts', '!!!???###$$$']
+  expect(good.filter((p) => weakPassword(p, own))).toEqual([])
+  expect(['Meiling.Chen1', '日昇會展有限公司2026'].map((p) => weakPassword(p))).toEqual([false, false])
+})
+
+test('changing and resetting a password know whose it is', async () => {
+  const org = await app.organisation('日昇會展有限公司')
+  const cookie = await app.cookieOf(org.email)
+  const post = async (path: string, payload: object, who: Record<string, string> | null) => {
+    const r = await app.send(who, { method: 'POST', url: `/api/auth${path}`, payload, headers: { origin: 'http://localhost:8080' } })
+    return [r.statusCode, r.statusCode === 200 ? '' : r.json().code]
+  }
+  const newPassword = '日昇會展有限公司2026'
+  const refused = [422, 'identity.weak_password']
+  expect(await post('/change-password', { currentPassword: PASSWORD, newPassword }, cookie)).toEqual(refused)
+  await post('/request-password-reset', { email: org.email }, null)
+  const tokens = () =>
+    db.asSystem(async (tx) => {
+      const { rows } = await sql<{
+        text: string
+      }>`select m.body_text as text from mail_message m join mail_recipient r on r.message_id = m.id where r.address = ${org.email}`.execute(
+        tx,
+      )
+      return rows.flatMap((r) => /reset\?token=([\w-]+)/.exec(r.text)?.[1] ?? [])
+    })
+  await expect.poll(async () => (await tokens()).length).toBe(1)
+  const [token] = await tokens()
+  expect(await post('/reset-password', { token, newPassword }, null)).toEqual(refused)
+  expect(await post('/reset-password', { token, newPassword: 'a wholly new sentence' }, null)).toEqual([200, ''])
 })

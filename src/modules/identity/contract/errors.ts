@@ -14,8 +14,8 @@ export const identityErrors = errorCatalogue({
   'identity.email_taken': { status: 409, zh: '這個電子郵件已經有帳號。', en: 'There is an account with this e-mail already.' },
   'identity.weak_password': {
     status: 422,
-    zh: '密碼太短或太常見，請用至少 10 個字元。',
-    en: 'The password is too short or too common; use at least 10 characters.',
+    zh: '密碼太短、太常見，或和您的姓名、電子郵件、組織名稱太像；請用至少 10 個字元。',
+    en: 'The password is too short, too common, or too close to your name, e-mail or organisation; use at least 10 characters.',
   },
   'identity.credentials_wrong': { status: 401, zh: '電子郵件或密碼不對。', en: 'E-mail or password is not right.' },
   'identity.password_wrong': { status: 400, zh: '目前的密碼不對。', en: 'Your current password is not right.' },

@@ -1,5 +1,6 @@
 import { betterAuth } from 'better-auth'
 import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 import type pg from 'pg'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { langOf, parse, type Services } from '../../../kernel/server/mount.ts'
@@ -105,6 +106,17 @@ async function refusalOf(response: Response): Promise<AppError> {
   return new AppError(refusals[code] ?? (response.status === 401 ? 'auth.required' : 'request.malformed'))
 }
 
+/** Mail address, name and organisations of the signed-in person, or of the one to whom a reset link was sent. */
+const ownWords = (db: Services['db'], userId: string | null, token: string) =>
+  db.asSystem(async (tx) => {
+    const { rows } = await sql<{ words: string[] }>`
+      select array_remove(array[u.email, u.name] || array_agg(o.name) || array_agg(o.name_en), null) as words
+      from auth_user u left join member m on m.user_id = u.id left join organisation o on o.organisation_id = m.organisation_id
+      where u.id = coalesce(${userId}::text, (select value from auth_verification where identifier = ${`reset-password:${token}`} limit 1))
+      group by u.id`.execute(tx)
+    return rows[0]?.words ?? []
+  })
+
 /** Serves sign-in and passwords through better-auth's own handler; nothing else of it can be reached. */
 export function mountAuth(app: FastifyInstance, auth: Auth, services: Services) {
   for (const e of Object.values(authEndpoints)) {
@@ -116,12 +128,15 @@ export function mountAuth(app: FastifyInstance, auth: Auth, services: Services) 
       schema: { summary: e.summary, tags: ['auth'], ...(e.body ? { body: e.body } : {}) },
       handler: async (request, reply) => {
         if (fromElsewhere(request)) throw new AppError('identity.foreign_origin')
+        let userId: string | null = null
         if (e.action === 'signedIn') {
-          const { kind } = await services.authenticate(request)
+          const { kind, id } = await services.authenticate(request)
+          userId = id
           if (kind !== 'user') throw new AppError(kind === 'apiKey' ? 'identity.people_only' : 'auth.required')
         }
-        const body = (e.body ? parse('body', e.body, request.body, langOf(request)) : {}) as { newPassword?: string }
-        if (body.newPassword !== undefined) assertPassword(body.newPassword, 'newPassword')
+        const body = (e.body ? parse('body', e.body, request.body, langOf(request)) : {}) as { newPassword?: string; token?: string }
+        if (body.newPassword !== undefined)
+          assertPassword(body.newPassword, 'newPassword', await ownWords(services.db, userId, body.token ?? ''))
         const headers = webHeaders(request.headers)
         headers.delete('content-length')
         headers.set('content-type', 'application/json')

@@ -75,7 +75,7 @@ export async function acceptInvitation(
         {},
         missing.map((path) => ({ path, code: 'text.required', message: 'text.required' })),
       )
-    assertPassword(a.password!)
+    assertPassword(a.password!, 'password', [found.email, a.name!, found.organisation])
   }
   const name = a.name ?? actor.name
   const inside: Actor = {

@@ -23,16 +23,34 @@ taiwanno.1 taiwan2024 taiwan2025 taiwan2026 taiwan123456 bantoh1234 bantoh12345 
   ),
 )
 
-/** Too short, one character over and over, a run of digits or letters, or on the list; `false` means good enough. */
-export function weakPassword(password: string): boolean {
+const leet: Record<string, string> = { '@': 'a', '4': 'a', '0': 'o', $: 's', '5': 's', '3': 'e', '1': 'i', '!': 'i' }
+/** The word of a password such as `P@ssw0rd!!2031`: without the digits and signs around it, signs inside read as letters. */
+const stem = (plain: string) => plain.replace(/^[\P{L}]+(?=\p{L})|\P{L}+$/gu, '').replace(/[@40$531!]/g, (c) => leet[c]!)
+const stems = new Set([...common].map(stem).filter((s) => s.length > 4 && /^[a-z]+$/.test(s)))
+const fold = (s: string) => s.normalize('NFKC').toLowerCase()
+const bare = (s: string) => fold(s).replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Little but what everybody knows of the person: mail address, name, organisation. */
+function personal(password: string, own: readonly string[]): boolean {
+  const words = own.flatMap((o) => [o, ...o.split(/[^\p{L}\p{N}]+/u)]).map(bare)
+  const known = [...new Set(words)].filter((w) => w.length > (/\p{Script=Han}/u.test(w) ? 1 : 3)).sort((a, b) => b.length - a.length)
+  const rest = known.reduce((left, w) => left.replaceAll(w, ''), bare(password))
+  return rest !== bare(password) && [...rest].length < 6
+}
+
+/**
+ * Too short, one character over and over, a run of digits or letters, on the list or a word of it with digits and signs
+ * around, or little more than `own` (the person's mail address, name, organisation); `false` means good enough.
+ */
+export function weakPassword(password: string, own: readonly string[] = []): boolean {
   if ([...password].length < 10 || password.length > 200) return true
-  const plain = password.toLowerCase()
+  const plain = fold(password)
   const steps = new Set([...plain].slice(1).map((c, i) => c.codePointAt(0)! - plain.codePointAt(i)!))
-  return steps.size === 1 || common.has(plain)
+  return steps.size === 1 || common.has(plain) || stems.has(stem(plain)) || personal(password, own)
 }
 
 /** Errors: `identity.weak_password`. */
-export function assertPassword(password: string, path = 'password'): void {
-  if (weakPassword(password))
+export function assertPassword(password: string, path = 'password', own: readonly string[] = []): void {
+  if (weakPassword(password, own))
     throw new AppError('identity.weak_password', {}, [{ path, code: 'identity.weak_password', message: 'identity.weak_password' }])
 }

@@ -26,8 +26,11 @@ export const organisationExists = async (tx: Tx) =>
   (await tx.selectFrom('organisation').select('organisationId').limit(1).executeTakeFirst()) !== undefined
 
 /** Makes a sign-in account. Errors: `identity.email_taken`, `identity.weak_password`. */
-export async function createAccount(auth: Auth, a: { email: string; name: string; password: string; locale?: string }): Promise<string> {
-  assertPassword(a.password)
+export async function createAccount(
+  auth: Auth,
+  a: { email: string; name: string; password: string; locale?: string; organisation?: string },
+): Promise<string> {
+  assertPassword(a.password, 'password', [a.email, a.name, a.organisation ?? ''])
   const c = await auth.$context
   const email = a.email.trim().toLowerCase()
   if (await c.internalAdapter.findUserByEmail(email)) throw new AppError('identity.email_taken')
