@@ -39,18 +39,18 @@ function personal(password: string, own: readonly string[]): boolean {
 }
 
 /**
- * Too short, one character over and over, a run of digits or letters, on the list or a word of it with digits and signs
- * around, or little more than `own` (the person's mail address, name, organisation); `false` means good enough.
+ * Too short, one character over and over, a run of digits or letters, or on the list. With `own` (the person's mail address,
+ * name, organisation) also a word of the list with digits and signs around, or little more than `own`. `false` means good enough.
  */
-export function weakPassword(password: string, own: readonly string[] = []): boolean {
+export function weakPassword(password: string, own?: readonly string[]): boolean {
   if ([...password].length < 10 || password.length > 200) return true
   const plain = fold(password)
   const steps = new Set([...plain].slice(1).map((c, i) => c.codePointAt(0)! - plain.codePointAt(i)!))
-  return steps.size === 1 || common.has(plain) || stems.has(stem(plain)) || personal(password, own)
+  return steps.size === 1 || common.has(plain) || (own !== undefined && (stems.has(stem(plain)) || personal(password, own)))
 }
 
 /** Errors: `identity.weak_password`. */
-export function assertPassword(password: string, path = 'password', own: readonly string[] = []): void {
+export function assertPassword(password: string, path = 'password', own?: readonly string[]): void {
   if (weakPassword(password, own))
     throw new AppError('identity.weak_password', {}, [{ path, code: 'identity.weak_password', message: 'identity.weak_password' }])
 }
