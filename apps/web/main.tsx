@@ -12,6 +12,7 @@ import { KitProvider } from '../../src/ui/theme.tsx'
 import { loadTexts } from './locales.ts'
 import { modules } from './modules.ts'
 import { makeRouter } from './router.tsx'
+import { watchLink } from './shell/link.ts'
 
 const client = new QueryClient({
   defaultOptions: {
@@ -19,6 +20,8 @@ const client = new QueryClient({
       staleTime: 10_000,
       retry: (count, error) => count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
     },
+    // Without a line a save is refused at once, rather than waiting unseen in a tab that may be closed.
+    mutations: { networkMode: 'always' },
   },
 })
 // An answer 401 means that the session ended meanwhile; asking who is here leads to the sign-in screen.
@@ -27,14 +30,7 @@ client.getQueryCache().subscribe((event) => {
   if (event.action.error instanceof ApiError && event.action.error.status === 401) void client.invalidateQueries({ queryKey: ['session'] })
 })
 
-// After an update the old files are gone: a tab that is still open fetches the new page once instead of failing.
-window.addEventListener('vite:preloadError', (event) => {
-  const last = Number(sessionStorage.getItem('bantoh.reloaded') ?? 0)
-  if (Date.now() - last < 30_000) return
-  event.preventDefault()
-  sessionStorage.setItem('bantoh.reloaded', String(Date.now()))
-  location.reload()
-})
+watchLink(client)
 
 registerModules(modules)
 const router = makeRouter()

@@ -3,6 +3,7 @@ import type { AnyRoute } from '@tanstack/react-router'
 import { webModules } from '../../src/kernel/web/module.tsx'
 import { ErrorState, Skeleton } from '../../src/ui/states.tsx'
 import { EventArea, OrganisationArea } from './shell/areas.tsx'
+import { patiently } from './shell/link.ts'
 import { UnknownAddress } from './shell/notfound.tsx'
 import { Overview } from './shell/overview.tsx'
 import { Stage } from './shell/stage.tsx'
@@ -17,14 +18,14 @@ export function makeRouter() {
   const given: Record<keyof typeof parents, AnyRoute[]> = { open: [], organisation: [], event: [] }
   for (const route of webModules().flatMap((module) => module.routes ?? []))
     given[route.area].push(
-      createRoute({ getParentRoute: () => parents[route.area], path: route.path, component: lazyRouteComponent(route.screen) }),
+      createRoute({ getParentRoute: () => parents[route.area], path: route.path, component: lazyRouteComponent(patiently(route.screen)) }),
     )
   const has = (area: keyof typeof parents, path: string) =>
     webModules().some((module) => module.routes?.some((route) => route.area === area && route.path === path))
   const today = createRoute({
     getParentRoute: () => office,
     path: '/',
-    component: lazyRouteComponent(() => import('../../src/modules/events/web/today.screen.tsx')),
+    component: lazyRouteComponent(patiently(() => import('../../src/modules/events/web/today.screen.tsx'))),
   })
   const overview = createRoute({ getParentRoute: () => event, path: '/', component: Overview })
   const stage = createRoute({ getParentRoute: () => event, path: '/stage/$stage', component: Stage })

@@ -2,6 +2,8 @@ import { useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useT } from '../../../src/kernel/web/i18n.ts'
+import { Icon } from '../../../src/ui/icons.tsx'
+import { useLink } from './link.ts'
 import { PhoneBar } from './phonebar.tsx'
 import { SideMenu } from './sidemenu.tsx'
 import { TopBar } from './topbar.tsx'
@@ -16,6 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [menuAt, setMenuAt] = useState<string | null>(null)
   const menu = menuAt === here
   const [find, setFind] = useState(false)
+  const linked = useLink()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const writing = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable=true], [role=grid]')
@@ -28,7 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('keydown', onKey)
   }, [])
   return (
-    <div className={menu ? 'app menuopen' : 'app'}>
+    <div className={`app${menu ? ' menuopen' : ''}${linked ? '' : ' unlinked'}`}>
       <a className="skip" href="#main">
         {t('nav.skip')}
       </a>
@@ -38,6 +41,13 @@ export function Shell({ children }: { children: ReactNode }) {
       <header className="top">
         <TopBar onFind={() => setFind(true)} />
       </header>
+      {!linked && (
+        <p className="nolink" role="status">
+          <Icon name="warn" small />
+          <b>{t('link.lost')}</b>
+          <span>{t('link.lostHelp')}</span>
+        </p>
+      )}
       <main id="main" className="main" tabIndex={-1}>
         {children}
       </main>

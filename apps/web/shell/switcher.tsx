@@ -33,7 +33,7 @@ export function EventSwitcher() {
         <button type="button" className="switch" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)}>
           <span>
             <b className="two-lines">{event ? pick(event.name, lang) : t('switch.none')}</b>
-            <small>{organisation?.name}</small>
+            <small>{organisation && pick({ zh: organisation.name, en: organisation.nameEn }, lang)}</small>
           </span>
           <Icon name="updown" />
         </button>

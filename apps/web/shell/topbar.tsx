@@ -42,7 +42,9 @@ function Crumbs() {
     ])
     .sort((a, b) => (b.item?.path.length ?? 0) - (a.item?.path.length ?? 0))[0]
   const parts: { text: string; to?: string }[] = [
-    event ? { text: pick(event.name, lang), to: '~' } : { text: organisation?.name ?? t('name'), to: '/' },
+    event
+      ? { text: pick(event.name, lang), to: '~' }
+      : { text: organisation ? pick({ zh: organisation.name, en: organisation.nameEn }, lang) : t('name'), to: '/' },
   ]
   const home = here === '' || here === path(event ? '~' : '/')
   if (home) parts.push({ text: t(event ? 'nav.overview' : 'nav.today') })
@@ -51,10 +53,14 @@ function Crumbs() {
     if (found.item && t(found.item.label) !== found.name) parts.push({ text: t(found.item.label), to: base + found.item.path })
   }
   // A page below a menu's place, or beside all of them, is called as its heading says.
-  if (heading && !home && !unbuilt && path(parts.at(-1)!.to ?? '') !== here) parts.push({ text: heading })
-  const where = heading || parts.at(-1)!.text
+  if (heading && !home && !unbuilt && path(parts.at(-1)!.to ?? '') !== here) {
+    // Three say enough: of a record, the list that it is in rather than the stage.
+    if (parts.length > 2) parts.splice(1, 1)
+    parts.push({ text: heading })
+  }
+  const where = home ? '' : heading || parts.at(-1)!.text
   useEffect(() => {
-    document.title = [...new Set([where, parts[0]!.text, t('name')])].join('・')
+    document.title = [...new Set([where, parts[0]!.text, t('name')])].filter(Boolean).join('・')
   })
   return (
     <nav className="crumb" aria-label={t('nav.where')}>

@@ -9,7 +9,7 @@ export const touched =
     !eventId || area !== 'events' || typeof which !== 'string' || which === 'by-slug' || which === eventId || rest.includes(eventId)
 
 /**
- * Listens to `/api/live` and reads again what is on screen of the event that changed, at most every two seconds.
+ * Listens to `/api/live` and reads again what is on screen of the event that changed: at once, then at most every two seconds.
  * After a lost connection it comes back with growing pauses (1 s … 60 s) and reads everything on screen again.
  */
 export function useLive(on = true): void {
@@ -20,6 +20,7 @@ export function useLive(on = true): void {
     let timer: ReturnType<typeof setTimeout> | undefined
     let flush: ReturnType<typeof setTimeout> | undefined
     let failures = 0
+    let read = 0
     const changed = new Set<string | null>()
     const open = () => {
       source = new EventSource('/api/live')
@@ -29,11 +30,16 @@ export function useLive(on = true): void {
       }
       source.addEventListener('change', (message) => {
         changed.add((JSON.parse(message.data as string) as { eventId: string | null }).eventId)
-        flush ??= setTimeout(() => {
-          flush = undefined
-          for (const eventId of changed) void client.invalidateQueries({ predicate: touched(eventId) })
-          changed.clear()
-        }, 2000)
+        flush ??= setTimeout(
+          () => {
+            flush = undefined
+            read = Date.now()
+            for (const eventId of changed) void client.invalidateQueries({ predicate: touched(eventId) })
+            changed.clear()
+            // A little apart, so that a hall full of screens doesn't ask in the same instant.
+          },
+          Math.max(100 + Math.random() * 300, read + 2000 - Date.now()),
+        )
       })
       source.onerror = () => {
         source?.close()

@@ -8,7 +8,7 @@ import { call } from './client.ts'
 
 export type Session = {
   user: { id: string; name: string; email: string; locale: string } | null
-  organisation: { id: string; name: string } | null
+  organisation: { id: string; name: string; nameEn: string } | null
   organisations: { id: string; name: string }[]
   role: string | null
   /** Actions that the role allows in the whole organisation. */

@@ -118,6 +118,9 @@ export function ListScreen<Row>(props: ListProps<Row>) {
       (props.empty ?? <EmptyState title={t('grid.empty')} />)
     )
 
+  // Nothing to search, narrow or hand out yet: the empty state has the page to itself.
+  const bare =
+    rows?.length === 0 && !query.q && (filters ?? []).every((one) => !one.count) && (!props.filter || props.filter === filters?.[0]?.key)
   const lines = virtual.getVirtualItems()
   const moreButton = more?.has && (
     <Button busy={more.loading} onClick={more.load}>
@@ -132,7 +135,7 @@ export function ListScreen<Row>(props: ListProps<Row>) {
         <span className="mut">{rows ? (props.count ?? t('grid.rows', { count: total })) : ''}</span>
         <span className="sp" />
         {props.actions}
-        {rows && (
+        {rows && !bare && (
           <WholeList
             list={props}
             columns={visible}
@@ -157,7 +160,7 @@ export function ListScreen<Row>(props: ListProps<Row>) {
         )}
       </header>
       <div className="tools">
-        {filters && (
+        {filters && !bare && (
           <div className="chips" role="group" aria-label={t('grid.filters')}>
             {filters.map((one) => (
               <Chip
@@ -179,13 +182,17 @@ export function ListScreen<Row>(props: ListProps<Row>) {
         {(grid.canUndo || grid.canRedo) && (
           <Button look="quiet" icon="redo" aria-label={t('redo')} disabled={!grid.canRedo} onClick={() => void grid.redo()} />
         )}
-        <SearchField
-          value={query.q ?? ''}
-          onChange={(q) => onQuery({ ...query, q: q || undefined })}
-          hint={props.searchHint ?? t('grid.search')}
-        />
-        <GroupMenu columns={columns} view={view} onView={onView} />
-        <ColumnPicker columns={columns} shown={shown} view={view} onView={onView} />
+        {!bare && (
+          <>
+            <SearchField
+              value={query.q ?? ''}
+              onChange={(q) => onQuery({ ...query, q: q || undefined })}
+              hint={props.searchHint ?? t('grid.search')}
+            />
+            <GroupMenu columns={columns} view={view} onView={onView} />
+            <ColumnPicker columns={columns} shown={shown} view={view} onView={onView} />
+          </>
+        )}
       </div>
       <div className={panel ? 'split open' : 'split'}>
         <div className="gridbox">

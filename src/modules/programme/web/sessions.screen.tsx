@@ -65,9 +65,16 @@ export default function Sessions() {
         </span>
       ),
       editable: can,
-      card: 'title',
+      ...(lang === 'en' ? {} : { card: 'title' as const }),
     },
-    { key: 'title.en', label: t('field.titleEn'), value: (s) => s.title.en, editable: can, hidden: lang !== 'en' },
+    {
+      key: 'title.en',
+      label: t('field.titleEn'),
+      value: (s) => s.title.en,
+      ...(lang === 'en' ? { card: 'title' as const, render: (s: GridSession) => s.title.en || s.title.zh } : {}),
+      editable: can,
+      hidden: lang !== 'en',
+    },
     { key: 'day', label: t('field.day'), value: (s) => names?.day(s) || null, kind: 'date', width: 126, editable: can, groupable: true },
     {
       key: 'time',
@@ -186,7 +193,7 @@ export default function Sessions() {
             title={t('empty.title')}
             action={
               can && (
-                <LinkButton look="primary" icon="upload" large to="~/programme/import">
+                <LinkButton icon="upload" large to="~/programme/import">
                   {t('import.open')}
                 </LinkButton>
               )

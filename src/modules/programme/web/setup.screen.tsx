@@ -77,7 +77,7 @@ function Frame({ kind, choice }: { kind: Kind; choice: React.ReactNode }) {
             editable: can,
             width: 100,
             card: 'tag',
-            render: (r) => (r.capacity ? t('seats', { count: r.capacity }) : ''),
+            render: (r) => (r.capacity ? t('grid.seats', { count: r.capacity }) : ''),
           },
           { key: 'online', label: t('format.online'), value: (r) => r.online ?? false, kind: 'check', editable: can, width: 80 },
         ] as Column<Row>[])

@@ -67,7 +67,7 @@ export default function Speakers() {
             title={t('speaker.empty')}
             action={
               can && (
-                <LinkButton look="primary" icon="upload" large to="~/programme/import">
+                <LinkButton icon="upload" large to="~/programme/import">
                   {t('import.open')}
                 </LinkButton>
               )

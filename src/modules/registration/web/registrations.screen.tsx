@@ -237,13 +237,7 @@ export default function Registrations() {
             <EmptyState
               icon="ticket"
               title={t('empty.noTickets')}
-              action={
-                can('tickets.edit') ? (
-                  <LinkButton look="primary" to="~/ticket-types">
-                    {t('empty.makeTickets')}
-                  </LinkButton>
-                ) : undefined
-              }
+              action={can('tickets.edit') ? <LinkButton to="~/ticket-types">{t('empty.makeTickets')}</LinkButton> : undefined}
             >
               {t('empty.noTicketsText')}
             </EmptyState>

@@ -268,13 +268,7 @@ export default function Tickets() {
           <EmptyState
             icon="ticket"
             title={t('empty.noTickets')}
-            action={
-              edit ? (
-                <Button look="primary" onClick={() => open('new')}>
-                  {t('tickets.add')}
-                </Button>
-              ) : undefined
-            }
+            action={edit ? <Button onClick={() => open('new')}>{t('tickets.add')}</Button> : undefined}
           >
             {t('tickets.emptyText')}
           </EmptyState>
