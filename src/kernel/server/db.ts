@@ -125,12 +125,19 @@ export type Db = {
   close(): Promise<void>
 }
 
+/**
+ * For lines that go silent without a word: nobody waits longer for a connection or an answer than this (ms), a hundred times
+ * what the slowest query takes. The server's side of such a line gives its locks back after `IDLE`.
+ */
+export const patience = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
+const IDLE = '60s'
+
 /** Opens the pool. `url` must belong to the role that owns the tables (requests step down to `bantoh_app`). */
 export async function openDb(
   url: string,
   { max = 24, log = (_: string) => {}, onQuery }: { max?: number; log?: (message: string) => void; onQuery?: (sql: string) => void } = {},
 ): Promise<Db> {
-  const pool = new pg.Pool({ connectionString: url, max, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({ connectionString: url, max, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000, ...patience })
   pool.on('error', (e) => log(`idle database connection lost: ${e.message}`))
   // One that breaks while it is lent out rejects its next query; without a listener it would end the process.
   pool.on('connect', (client) => void client.on('error', () => {}))
@@ -140,6 +147,7 @@ export async function openDb(
     log: (e) => onQuery?.(e.query.sql),
   })
   const role = await pool.query("select 1 from pg_roles where rolname = 'bantoh_app' and pg_has_role(current_user, oid, 'member')")
+  const idle = sql`set_config('idle_in_transaction_session_timeout', ${sql.lit(IDLE)}, true)`
   const step = role.rowCount ? sql`set_config('role', 'bantoh_app', true),` : sql``
   const found = await pool.query(
     "select table_name || '.' || column_name as k, udt_name as t from information_schema.columns where table_schema = 'public'",
@@ -151,12 +159,12 @@ export async function openDb(
     columns: new Map(found.rows.map((r) => [r.k, r.t])),
     inOrganisation: (organisationId, fn) =>
       kysely.transaction().execute(async (tx) => {
-        await sql`select ${step} set_config('app.org', ${organisationId}, true)`.execute(tx)
+        await sql`select ${step} set_config('app.org', ${organisationId}, true), ${idle}`.execute(tx)
         return fn(tx)
       }),
     asSystem: (fn) =>
       kysely.transaction().execute(async (tx) => {
-        await sql`select set_config('app.system', 'on', true)`.execute(tx)
+        await sql`select set_config('app.system', 'on', true), ${idle}`.execute(tx)
         return fn(tx)
       }),
     close: () => kysely.destroy(),

@@ -95,9 +95,14 @@ const pgCodes: Record<string, (e: any) => AppError> = {
   '40P01': () => new AppError('server.busy'),
   '53100': () => new AppError('server.disk_full'),
   '53300': () => new AppError('server.busy'),
-  '57P01': () => new AppError('server.busy'),
-  '57P02': () => new AppError('server.busy'),
-  '57P03': () => new AppError('server.busy'),
+}
+/** The database went away in the middle: whether a last commit arrived, nobody knows. Such an answer never says that nothing was changed. */
+export function lostDatabase(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  return (
+    /^(08|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code) ||
+    /Connection terminated|not queryable|Query read timeout|timeout exceeded when trying to connect/.test(message)
+  )
 }
 
 /** Any thrown value as a problem in `lang`; only unknown faults become 500, and they carry no inner text. */
@@ -124,12 +129,7 @@ export function normalise(error: unknown): AppError {
   if (error instanceof AppError) return error
   const e = error as { code?: string; statusCode?: number; message?: string }
   if (typeof e?.code === 'string' && pgCodes[e.code]) return pgCodes[e.code]!(e)
-  if (
-    e?.code === 'ECONNREFUSED' ||
-    e?.code === 'ECONNRESET' ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(e?.message ?? '')
-  )
-    return new AppError('server.busy')
+  if (lostDatabase(e ?? {})) return new AppError('server.busy')
   if (e?.code === 'ENOSPC' || e?.code === 'EDQUOT') return new AppError('server.disk_full')
   if (e?.statusCode === 415) return new AppError('request.unsupported_type')
   if (e?.statusCode && e.statusCode >= 400 && e.statusCode < 500) return new AppError('request.malformed')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileTypeFromBuffer } from 'file-type'
 import sharp from 'sharp'
@@ -44,9 +44,16 @@ async function write(path: string, bytes: Uint8Array) {
   await mkdir(join(path, '..'), { recursive: true })
   const temporary = `${path}.${newId()}`
   const handle = await open(temporary, 'wx', 0o600)
-  await handle.writeFile(bytes)
-  await handle.sync()
-  await handle.close()
+  try {
+    await handle.writeFile(bytes)
+    await handle.sync()
+  } catch (e) {
+    // A half that stays would keep a full disk full.
+    await rm(temporary, { force: true })
+    throw e
+  } finally {
+    await handle.close()
+  }
   await rename(temporary, path)
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { PgBoss } from 'pg-boss'
+import { patience } from './db.ts'
 import type { Services } from './mount.ts'
 
 /** Work outside a request. It runs at least once, so it must be idempotent; `cron` repeats it (UTC), once over all processes. */
@@ -14,7 +15,7 @@ export type Jobs = { send(name: string, data: object, opts?: { singletonKey?: st
 
 /** Starts pg-boss on the same database and works off the modules' jobs. */
 export async function startJobs(url: string, services: Services, jobs: readonly Job[], log: FastifyBaseLogger): Promise<Jobs> {
-  const boss = new PgBoss({ connectionString: url, max: 3, schema: 'pgboss' })
+  const boss = new PgBoss({ connectionString: url, max: 3, schema: 'pgboss', ...patience } as object)
   boss.on('error', (err) => log.warn({ err }, 'job queue'))
   await boss.start()
   for (const job of jobs) {

@@ -110,10 +110,14 @@ export async function queueMail(ctx: Ctx, d: MailDraft): Promise<string | null> 
   return id
 }
 
-const MAX_ATTEMPTS = 8
+/** Of a letter that the server puts off, and of one that no server took an interest in: four days, as mail servers do (RFC 5321 §4.5.4.1). */
+const MOST = { putOff: 8, unheard: 100 }
+/** How long a letter is its sender's alone; longer than all the time limits of one delivery. */
+const LEASE_MINUTES = 5
 /**
- * Sends what is queued: over SMTP where configured, else marked `logged` for the in-app viewer. Claims by row lock, so
- * several processes share the work; a refused letter is tried again after 1, 2, 4 … minutes, then `failed`.
+ * Sends what is queued: over SMTP where configured, else marked `logged` for the in-app viewer. Each letter is claimed for a while
+ * and marked by itself, with no transaction open while it is sent: several processes share the work, and who dies on the way
+ * sends one letter twice at most. What does not get through is tried again after 1, 2, 4 … 60 minutes, in the end `failed`.
  */
 export function startMailer(
   services: Services,
@@ -124,70 +128,76 @@ export function startMailer(
     ? createTransport(opts.smtpUrl, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as never)
     : null
   let running: Promise<number> | undefined
-  const step = () =>
+  let stopped = false
+  const minutes = (n: number) => sql<string>`now() + make_interval(mins => ${n})`
+  const claim = () =>
     services.db.asSystem(async (tx) => {
-      const batch = await tx
+      const due = tx
         .selectFrom('mailRecipient')
-        .selectAll()
+        .select('id')
         .where('status', '=', 'queued')
         .where('nextAt', '<=', sql<string>`now()`)
         .orderBy('nextAt')
-        .limit(transport ? 10 : 200)
+        .limit(transport ? 1 : 200)
         .forUpdate()
         .skipLocked()
+      const batch = await tx
+        .updateTable('mailRecipient')
+        .set(transport ? { nextAt: minutes(LEASE_MINUTES) } : { status: 'logged', sentAt: sql<string>`now()` })
+        .where('id', 'in', due)
+        .returningAll()
         .execute()
-      for (const r of batch) {
-        const mark = (values: object) =>
-          tx
-            .updateTable('mailRecipient')
-            .set(values as never)
-            .where('organisationId', '=', r.organisationId)
-            .where('id', '=', r.id)
-            .execute()
-        if (!transport) {
-          await mark({ status: 'logged', sentAt: sql`now()` })
-          continue
-        }
-        const m = await tx
-          .selectFrom('mailMessage')
-          .selectAll()
-          .where('organisationId', '=', r.organisationId)
-          .where('id', '=', r.messageId)
-          .executeTakeFirstOrThrow()
-        try {
-          await transport.sendMail({
-            from: opts.from,
-            to: { address: r.address, name: r.name },
-            subject: m.subject,
-            html: m.html,
-            text: m.bodyText,
-            messageId: `<${r.id}@bantoh>`,
-            attachments: (m.attachments as MailAttachment[]).map((a) => ({
-              filename: a.filename,
-              contentType: a.contentType,
-              content: Buffer.from(a.base64, 'base64'),
-              ...(a.cid ? { cid: a.cid } : {}),
-            })),
-          })
-          await mark({ status: 'sent', sentAt: sql`now()`, attempts: r.attempts + 1, lastError: null })
-        } catch (e) {
-          const attempts = r.attempts + 1
-          const code = (e as { responseCode?: number }).responseCode ?? 0
-          const final = attempts >= MAX_ATTEMPTS || (code >= 500 && code < 600)
-          await mark({
-            attempts,
-            lastError: String((e as Error).message).slice(0, 300),
-            ...(final ? { status: 'failed' } : { nextAt: sql`now() + make_interval(mins => ${2 ** (attempts - 1)})` }),
-          })
-        }
-      }
-      return batch.length
+      const letter = batch[0] && transport && tx.selectFrom('mailMessage').selectAll().where('id', '=', batch[0].messageId)
+      return { batch, message: letter ? await letter.executeTakeFirstOrThrow() : null }
     })
+  /** Sends one letter or marks a batch; 0 where there is nothing to do, or no server to do it with. */
+  async function step(): Promise<number> {
+    const { batch, message: m } = await claim()
+    const r = batch[0]
+    if (!r || !m || !transport) return batch.length
+    const mark = (values: object) =>
+      services.db.asSystem((tx) =>
+        tx
+          .updateTable('mailRecipient')
+          .set({ attempts: r.attempts + 1, ...values } as never)
+          .where('organisationId', '=', r.organisationId)
+          .where('id', '=', r.id)
+          .execute(),
+      )
+    const failure = await transport
+      .sendMail({
+        from: opts.from,
+        to: { address: r.address, name: r.name },
+        subject: m.subject,
+        html: m.html,
+        text: m.bodyText,
+        messageId: `<${r.id}@bantoh>`,
+        attachments: (m.attachments as MailAttachment[]).map((a) => ({
+          filename: a.filename,
+          contentType: a.contentType,
+          content: Buffer.from(a.base64, 'base64'),
+          ...(a.cid ? { cid: a.cid } : {}),
+        })),
+      })
+      .then(
+        () => null,
+        (e: Error & { responseCode?: number }) => e,
+      )
+    if (!failure) {
+      await mark({ status: 'sent', sentAt: sql`now()`, lastError: null })
+      return 1
+    }
+    const code = failure.responseCode ?? 0
+    const final = code >= 500 || r.attempts + 1 >= (code ? MOST.putOff : MOST.unheard)
+    const next = final ? { status: 'failed' } : { nextAt: minutes(Math.min(60, 2 ** r.attempts)) }
+    await mark({ lastError: failure.message.slice(0, 300), ...next })
+    return code ? 1 : 0
+  }
   const drain = () =>
     (running ??= (async () => {
       let all = 0
       try {
-        for (let n = await step(); n > 0; n = await step()) all += n
+        for (let n = 1; n > 0 && !stopped; all += n) n = await step()
       } catch (err) {
         log.warn({ err }, 'mail waits')
       } finally {
@@ -199,6 +209,7 @@ export function startMailer(
   return {
     drain,
     stop: async () => {
+      stopped = true
       clearInterval(timer)
       await running
       transport?.close()

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { patience } from './db.ts'
 
 /** What changed, told to screens and caches after commit. `entities` are entity names. */
 export type News = { organisationId: string; eventId: string | null; entities: string[] }
@@ -40,7 +41,7 @@ export function joinNews(url: string, log: (message: string) => void): () => Pro
   let left = false
   const connect = async () => {
     if (left) return
-    const client = new pg.Client({ connectionString: url })
+    const client = new pg.Client({ connectionString: url, ...patience })
     const again = () => {
       if (bus === client) bus = undefined
       if (!left) setTimeout(connect, 1000).unref()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { publicActor } from '../../../kernel/server/ctx.ts'
 import { json } from '../../../kernel/server/db.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
-import { AppError } from '../../../kernel/server/errors.ts'
+import { AppError, lostDatabase } from '../../../kernel/server/errors.ts'
 import { type Frame, type Services, transact } from '../../../kernel/server/mount.ts'
 import { sealJson, unsealJson } from '../../../kernel/server/seal.ts'
 import type { PublicRegistration } from '../contract/public.ts'
@@ -125,19 +125,24 @@ async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
 /**
  * Takes the public's registrations, of each event one batch at a time: while one transaction commits, the next people
  * gather, so that a rush on one ticket waits for one lock and one flush to disk a batch, not a person. Each person is
- * answered after the commit that holds their place. A batch that fails as a whole is taken again one by one.
+ * answered after the commit that holds their place. A batch that fails as a whole is taken again one by one, except that after a lost
+ * connection only those with a key are: they may have their place already, and only the key tells.
  */
 export function makeRush(services: Services) {
   const queues = new Map<string, Waiting[]>()
 
-  async function attempt(batch: Waiting[]): Promise<void> {
+  async function attempt(batch: Waiting[], again = true): Promise<void> {
     const { frame } = batch[0]!
     try {
       const settled = await transact({ ...frame, services, actor: publicActor(frame.orgId) }, (ctx) => settle(ctx, batch))
       settled.forEach((s, i) => ('row' in s ? batch[i]!.resolve(s.row) : batch[i]!.reject(new AppError(s.error))))
     } catch (e) {
-      if (batch.length === 1) batch[0]!.reject(e)
-      else for (const w of batch) await attempt([w])
+      const lost = lostDatabase(e)
+      // Another process was quicker with the same key: its answer is there by now.
+      const answered = (e as { constraint?: string }).constraint === 'idempotency_pkey'
+      for (const w of batch)
+        if ((batch.length === 1 && !(answered && again)) || (lost && !w.key)) w.reject(e)
+        else await attempt([w], false)
     }
   }
   async function work(place: string, queue: Waiting[]) {
