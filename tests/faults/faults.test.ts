@@ -117,15 +117,19 @@ describe('the oracle', () => {
   test('a full disk keeps no halves, says so, and takes the file once there is room', async ({ skip }) => {
     if (!run.world.ownDisk) skip('needs root, for a disk of its own')
     const c = run.client({ id: 91 })
-    const name = 'later.txt'
-    const ask = { kind: 'upload', method: 'POST', path: `/api/events/${run.stage.eventId}/files?name=${name}`, note: { name } }
+    const ask = (name: string) => ({
+      kind: 'upload' as const,
+      method: 'POST',
+      path: `/api/events/${run.stage.eventId}/files?name=${name}`,
+      note: { name },
+    })
     const body = Buffer.alloc(3_000_000, 'x')
     run.world.fillDisk()
-    const full = await c.run({ ...ask, body })
+    const full = await c.run({ ...ask('too-early.txt'), body })
     run.world.emptyDisk()
     expect([full.outcome, full.status, full.code]).toEqual(['refused', 507, 'server.disk_full'])
     expect(await guarantees()).toEqual([])
-    expect((await c.run({ ...ask, body })).outcome).toBe('acknowledged')
+    expect((await c.run({ ...ask('later.txt'), body })).outcome).toBe('acknowledged')
     expect(await guarantees()).toEqual([])
   }, 60_000)
 
