@@ -33,6 +33,7 @@ test('nothing set: loopback, embedded database, no mail sent; an empty variable 
     rateLimits: true,
     logLevel: 'info',
     metricsToken: undefined,
+    webhookLoopback: false,
     backupDir: undefined,
     backupAt: '03:30',
     backupKeep: [7, 4, 12],

@@ -15,6 +15,7 @@ import { joinNews } from '../../src/kernel/server/realtime.ts'
 import { type Auth, makeAuth, makeAuthenticate, mountAuth } from '../../src/modules/identity/server/index.ts'
 import { useAuth } from '../../src/modules/identity/server/routes.ts'
 import { sendResetMail } from '../../src/modules/identity/server/reset.ts'
+import { allowLoopback } from '../../src/modules/integrations/server/index.ts'
 import { loadDemo } from './demo.ts'
 import { mountDocs } from './docs.ts'
 import { mountHealth } from './health.ts'
@@ -44,6 +45,8 @@ export type AppOptions = {
   extraJobs?: readonly Job[]
   /** Opens `/metrics` to whoever carries it. */
   metricsToken?: string | undefined
+  /** Webhooks may go to this machine itself; for development. */
+  webhookLoopback?: boolean
   poolSize?: number
   onQuery?: (sql: string) => void
 }
@@ -63,6 +66,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   for (const m of modules) if (m.errors) registerErrors(m.errors)
   setFileRoot(o.dataDir)
   setSealKey(o.secret)
+  allowLoopback(o.webhookLoopback ?? false)
   const http = await makeHttp({
     logger: {
       level: o.logLevel,
@@ -117,6 +121,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   const leaveNews = joinNews(o.ownerUrl, (m) => http.log.warn(m))
   const outbox = o.background ? startOutbox(services, handlers, http.log) : undefined
   const mailer = o.background ? startMailer(services, { smtpUrl: o.smtpUrl, from: o.mailFrom }, http.log) : undefined
+  const workers = o.background ? modules.flatMap((m) => m.workers ?? []).map((start) => start(services, http.log)) : []
   const jobs: Jobs | undefined =
     (o.jobs ?? o.background)
       ? await startJobs(o.ownerUrl, services, [...modules.flatMap((m) => m.jobs ?? []), ...(o.extraJobs ?? [])], http.log)
@@ -127,6 +132,7 @@ export async function createApp(o: AppOptions): Promise<App> {
     auth,
     settle: async () => {
       await outbox?.drain()
+      await Promise.all(workers.map((w) => w.drain()))
       await mailer?.drain()
     },
     close: async () => {
@@ -134,6 +140,7 @@ export async function createApp(o: AppOptions): Promise<App> {
       await http.close()
       await outbox?.stop()
       await mailer?.stop()
+      await Promise.all(workers.map((w) => w.stop()))
       await jobs?.stop()
       await leaveNews()
       addresses.stop()

@@ -28,6 +28,7 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
     trustProxy: config.trustProxy,
     rateLimits: config.rateLimits,
     metricsToken: config.metricsToken,
+    webhookLoopback: config.webhookLoopback,
     background: true,
     extraJobs: config.backupDir ? [backupJob(config, o.ownerUrl)] : [],
   })

@@ -4,6 +4,7 @@ import { closing } from '../../src/modules/closing/module.ts'
 import { crm } from '../../src/modules/crm/module.ts'
 import { documents } from '../../src/modules/documents/module.ts'
 import { events } from '../../src/modules/events/module.ts'
+import { integrations } from '../../src/modules/integrations/module.ts'
 import { programme } from '../../src/modules/programme/module.ts'
 import { registration } from '../../src/modules/registration/module.ts'
 import { rules } from '../../src/modules/rules/module.ts'
@@ -11,4 +12,16 @@ import { standards } from '../../src/modules/standards/module.ts'
 import { identity } from '../../src/modules/identity/module.ts'
 
 /** All modules, lower tiers first: routes, seeds and clones run in this order. */
-export const modules: readonly Module[] = [identity, documents, crm, rules, standards, events, programme, registration, checkin, closing]
+export const modules: readonly Module[] = [
+  identity,
+  documents,
+  crm,
+  rules,
+  standards,
+  events,
+  integrations,
+  programme,
+  registration,
+  checkin,
+  closing,
+]

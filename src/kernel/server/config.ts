@@ -131,6 +131,14 @@ export const settings = {
     en: 'Opens `/metrics` (Prometheus) to readers that send this as `Authorization: Bearer`, 16 characters or more; empty keeps it closed.',
     wrong: ['至少 16 字元', 'must have 16 characters or more'],
   }),
+  webhookLoopback: setting({
+    env: 'WEBHOOK_LOOPBACK',
+    schema: z.stringbool(),
+    fallback: 'off',
+    zh: '開發用：Webhook 可以送到本機（包括 http://）。正式環境請保持關閉。',
+    en: 'For development: webhooks may be sent to this machine, over http:// too. Keep it off in production.',
+    wrong: yesNo,
+  }),
   backupDir: setting({
     env: 'BACKUP_DIR',
     schema: z

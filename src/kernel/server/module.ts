@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify'
 import type { ErrorCatalogue } from '../contract/problem.ts'
 import type { Ctx } from './ctx.ts'
 import type { Job } from './jobs.ts'
@@ -27,6 +28,8 @@ export type Module = {
   routes?(mount: Mount, services: Services): void
   handlers?: readonly EventHandler[]
   jobs?: readonly Job[]
+  /** Loops of its own beside the outbox, e.g. senders; any number of processes may run them. `drain` ends when nothing is due. */
+  workers?: readonly ((services: Services, log: FastifyBaseLogger) => { drain(): Promise<void>; stop(): Promise<void> })[]
   /** Figures, alerts, deliverables …: read by their takers through `services.provided(slot)`. */
   provides?: { [K in keyof Provides]?: readonly Provides[K][] }
   /** What happens to this module's records when an event is cloned: a verb, or the reason why nothing does. */

@@ -1,0 +1,2 @@
+export { allowLoopback } from './dispatch.ts'
+export type {} from './tables.ts'
