@@ -14,7 +14,14 @@ export async function startProxy(target: () => number): Promise<Proxy> {
   const proxy = createServer({ pauseOnConnect: false }, (client) => {
     client.on('error', () => {})
     if (link === 'refused') return void client.destroy()
-    const server = connect(target(), '127.0.0.1')
+    // Where nobody stands at the far end (a database that is gone), the line is dead.
+    let port: number
+    try {
+      port = target()
+    } catch {
+      return void client.destroy()
+    }
+    const server = connect(port, '127.0.0.1')
     server.on('error', () => client.destroy())
     const pair = { client, server, lost: link === 'blackhole' }
     pairs.add(pair)

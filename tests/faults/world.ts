@@ -170,7 +170,12 @@ export async function makeWorld(mode: Mode) {
     },
     fillDisk() {
       const { bavail, bsize } = statfsSync(files)
-      writeFileSync(join(files, 'filler'), Buffer.alloc(bavail * bsize))
+      try {
+        writeFileSync(join(files, 'filler'), Buffer.alloc(bavail * bsize))
+      } catch (e) {
+        // The app wrote in between: full it is.
+        if ((e as NodeJS.ErrnoException).code !== 'ENOSPC') throw e
+      }
     },
     emptyDisk: () => rmSync(join(files, 'filler'), { force: true }),
     /** Whether the app says, over the clients' line, that it can serve. */

@@ -56,6 +56,16 @@ async function hall(n = 3, who = org.key) {
 }
 
 describe('a scan', () => {
+  it('answers a repeated scan as it did the first time, though the person cancelled in between', async () => {
+    const h = await hall()
+    const id = newId()
+    const first = await h.one({ id, code: await h.code(0) })
+    await app.call(org.key, registrationEndpoints.cancel, { params: { ...h.params, id: h.people[0]!.id }, body: {} as never })
+    const retry = await h.one({ id, code: await h.code(0) })
+    const fresh = await h.one({ code: await h.code(0) })
+    expect([first.outcome, retry.outcome, fresh.outcome]).toEqual(['ok', 'ok', 'cancelled'])
+  })
+
   it('lets a person in once a day and tells the second time when and where the first was', async () => {
     const h = await hall()
     const first = await h.one({ code: await h.code(0), device: 'A 櫃檯', source: 'camera' })

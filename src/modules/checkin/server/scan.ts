@@ -43,22 +43,21 @@ function happened(ctx: Ctx, at: string | undefined): string {
   return ms < now && ms > now - LATEST_DAYS * 86_400_000 ? new Date(ms).toISOString() : ctx.now
 }
 
-/** A device's id may come again, but only for the person it was made for. Error: `idempotency.reused`. */
-async function assertOwnIds(ctx: Ctx, rows: { id: string; registrationId: string }[], made: Set<string>) {
-  const again = rows.filter((r) => !made.has(r.id))
-  if (!again.length) return
+/**
+ * Of the scans that made nothing now, those that did so before: a repeated one answers as it did the first time, whatever
+ * became of the registration since. A device's id may come again only for the person it was made for. Error: `idempotency.reused`.
+ */
+async function madeBefore(ctx: Ctx, items: Item[], meant: Map<string, string | null>, made: ReadonlySet<string>): Promise<string[]> {
+  const again = items.map((s) => s.id).filter((id) => !made.has(id))
+  if (!again.length) return []
   const old = await ctx.tx
     .selectFrom('checkin')
     .select(['id', 'registrationId'])
     .where('organisationId', '=', ctx.orgId)
-    .where(
-      'id',
-      'in',
-      again.map((r) => r.id),
-    )
+    .where('id', 'in', again)
     .execute()
-  const owner = new Map(old.map((o) => [o.id, o.registrationId]))
-  if (again.some((r) => (owner.get(r.id) ?? r.registrationId) !== r.registrationId)) throw new AppError('idempotency.reused')
+  for (const o of old) if (![o.registrationId, null, 'foreign'].includes(meant.get(o.id) ?? null)) throw new AppError('idempotency.reused')
+  return old.filter((o) => meant.get(o.id) === o.registrationId).map((o) => o.id)
 }
 
 /**
@@ -100,7 +99,8 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
         .returning(['id', 'registrationId', 'day'])
         .execute()
     : []
-  await assertOwnIds(ctx, rows, new Set(made.map((m) => m.id)))
+  const madeNow = new Set(made.map((m) => m.id))
+  const kept = new Set([...madeNow, ...(await madeBefore(ctx, items, meant, madeNow))])
   const dayOf = new Map(rows.map((r) => [r.id, r.day]))
   const now = new Map((ids.length ? await guests(ctx, { ids }) : []).map((g) => [g.id, g]))
   const results = items.map((s): ScanResult => {
@@ -114,8 +114,9 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
     })
     if (target === 'foreign') return answer('foreign')
     if (!g) return answer(target === null ? 'unknown' : 'foreign')
-    if (g.status === 'cancelled') return answer('cancelled')
-    if (g.attendance === 'online' && s.source !== 'online') return answer('online')
+    // What is kept was let in: also when the registration is cancelled in the same moment, or between two tries.
+    if (g.status === 'cancelled' && !kept.has(s.id)) return answer('cancelled')
+    if (g.attendance === 'online' && s.source !== 'online' && !kept.has(s.id)) return answer('online')
     const first = g.seen[dayOf.get(s.id) ?? ''] ?? null
     return first && first.checkinId !== s.id ? answer('again', first) : answer('ok', first)
   })
