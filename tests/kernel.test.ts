@@ -57,13 +57,17 @@ describe('organisations are kept apart', () => {
       .map((r) => r.name)
       .toSorted()
     expect(free).toEqual([
+      'attempt_count',
       'auth_account',
       'auth_session',
       'auth_user',
       'auth_verification',
       'installation',
+      'known_device',
       'kysely_migration',
       'kysely_migration_lock',
+      'session_guard',
+      'sign_in_unlock',
     ])
     expect(rows.length).toBeGreaterThan(20)
   })

@@ -5,7 +5,7 @@ import './shell/shell.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
-import { ApiError } from '../../src/kernel/web/client.ts'
+import { ApiError, watchDownloads } from '../../src/kernel/web/client.ts'
 import { startI18n } from '../../src/kernel/web/i18n.ts'
 import { registerModules } from '../../src/kernel/web/module.tsx'
 import { KitProvider } from '../../src/ui/theme.tsx'
@@ -31,6 +31,7 @@ client.getQueryCache().subscribe((event) => {
 })
 
 watchLink(client)
+watchDownloads()
 
 registerModules(modules)
 const router = makeRouter()

@@ -2,6 +2,7 @@ import { useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useT } from '../../../src/kernel/web/i18n.ts'
+import { Slot } from '../../../src/kernel/web/module.tsx'
 import { Icon } from '../../../src/ui/icons.tsx'
 import { useLink } from './link.ts'
 import { PhoneBar } from './phonebar.tsx'
@@ -52,6 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <PhoneBar more={menu} onMore={() => setMenuAt(menu ? null : here)} />
+      <Slot name="shell.dialogs" />
       {find && (
         <Suspense>
           <PaletteModal onClose={() => setFind(false)} />

@@ -23,6 +23,8 @@ export type Endpoint<
   raw?: boolean
   /** Requests a minute for one caller; the mount's default is generous. */
   rate?: number
+  /** Only for those who proved lately that they are themselves, or a key that may handle personal data: exports, bank details, rights. */
+  stepUp?: true
 }
 
 /** Declares an endpoint and keeps its types. */

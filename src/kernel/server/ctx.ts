@@ -13,8 +13,14 @@ export type Actor = {
   events: ReadonlyMap<string, { role: string; groups: readonly string[] }>
   /** What a portal link or a scoped key is limited to; empty for people. */
   scopes: readonly string[]
+  /** A limit on top of the role: keys with scopes, a person's assistant. `method` is that of a whole request. */
+  allows?: (action: string, method?: string) => boolean
+  /** Through what somebody acts, in words for the trail, e.g. an assistant's proposal. */
+  via?: string
   /** The portal link's subject, e.g. a registration. */
   subject?: { entity: string; id: string; eventId: string | null }
+  /** A signed-in person's session: from where it speaks, when the person last proved who they are, and until when that counts. */
+  session?: { id: string; verifiedAt: string; provenUntil: string; address: string; agent: string }
 }
 
 export const systemActor = (organisationId: string, name = 'Bantoh'): Actor => ({

@@ -33,7 +33,9 @@ export const kernelErrors = errorCatalogue({
   'text.required': { status: 422, zh: '請填寫。', en: 'Please fill this in.' },
   'zone.unknown': { status: 422, zh: '不認得這個時區。', en: 'Unknown time zone.' },
   'auth.required': { status: 401, zh: '請先登入。', en: 'Please sign in first.' },
+  'auth.out_of_scope': { status: 403, zh: '這把金鑰沒有勾選這個範圍。', en: 'This key was not given the scope for this.' },
   'auth.forbidden': { status: 403, zh: '您的角色不能做這件事。', en: 'Your role may not do this.' },
+  'auth.step_up_required': { status: 403, zh: '請再確認一次是您本人。', en: 'Please confirm once more that it is you.' },
   'record.not_found': {
     status: 404,
     zh: '找不到這筆資料，可能已被刪除，或不在您的權限內。',
@@ -53,6 +55,16 @@ export const kernelErrors = errorCatalogue({
   'record.in_use': { status: 409, zh: '還有其他資料用到它，不能刪除。', en: 'Other records still use it.' },
   'idempotency.reused': { status: 409, zh: '同一個重送識別碼用在不同內容。', en: 'The idempotency key was used with another request.' },
   'file.refused': { status: 422, zh: '不接受這個檔案：{reason}', en: 'File refused: {reason}' },
+  'file.storage_unavailable': {
+    status: 503,
+    zh: '檔案儲存空間暫時連不上，請稍後再試；若一直如此，請通知系統管理者。',
+    en: 'The file storage is out of reach; try again shortly, and tell the administrator if it stays so.',
+  },
+  'file.damaged': {
+    status: 500,
+    zh: '這個檔案的內容遺失或損毀，請通知系統管理者由備份還原。',
+    en: 'The content of this file is lost or damaged; ask the administrator to bring it back from a backup.',
+  },
   'server.busy': { status: 503, zh: '系統忙碌中，請稍後再試。', en: 'Busy; please try again shortly.' },
   'server.disk_full': {
     status: 507,

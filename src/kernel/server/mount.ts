@@ -51,6 +51,8 @@ export type Services = {
   modules: readonly Module[]
   /** All that modules provide for a slot, in the order of the module list. */
   provided<K extends keyof Provides>(slot: K): readonly Provides[K][]
+  /** Told of every file that needed proof, in its transaction. */
+  handedOut?(ctx: Ctx, e: Endpoint): Promise<void>
   /** Fills an organisation with the demo; absent in processes that don't carry it. */
   loadDemo?(organisationId: string): Promise<void>
   /** Address under which people reach this installation, without a slash at the end. */
@@ -70,6 +72,14 @@ export type Frame = {
   lang: Lang
   requestId: string
   log: Ctx['log']
+}
+
+/** Scope that a limited API key needs for what persons must prove themselves for. */
+export const PERSONAL_DATA = 'personal_data'
+/** Errors: `auth.step_up_required` where the person's proof is too old, `auth.out_of_scope`. */
+export function assertProven(actor: Actor): void {
+  if (actor.kind === 'user' && !((actor.session?.provenUntil ?? '') > new Date().toISOString())) throw new AppError('auth.step_up_required')
+  if (actor.kind === 'apiKey' && actor.scopes.length && !actor.scopes.includes(PERSONAL_DATA)) throw new AppError('auth.out_of_scope')
 }
 
 /** Runs `fn` with a fresh ctx in one transaction; outbox rows go in before commit, live news out after it. */
@@ -227,11 +237,13 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
           orgId = found.organisationId
           eventId = found.eventId
         }
+        if (e.action !== 'public' && actor.allows && !actor.allows(e.action, e.method)) throw new AppError('auth.out_of_scope')
         if (!services.policy.can(actor, e.action, { eventId })) {
           if (actor.kind === 'public') throw new AppError('auth.required')
           const blind = eventId !== null && !actor.events.has(eventId) && !['owner', 'director'].includes(actor.role ?? '')
           throw new AppError(blind ? 'record.not_found' : 'auth.forbidden')
         }
+        if (e.stepUp) assertProven(actor)
         const query = parse('query', e.query, request.query, lang)
         const body = parse('body', e.body, request.body, lang)
         const input = { params, query, body } as never
@@ -249,6 +261,7 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
           if (eventId && params?.eventId && !(await services.eventExists(ctx.tx, eventId))) throw new AppError('record.not_found')
           const act = async () => {
             const out = await handler(ctx, input, request)
+            if (e.stepUp && e.raw) await services.handedOut?.(ctx, e)
             return e.raw ? out : (e.response.parse(out) as unknown)
           }
           const key = request.headers['idempotency-key']

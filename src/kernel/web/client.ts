@@ -36,9 +36,29 @@ function search(query: unknown): string {
   return text && `?${text}`
 }
 
-/** The address of an endpoint, e.g. for a download link or an image. */
+const GUARDED = '#guarded'
+/** The address of an endpoint, e.g. for a download link or an image. One that needs proof says so, for `watchDownloads`. */
 export const href = <E extends Endpoint>(endpoint: E, input?: CallInput<E>): string =>
-  `/api${fill(endpoint.path, (input as Given | undefined)?.params)}${search((input as Given | undefined)?.query)}`
+  `/api${fill(endpoint.path, (input as Given | undefined)?.params)}${search((input as Given | undefined)?.query)}${endpoint.stepUp ? GUARDED : ''}`
+
+/** How a person is asked to prove who they are, given once by the app; `unlessProven`: only where the last proof is over. False = they'd rather not. */
+let prove: ((o?: { unlessProven: true }) => Promise<boolean>) | undefined
+export const onProofNeeded = (ask: typeof prove): void => void (prove = ask)
+
+/** Starts a download, after the proof that it may need; the page stays whatever comes of it. */
+export async function download(address: string): Promise<void> {
+  const [url = '', guarded] = address.split(GUARDED)
+  if (guarded !== undefined && prove && !(await prove({ unlessProven: true }))) return
+  Object.assign(document.createElement('a'), { href: url, download: '' }).click()
+}
+/** Leads clicks on links to guarded downloads through `download`. */
+export const watchDownloads = (): void =>
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest?.<HTMLAnchorElement>(`a[href*="${GUARDED}"]`)
+    if (!link) return
+    event.preventDefault()
+    void download(link.href)
+  })
 
 /**
  * The query key of an endpoint or path: its filled segments, then the query. A shorter path is a prefix of the longer ones,
@@ -65,20 +85,25 @@ export async function call<E extends Endpoint>(
   if (endpoint.method === 'POST') headers['idempotency-key'] = init.idempotencyKey ?? crypto.randomUUID()
   const asIs = body instanceof FormData || body instanceof Blob
   if (body !== undefined && !(body instanceof FormData)) headers['content-type'] = asIs ? 'application/octet-stream' : 'application/json'
-  const answer = await fetch(href(endpoint, input), {
-    method: endpoint.method,
-    credentials: 'same-origin',
-    headers,
-    ...(body === undefined ? {} : { body: asIs ? body : JSON.stringify(body) }),
-    ...(init.signal ? { signal: init.signal } : {}),
-  }).catch((cause: unknown) => {
-    if (init.signal?.aborted) throw cause
-    throw new ApiError('network.offline', 0, '')
-  })
-  if (!answer.ok) {
-    const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>
-    throw new ApiError(problem.code ?? `http.${answer.status}`, answer.status, problem.title ?? '', problem.fields)
+  const send = () =>
+    fetch(href(endpoint, input), {
+      method: endpoint.method,
+      credentials: 'same-origin',
+      headers,
+      ...(body === undefined ? {} : { body: asIs ? body : JSON.stringify(body) }),
+      ...(init.signal ? { signal: init.signal } : {}),
+    }).catch((cause: unknown) => {
+      if (init.signal?.aborted) throw cause
+      throw new ApiError('network.offline', 0, '')
+    })
+  const problemOf = (of: Response) => of.json().catch(() => ({})) as Promise<Partial<Problem>>
+  let answer = await send()
+  let problem = answer.ok ? {} : await problemOf(answer)
+  if (problem.code === 'auth.step_up_required' && (await prove?.())) {
+    answer = await send()
+    problem = answer.ok ? {} : await problemOf(answer)
   }
+  if (!answer.ok) throw new ApiError(problem.code ?? `http.${answer.status}`, answer.status, problem.title ?? '', problem.fields)
   if (endpoint.raw) return (await answer.blob()) as Output<E>
   return (answer.status === 204 ? undefined : await answer.json()) as Output<E>
 }

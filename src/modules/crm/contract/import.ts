@@ -238,6 +238,7 @@ export const exportEndpoints = {
     path: '/crm/export/people',
     action: 'crm.export',
     summary: 'People as CSV or XLSX; `masked=false` needs crm.read_personal and is audited',
+    stepUp: true,
     query: z.object({
       format: z.enum(['csv', 'xlsx']).default('xlsx'),
       masked: z.stringbool().default(true),

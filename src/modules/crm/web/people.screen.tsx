@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { pick } from '../../../kernel/contract/localized.ts'
-import { href } from '../../../kernel/web/client.ts'
+import { download, href } from '../../../kernel/web/client.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useGo, useUrlState } from '../../../kernel/web/nav.tsx'
 import { rowOfCells, useCellEdit } from '../../../kernel/web/cells.ts'
@@ -149,7 +149,7 @@ export default function People() {
     )
   const onUnmasked = async () => {
     if (await confirm({ title: t('export.unmasked'), body: t('export.unmaskedBody'), action: t('export.xlsx') }))
-      location.assign(href(exportEndpoints.people, { query: { format: 'xlsx', lang, masked: 'false' } as never }))
+      await download(href(exportEndpoints.people, { query: { format: 'xlsx', lang, masked: 'false' } as never }))
   }
   const used = personRoles.filter((one) => counts[one] || one === role)
   const edit = can('crm.edit')

@@ -48,6 +48,7 @@ export const auditEndpoints = {
     path: '/audit/export',
     action: 'audit.read',
     summary: 'The audit trail as CSV, one line per entry',
+    stepUp: true,
     query: auditFilter,
     response: z.any(),
     raw: true,

@@ -65,6 +65,7 @@ export const memberEndpoints = {
     path: '/members/:id',
     action: 'members.edit',
     summary: "Change a person's role, or close and open their place",
+    stepUp: true,
     params: byId,
     body: z.strictObject({ role: roleField.optional(), active: z.boolean().optional(), version }),
     response: member,

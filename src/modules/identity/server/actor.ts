@@ -4,38 +4,68 @@ import { type Actor, publicActor } from '../../../kernel/server/ctx.ts'
 import type { Db, Tx } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Auth } from './auth.ts'
+import { scopeAllows } from '../contract/scopes.ts'
+import { counting, inNetworks, spend, windowLeft } from './limits.ts'
+import { withSession } from './session-guard.ts'
 import { hashToken } from './tokens.ts'
 
 const none: ReadonlyMap<string, { role: string; groups: string[] }> = new Map()
 export const ORGANISATION_COOKIE = 'bantoh_org'
 
 /** A key is on every event's team in its role; the wide roles reach all events without it. */
-async function everyEvent(tx: Tx, key: { organisationId: string; role: string }): Promise<Actor['events']> {
+async function everyEvent(tx: Tx, key: { organisationId: string; role: string; eventIds: string[] | null }): Promise<Actor['events']> {
+  if (key.eventIds) return new Map(key.eventIds.map((eventId) => [eventId, { role: key.role, groups: [] }]))
   if (key.role === 'owner' || key.role === 'director') return none
   const { rows } = await sql<{ id: string }>`select id from event where organisation_id = ${key.organisationId}`.execute(tx)
   return new Map(rows.map((r) => [r.id, { role: key.role, groups: [] }]))
 }
 
-async function byApiKey(tx: Tx, key: string): Promise<Actor> {
-  const row = await tx
-    .updateTable('apiKey')
-    .set({ lastUsedAt: sql`now()` as never })
-    .where('keyHash', '=', hashToken(key))
-    .where('revokedAt', 'is', null)
-    .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', sql<string>`now()`)]))
-    .returning(['id', 'name', 'organisationId', 'role'])
-    .executeTakeFirst()
-  if (!row) throw new AppError('identity.key_invalid')
+/** The seven roles' widest two see every event; a key that is limited to some has the next one in the organisation. */
+const roleAtLarge = (key: { role: string; eventIds: string[] | null }) =>
+  key.eventIds && (key.role === 'owner' || key.role === 'director') ? 'planner' : key.role
+
+async function byApiKey(db: Db, key: string, request: FastifyRequest): Promise<Actor> {
+  const found = await db.asSystem(async (tx) => {
+    const row = await countKey(tx, key, request.ip)
+    return row && { row, events: await everyEvent(tx, row) }
+  })
+  // Thrown outside the transaction: what is refused counts, too.
+  if (!found) throw new AppError('identity.key_invalid')
+  const { row } = found
+  if (!inNetworks(request.ip, row.networks)) throw new AppError('identity.key_network')
+  spend(request, { most: row.perMinute, used: row.windowCount, seconds: row.seconds })
   return {
     kind: 'apiKey',
     id: row.id,
     name: row.name,
     organisationId: row.organisationId,
-    role: row.role,
-    events: await everyEvent(tx, row),
-    scopes: [],
+    role: roleAtLarge(row),
+    events: found.events,
+    scopes: row.scopes ?? [],
+    ...(row.scopes ? { allows: (action: string, method?: string) => scopeAllows(row.scopes!, action, method) } : {}),
   }
 }
+
+const countKey = (tx: Tx, key: string, address: string) =>
+  tx
+    .updateTable('apiKey')
+    .set(counting('apiKey', address) as never)
+    .where('keyHash', '=', hashToken(key))
+    .where('revokedAt', 'is', null)
+    .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', sql<string>`now()`)]))
+    .returning([
+      'id',
+      'name',
+      'organisationId',
+      'role',
+      'scopes',
+      'eventIds',
+      'networks',
+      'perMinute',
+      'windowCount',
+      windowLeft.as('seconds'),
+    ])
+    .executeTakeFirst()
 
 async function byPortalToken(tx: Tx, token: string): Promise<Actor> {
   const row = await tx
@@ -106,7 +136,7 @@ export const makeAuthenticate =
     if (known && !o?.fresh) return known
     const answer = (async () => {
       const header = request.headers.authorization ?? ''
-      if (/^bearer /i.test(header)) return db.asSystem((tx) => byApiKey(tx, header.slice(7).trim()))
+      if (/^bearer /i.test(header)) return byApiKey(db, header.slice(7).trim(), request)
       if (/^portal /i.test(header)) return db.asSystem((tx) => byPortalToken(tx, header.slice(7).trim()))
       if (!/bantoh\.session_token=/.test(request.headers.cookie ?? '')) return publicActor(null)
       // A page of another site must not act with the person's cookie.
@@ -117,7 +147,10 @@ export const makeAuthenticate =
         throw new AppError('server.busy')
       })
       if (!session) return publicActor(null)
-      return db.asSystem((tx) => userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE]))
+      const isUse = !o?.fresh && !request.url.startsWith('/api/live')
+      return db.asSystem(async (tx) =>
+        withSession(tx, await userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE]), session.session, request, isUse),
+      )
     })()
     seen.set(request, answer)
     return answer

@@ -7,6 +7,7 @@ import { langOf, parse, type Services } from '../../../kernel/server/mount.ts'
 import { authEndpoints } from '../contract/session.ts'
 import { fromElsewhere, webHeaders } from './actor.ts'
 import { checkPassword, hashPassword } from './hash.ts'
+import { tellLimits } from './limits.ts'
 import { assertPassword } from './passwords.ts'
 
 export type AuthOptions = {
@@ -73,7 +74,10 @@ export type Auth = {
   api: {
     getSession(o: {
       headers: Headers
-    }): Promise<{ user: { id: string; name: string; email: string; locale?: string }; session: { id: string; token: string } } | null>
+    }): Promise<{
+      user: { id: string; name: string; email: string; locale?: string }
+      session: { id: string; token: string; createdAt: Date }
+    } | null>
   }
   $context: Promise<{
     password: { hash(password: string): Promise<string>; verify(o: { password: string; hash: string }): Promise<boolean> }
@@ -119,6 +123,7 @@ const ownWords = (db: Services['db'], userId: string | null, token: string) =>
 
 /** Serves sign-in and passwords through better-auth's own handler; nothing else of it can be reached. */
 export function mountAuth(app: FastifyInstance, auth: Auth, services: Services) {
+  tellLimits(app)
   for (const e of Object.values(authEndpoints)) {
     services.mounted.push(e)
     app.route({

@@ -15,5 +15,7 @@ export const permissions: Permissions = {
   // Letters hold personal data and links that let their reader in.
   'mail.read': role('owner', 'director', 'planner'),
   'mail.retry': role('owner', 'director', 'planner'),
+  'security.read': role('owner'),
+  'security.edit': role('owner'),
   'history.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
 }

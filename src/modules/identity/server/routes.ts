@@ -3,17 +3,21 @@ import { apiKeyEndpoints, portalEndpoints } from '../contract/access.ts'
 import { eventMailEndpoints, mailEndpoints } from '../contract/mail.ts'
 import { organisationEndpoints } from '../contract/organisation.ts'
 import { accountEndpoints, joinEndpoints, memberEndpoints, teamEndpoints } from '../contract/people.ts'
+import { securityEndpoints } from '../contract/security.ts'
 import { sessionEndpoints, setupEndpoints } from '../contract/session.ts'
 import { endOtherSessions, endSession, listSessions, readAccount, updateAccount } from './account.ts'
 import type { Auth } from './auth.ts'
 import { invite, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
 import { acceptInvitation, lookAtInvitation } from './join.ts'
-import { listApiKeys, makeApiKey, revokeApiKey } from './keys.ts'
+import { listApiKeys, makeApiKey, revokeApiKey, rotateApiKey } from './keys.ts'
 import { listMail, mailHtml, readMail, retryMail } from './mail.ts'
 import { listMembers, updateMember } from './members.ts'
 import { logo, putLogo, readOrganisation, removeLogo, updateOrganisation } from './organisation.ts'
 import { listPortalLinks, readPortal, revokePortalLink } from './portal.ts'
+import { mySecurityLog, organisationSecurityLog, securityNote } from './security-log.ts'
+import { readSecurity, saveSecurity } from './security-settings.ts'
 import { readSession } from './session.ts'
+import { stepUp, stepUpState } from './step-up.ts'
 import { checkSetup, createOrganisation, organisationExists } from './setup.ts'
 import { addToTeam, changeOnTeam, listTeam, removeFromTeam } from './team.ts'
 
@@ -70,12 +74,25 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(a.endSession, (ctx, { params }) => endSession(ctx, db, params.id))
   mount.endpoint(a.endOthers, (ctx, _, request) => endOtherSessions(ctx, db, auth, request))
 
+  services.handedOut = (ctx, e) => securityNote(ctx, 'exported', e.path)
+  const s = securityEndpoints
+  mount.direct(s.state, (frame) => stepUpState(frame))
+  mount.direct(s.stepUp, (frame, { body }, request) => stepUp(frame, auth, request, body))
+  mount.endpoint(s.mine, (ctx, { query }) => mySecurityLog(ctx, db, query))
+  mount.endpoint(s.organisation, (ctx, { query }) => organisationSecurityLog(ctx, db, query))
+  mount.endpoint(s.settings, readSecurity)
+  mount.endpoint(s.saveSettings, (ctx, { body }) => saveSecurity(ctx, body))
+
   const k = apiKeyEndpoints
   mount.endpoint(k.list, (ctx) => rows(listApiKeys(ctx)))
   // Direct, because an idempotent answer would be kept, and the plain key must not be.
   mount.direct(k.create, (frame, { body }, request) => {
     const key = request.headers['idempotency-key']
     return transact(frame, (ctx) => makeApiKey(ctx, body, typeof key === 'string' ? key : undefined))
+  })
+  mount.direct(k.rotate, (frame, { params, body }, request) => {
+    const key = request.headers['idempotency-key']
+    return transact(frame, (ctx) => rotateApiKey(ctx, params.id, body, typeof key === 'string' ? key : undefined))
   })
   mount.endpoint(k.revoke, (ctx, { params }) => revokeApiKey(ctx, params.id))
   const p = portalEndpoints

@@ -1,5 +1,6 @@
 import { defineWebModule } from '../../../kernel/web/module.tsx'
 import { auth } from './auth.ts'
+import { ProofHost } from './proof.tsx'
 
 export default defineWebModule({
   name: 'identity',
@@ -42,5 +43,6 @@ export default defineWebModule({
     { area: 'event', path: '/mail', screen: () => import('./mail.screen.tsx') },
     { area: 'event', path: '/mail/$id', screen: () => import('./letter.screen.tsx') },
   ],
+  slots: { 'shell.dialogs': [ProofHost] },
   shell: { signOut: () => auth('/sign-out') },
 })

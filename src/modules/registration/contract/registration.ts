@@ -257,6 +257,7 @@ export const registrationEndpoints = {
     path: `${path}/export`,
     action: 'registration.read',
     summary: 'The list as CSV (with BOM) or XLSX',
+    stepUp: true,
     params: inEvent,
     query: registrationQuery
       .pick({ q: true, status: true, attendance: true, ticketTypeId: true })

@@ -1,0 +1,64 @@
+import type { FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
+import type { Input, Output } from '../../../kernel/contract/endpoint.ts'
+import type { Actor } from '../../../kernel/server/ctx.ts'
+import { AppError } from '../../../kernel/server/errors.ts'
+import type { Frame } from '../../../kernel/server/mount.ts'
+import { securityEndpoints, securityOf, type stepUpMethods } from '../contract/security.ts'
+import type { Auth } from './auth.ts'
+import { originOf, securityLog } from './security-log.ts'
+
+type Method = (typeof stepUpMethods)[number]
+const person = (actor: Actor) => {
+  if (actor.kind !== 'user' || !actor.session) throw new AppError('identity.people_only')
+  return { userId: actor.id!, session: actor.session }
+}
+
+const minutesOf = (frame: Frame) =>
+  frame.services.db.asSystem(async (tx) => {
+    const row = await tx.selectFrom('organisation').select('settings').where('organisationId', '=', frame.orgId).executeTakeFirst()
+    return securityOf(row?.settings).stepUpMinutes
+  })
+
+const passwordOf = (frame: Frame, userId: string) =>
+  frame.services.db.asSystem(async (tx) => {
+    const { rows } = await sql<{
+      password: string | null
+    }>`select password from auth_account where "userId" = ${userId} and "providerId" = 'credential' limit 1`.execute(tx)
+    return rows[0]?.password ?? null
+  })
+
+export async function stepUpState(frame: Frame): Promise<Output<typeof securityEndpoints.state>> {
+  const { userId, session } = person(frame.actor)
+  const methods: Method[] = (await passwordOf(frame, userId)) ? ['password'] : []
+  return { provenUntil: session.provenUntil, minutes: await minutesOf(frame), methods }
+}
+
+/**
+ * Takes a proof of identity for this session only. Errors: `identity.password_wrong`, `identity.people_only`.
+ */
+export async function stepUp(
+  frame: Frame,
+  auth: Auth,
+  request: FastifyRequest,
+  body: Input<typeof securityEndpoints.stepUp>['body'],
+): Promise<Output<typeof securityEndpoints.stepUp>> {
+  const { userId, session } = person(frame.actor)
+  const { db } = frame.services
+  const proof = body as { password?: string }
+  const hash = await passwordOf(frame, userId)
+  const ok =
+    hash !== null && proof.password !== undefined && (await (await auth.$context).password.verify({ hash, password: proof.password }))
+  const about = { userId, userName: frame.actor.name, origin: originOf(request) }
+  if (!ok) {
+    await db.asSystem((tx) => securityLog(tx, { ...about, kind: 'stepUpRefused', outcome: 'refused' }))
+    throw new AppError('identity.password_wrong')
+  }
+  const now = new Date()
+  await db.asSystem(async (tx) => {
+    await sql`insert into session_guard (session_id, user_id, verified_at) values (${session.id}, ${userId}, ${now.toISOString()})
+      on conflict (session_id) do update set verified_at = excluded.verified_at`.execute(tx)
+    await securityLog(tx, { ...about, kind: 'stepUp', detail: 'password' })
+  })
+  return { provenUntil: new Date(now.getTime() + (await minutesOf(frame)) * 60_000).toISOString() }
+}
