@@ -33,7 +33,7 @@ export async function audit(ctx: Ctx, ...entries: AuditDraft[]): Promise<void> {
     changes: json(e.changes ?? []),
     actorKind: ctx.actor.kind,
     actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
+    actorName: ctx.actor.via ? `${ctx.actor.name}（${ctx.actor.via}）` : ctx.actor.name,
     requestId: ctx.requestId,
     at: ctx.now,
   }))

@@ -39,6 +39,7 @@ export function makePolicy(permissions: Permissions): Policy {
   }
   const can = (actor: Actor, action: string, subject: Subject = {}) => {
     if (action === 'public') return true
+    if (actor.allows && !actor.allows(action)) return false
     if (action === 'signedIn') return actor.kind === 'user' || actor.kind === 'apiKey' || actor.kind === 'system'
     if (actor.kind === 'system') return action in permissions
     return permissions[action]?.(who(actor, subject), subject) ?? false

@@ -12,6 +12,7 @@ import { createPortalLink, issueSetupToken } from './server/index.ts'
 import { weakPassword } from './server/passwords.ts'
 
 const app = await testApp()
+const limits = { scopes: ['events.edit'], expiresOn: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10) }
 const { call, person, send } = app
 let org: Awaited<ReturnType<typeof app.organisation>>
 let other: Awaited<ReturnType<typeof app.organisation>>
@@ -128,10 +129,12 @@ describe('passwords', () => {
 describe('API keys', () => {
   test('shown once, limited to their role, dead when revoked or expired', async () => {
     const event = await app.event(org.key)
-    const made = (await call(org.key, apiKeyEndpoints.create, { body: { name: '看板', role: 'viewer' } }, { 'idempotency-key': 'k1' })).body
+    const made = (
+      await call(org.key, apiKeyEndpoints.create, { body: { name: '看板', role: 'viewer', ...limits } }, { 'idempotency-key': 'k1' })
+    ).body
     const key = { authorization: `Bearer ${made.apiKey}` }
     expect(made.prefix).toBe(made.apiKey.slice(0, 10))
-    const retry = { body: { name: '重送', role: 'viewer' as const } }
+    const retry = { body: { name: '重送', role: 'viewer' as const, ...limits } }
     const both = await Promise.all([1, 2].map(() => call(org.key, apiKeyEndpoints.create, retry, { 'idempotency-key': 'k2' })))
     expect(both.map((r) => r.problem.code ?? 'made').toSorted()).toEqual(['identity.key_shown_once', 'made'])
     expect((await call(org.key, apiKeyEndpoints.list)).body.rows.filter((k) => k.name === '重送').length).toBe(1)
@@ -155,8 +158,8 @@ describe('API keys', () => {
     expect((await call(org.key, apiKeyEndpoints.revoke, { params: { id: made.id } })).status).toBe(200)
     expect((await call(key, eventEndpoints.list)).problem.code).toBe('identity.key_invalid')
     expect(
-      (await call(org.key, apiKeyEndpoints.create, { body: { name: 'x', role: 'owner', expiresOn: '2020-01-01' } })).problem.fields?.[0]
-        ?.path,
+      (await call(org.key, apiKeyEndpoints.create, { body: { name: 'x', role: 'owner', ...limits, expiresOn: '2020-01-01' } })).problem
+        .fields?.[0]?.path,
     ).toBe('expiresOn')
     expect((await call({ authorization: 'Bearer nonsense' }, apiKeyEndpoints.list)).problem.code).toBe('identity.key_invalid')
   })

@@ -50,7 +50,16 @@ test('who is taken off the team hears nothing more of the event', async () => {
 
 test('a stream ends with its session, its place and its key; a portal link gets none', async () => {
   const [off, out] = [await app.person(org.organisationId, 'staff'), await app.person(org.organisationId, 'staff')]
-  const key = (await app.call(org.key, apiKeyEndpoints.create, { body: { name: '看板', role: 'viewer' } })).body
+  const key = (
+    await app.call(org.key, apiKeyEndpoints.create, {
+      body: {
+        name: '看板',
+        role: 'viewer',
+        scopes: ['events.read'],
+        expiresOn: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
+      },
+    })
+  ).body
   const [a, b, c] = [await listen(off.headers), await listen(out.headers), await listen({ authorization: `Bearer ${key.apiKey}` })]
   const member = (await app.call(org.key, memberEndpoints.list)).body.rows.find((m) => m.userId === off.userId)!
   await app.call(org.key, memberEndpoints.update, { params: { id: member.id }, body: { active: false, version: member.version } })

@@ -1,6 +1,7 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { identityErrors } from './contract/errors.ts'
 import { housekeeping } from './server/housekeeping.ts'
+import { keyReminder } from './server/key-reminder.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
 
@@ -10,6 +11,6 @@ export const identity = defineModule({
   permissions,
   errors: identityErrors,
   routes,
-  jobs: [housekeeping],
+  jobs: [housekeeping, keyReminder],
   clone: { none: 'people and roles are asked for anew; the events module copies the team when wanted' },
 })

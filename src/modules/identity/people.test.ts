@@ -135,7 +135,7 @@ describe('invitations', () => {
         call(headers, memberEndpoints.invitations),
         call(headers, memberEndpoints.update, { params: { id: me.id }, body: { role: 'owner', version: me.version } }),
         call(headers, apiKeyEndpoints.list),
-        call(headers, apiKeyEndpoints.create, { body: { name: 'k', role: 'owner' } }),
+        call(headers, apiKeyEndpoints.create, { body: { name: 'k', role: 'owner', scopes: ['events.read'], expiresOn: '2999-01-01' } }),
         call(headers, organisationEndpoints.update, { body: { name: 'x', version: 1 } }),
       ])
       expect(answers.map((a) => a.problem.code)).toEqual(Array(6).fill('auth.forbidden'))

@@ -2,9 +2,13 @@ import { z } from 'zod'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
 import { id } from '../../../kernel/contract/ids.ts'
 import { roleField } from './roles.ts'
+import { scopeField, scopes } from './scopes.ts'
 
 const byId = z.object({ id: id() })
 const byEvent = z.object({ eventId: id() })
+
+export const KEY_DAYS = 366
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'identity.network_invalid')
 
 /** A key for other systems. Only its first characters are kept in the clear. */
 export const apiKey = z.object({
@@ -12,9 +16,17 @@ export const apiKey = z.object({
   name: z.string(),
   prefix: z.string(),
   role: roleField,
+  /** Null: made before there were scopes; it may do what its role may. */
+  scopes: z.array(z.string()).nullable(),
+  /** Null: all events. */
+  eventIds: z.array(id()).nullable(),
+  /** Addresses or networks (CIDR) that it may come from; empty = anywhere. */
+  networks: z.array(z.string()),
+  perMinute: z.number().int(),
   createdBy: z.string(),
   createdAt: z.string(),
   lastUsedAt: z.string().nullable(),
+  lastUsedFrom: z.string().nullable(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
 })
@@ -22,7 +34,12 @@ export type ApiKey = z.output<typeof apiKey>
 export const apiKeyDraft = z.strictObject({
   name: z.string().trim().min(1).max(80),
   role: roleField,
-  expiresOn: z.iso.date().nullable().default(null),
+  scopes: z.array(scopeField).min(1, 'identity.scope_needed').max(scopes.length),
+  eventIds: z.array(id()).min(1, 'identity.events_needed').max(50).nullable().default(null),
+  networks: z.array(network).max(20).default([]),
+  perMinute: z.int().min(10).max(3000).default(600),
+  /** Good up to and with this day in Taiwan; at most `KEY_DAYS` from today. */
+  expiresOn: z.iso.date(),
 })
 export const apiKeyEndpoints = {
   list: endpoint({
@@ -37,8 +54,20 @@ export const apiKeyEndpoints = {
     path: '/api-keys',
     action: 'apiKeys.edit',
     summary: 'Make an API key; the answer is the only place where it is shown',
+    stepUp: true,
     rate: 60,
     body: apiKeyDraft,
+    response: apiKey.extend({ apiKey: z.string() }),
+  }),
+  rotate: endpoint({
+    method: 'POST',
+    path: '/api-keys/:id/rotate',
+    action: 'apiKeys.edit',
+    summary: 'A new key with the same limits; the old one ends after some hours',
+    stepUp: true,
+    rate: 60,
+    params: byId,
+    body: z.strictObject({ overlapHours: z.int().min(0).max(168).default(24), expiresOn: z.iso.date() }),
     response: apiKey.extend({ apiKey: z.string() }),
   }),
   revoke: endpoint({

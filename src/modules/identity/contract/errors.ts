@@ -55,6 +55,23 @@ export const identityErrors = errorCatalogue({
     en: 'This belongs to a person’s account; an API key cannot use it.',
   },
   'identity.key_invalid': { status: 401, zh: 'API 金鑰無效、過期或已撤銷。', en: 'The API key is invalid, expired or revoked.' },
+  'identity.key_network': {
+    status: 403,
+    zh: '這把 API 金鑰不能從這個網路位址使用。',
+    en: 'This API key may not be used from this network address.',
+  },
+  'identity.scope_needed': { status: 422, zh: '請至少勾選一個範圍。', en: 'Choose at least one scope.' },
+  'identity.events_needed': { status: 422, zh: '請至少選一場活動。', en: 'Choose at least one event.' },
+  'identity.network_invalid': {
+    status: 422,
+    zh: '請填 IP 位址或網段，例如 203.0.113.7 或 203.0.113.0/24。',
+    en: 'An IP address or network is needed, e.g. 203.0.113.7 or 203.0.113.0/24.',
+  },
+  'identity.key_too_long': {
+    status: 422,
+    zh: '最長一年。到期前會寄信提醒，可以換新。',
+    en: 'One year at most. A letter reminds you before it ends.',
+  },
   'identity.link_invalid': {
     status: 410,
     zh: '這個連結已失效，請聯絡主辦單位重寄。',

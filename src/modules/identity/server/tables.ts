@@ -50,6 +50,14 @@ declare module '../../../kernel/server/db.ts' {
         prefix: string
         keyHash: string
         role: string
+        scopes: string[] | null
+        eventIds: string[] | null
+        networks: string[]
+        perMinute: number
+        windowAt: string
+        windowCount: number
+        lastUsedFrom: string | null
+        replaces: string | null
         createdBy: string
         lastUsedAt: string | null
         expiresAt: string | null

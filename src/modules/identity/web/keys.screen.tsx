@@ -1,8 +1,10 @@
 import './settings.css'
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
-import type { z } from 'zod'
-import { useT } from '../../../kernel/web/i18n.ts'
+import { z } from 'zod'
+import { endpoint } from '../../../kernel/contract/endpoint.ts'
+import { type Localized, pick } from '../../../kernel/contract/localized.ts'
+import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { Alert, Button, Facts, StatusTag } from '../../../ui/bits.tsx'
 import { Field } from '../../../ui/fields.tsx'
@@ -12,8 +14,10 @@ import { today, useFormat } from '../../../ui/format.ts'
 import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Column } from '../../../ui/list/list.tsx'
 import { EmptyState, useProblemText } from '../../../ui/states.tsx'
-import { apiKeyDraft, apiKeyEndpoints } from '../contract/access.ts'
+import { apiKeyEndpoints, KEY_DAYS } from '../contract/access.ts'
 import type { ApiKey } from '../contract/access.ts'
+import { roleField } from '../contract/roles.ts'
+import { PERSONAL, type ScopeArea, scopeAreaNames, scopeAreas } from '../contract/scopes.ts'
 import { useRoles } from './roles.ts'
 
 type State = 'live' | 'expired' | 'revoked'
@@ -21,8 +25,71 @@ const stateOf = (k: ApiKey): State => (k.revokedAt ? 'revoked' : k.expiresAt && 
 const tones = { live: 'jade', expired: 'amber', revoked: 'plain' } as const
 const icons = { live: 'check', expired: 'clock', revoked: 'x' } as const
 
+// The list of events belongs to a module above this one; its address is all that is known of it here.
+const readEvents = endpoint({
+  method: 'GET',
+  path: '/events',
+  action: 'events.list',
+  summary: 'Events to choose from',
+  query: z.object({ limit: z.number(), sort: z.string() }),
+  response: z.custom<{ rows: { id: string; name: Localized }[] }>(),
+})
+const areas = z.array(z.enum(scopeAreaNames as [ScopeArea, ...ScopeArea[]]))
+const draft = z.object({
+  name: z.string().trim().min(1).max(80),
+  role: roleField,
+  read: areas,
+  edit: areas,
+  personal: z.boolean(),
+  eventIds: z.array(z.string()),
+  networks: z.string(),
+  perMinute: z.number().int().min(10).max(3000),
+  expiresOn: z.string().min(1),
+})
+const inDays = (n: number) => today('Asia/Taipei', Date.now() + n * 86_400_000)
+const fresh = () => ({
+  name: '',
+  role: 'viewer' as const,
+  read: [] as ScopeArea[],
+  edit: [] as ScopeArea[],
+  personal: false,
+  eventIds: [] as string[],
+  networks: '',
+  perMinute: 600,
+  expiresOn: inDays(90),
+})
+const bodyOf = ({ read, edit, personal, eventIds, networks, ...rest }: z.output<typeof draft>) => ({
+  ...rest,
+  scopes: [...read.map((a) => `${a}.read`), ...edit.map((a) => `${a}.edit`), ...(personal ? [PERSONAL] : [])],
+  eventIds: eventIds.length ? eventIds : null,
+  networks: networks.split(/[\s,、，]+/).filter(Boolean),
+})
+
+/** What a key may do, in words; one line for each area. */
+function Scopes({ of: k, events }: { of: ApiKey; events: Map<string, string> }) {
+  const t = useT('identity')
+  const lang = useLang()
+  if (!k.scopes) return <p className="md sec">{t('keys.unlimited')}</p>
+  const words = (how: 'read' | 'edit') =>
+    scopeAreaNames.filter((a) => k.scopes!.includes(`${a}.${how}`)).map((a) => pick(scopeAreas[a], lang))
+  const line = (list: string[]) => list.join(lang === 'en' ? '; ' : '；')
+  return (
+    <Facts
+      items={[
+        ...(words('read').length ? [[t('keys.mayRead'), line(words('read'))] as [string, string]] : []),
+        ...(words('edit').length ? [[t('keys.mayEdit'), line(words('edit'))] as [string, string]] : []),
+        [t('keys.personal'), t(k.scopes.includes(PERSONAL) ? 'keys.yes' : 'keys.no')],
+        [t('keys.events'), k.eventIds ? line(k.eventIds.map((id) => events.get(id) ?? t('keys.goneEvent'))) : t('keys.allEvents')],
+        [t('keys.networks'), k.networks.length ? line(k.networks) : t('keys.anywhere')],
+        [t('keys.perMinute'), String(k.perMinute)],
+      ]}
+    />
+  )
+}
+
 export default function Keys() {
   const t = useT('identity')
+  const lang = useLang()
   const format = useFormat()
   const text = useProblemText()
   const { roleName, roleOptions } = useRoles()
@@ -31,7 +98,17 @@ export default function Keys() {
   const keys = useEndpoint(apiKeyEndpoints.list)
   const create = useCall(apiKeyEndpoints.create, { invalidates: ['/api-keys'] })
   const revoke = useCall(apiKeyEndpoints.revoke, { invalidates: ['/api-keys'] })
-  const form = useKitForm({ schema: apiKeyDraft, defaults: { name: '', role: 'viewer', expiresOn: null } })
+  const rotate = useCall(apiKeyEndpoints.rotate, { invalidates: ['/api-keys'] })
+  const form = useKitForm({ schema: draft, defaults: fresh() })
+  const found = useEndpoint(readEvents, { query: { limit: 200, sort: '-startDate' } }).data?.rows ?? []
+  const events = new Map(found.map((e) => [e.id, pick(e.name, lang)]))
+  const areaOptions = scopeAreaNames.map((a) => ({ value: a as string, label: pick(scopeAreas[a], lang) }))
+  const onRotate = async (k: ApiKey) => {
+    if (!(await confirm({ title: t('keys.rotateTitle', { name: k.name }), body: t('keys.rotateBody'), action: t('keys.rotate') }))) return
+    await rotate
+      .mutateAsync({ params: { id: k.id }, body: { overlapHours: 24, expiresOn: inDays(90) } })
+      .then(setMade, (error) => toast(text(error), { tone: 'amber' }))
+  }
   const onRevoke = async (k: ApiKey) => {
     if (!(await confirm({ title: t('keys.revokeTitle', { name: k.name }), body: t('keys.revokeBody'), action: t('keys.revoke') }))) return
     await revoke.mutateAsync({ params: { id: k.id } }).then(
@@ -63,6 +140,7 @@ export default function Keys() {
       width: 190,
       render: (k) => (k.lastUsedAt ? format.dateTime(k.lastUsedAt) : t('keys.never')),
     },
+    { key: 'lastUsedFrom', label: t('keys.from'), value: (k) => k.lastUsedFrom, width: 150, hidden: true },
     {
       key: 'expiresAt',
       label: t('keys.until'),
@@ -102,6 +180,9 @@ export default function Keys() {
               </StatusTag>
               {stateOf(k) === 'live' && (
                 <div className="row acts">
+                  <Button icon="refresh" onClick={() => void onRotate(k)}>
+                    {t('keys.rotate')}
+                  </Button>
                   <Button icon="lock" onClick={() => void onRevoke(k)}>
                     {t('keys.revoke')}
                   </Button>
@@ -112,10 +193,11 @@ export default function Keys() {
                   [t('role'), roleName(k.role)],
                   [t('keys.by'), k.createdBy || '—'],
                   [t('keys.made'), format.dateTime(k.createdAt)],
-                  [t('keys.lastUsed'), k.lastUsedAt ? format.dateTime(k.lastUsedAt) : t('keys.never')],
+                  [t('keys.lastUsed'), k.lastUsedAt ? `${format.dateTime(k.lastUsedAt)}　${k.lastUsedFrom ?? ''}` : t('keys.never')],
                   [t('keys.until'), k.expiresAt ? format.date(Date.parse(k.expiresAt) - 1) : t('keys.open')],
                 ]}
               />
+              <Scopes of={k} events={events} />
               <p className="md sec">{t(`roleHelp.${k.role}`)}</p>
             </>
           ),
@@ -127,16 +209,27 @@ export default function Keys() {
         title={t('keys.add')}
         form={form}
         submit={t('keys.create')}
-        onSubmit={async (body: z.output<typeof apiKeyDraft>) => {
-          const answer = await create.mutateAsync({ body })
+        onSubmit={async (given: z.output<typeof draft>) => {
+          const answer = await create.mutateAsync({ body: bodyOf(given) })
           setAdding(false)
-          form.reset()
+          form.reset(fresh())
           setMade(answer)
         }}
       >
         <Field.Text name="name" label={t('keys.name')} help={t('keys.nameHelp')} required />
         <Field.Select name="role" label={t('role')} help={t('keys.roleHelp')} required options={roleOptions} />
-        <Field.Date name="expiresOn" label={t('keys.until')} help={t('keys.untilHelp')} min={today()} />
+        <Field.MultiSelect name="read" label={t('keys.mayRead')} help={t('keys.mayReadHelp')} options={areaOptions} />
+        <Field.MultiSelect name="edit" label={t('keys.mayEdit')} help={t('keys.mayEditHelp')} options={areaOptions} />
+        <Field.Switch name="personal" label={t('keys.personal')} help={t('keys.personalHelp')} />
+        <Field.MultiSelect
+          name="eventIds"
+          label={t('keys.events')}
+          help={t('keys.eventsHelp')}
+          options={[...events].map(([value, label]) => ({ value, label }))}
+        />
+        <Field.Date name="expiresOn" label={t('keys.until')} help={t('keys.untilHelp')} required min={today()} max={inDays(KEY_DAYS)} />
+        <Field.Textarea name="networks" rows={1} label={t('keys.networks')} help={t('keys.networksHelp')} />
+        <Field.Number name="perMinute" label={t('keys.perMinute')} help={t('keys.perMinuteHelp')} required min={10} max={3000} />
       </FormModal>
       <Modal
         opened={made !== null}
