@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ConfigError, loadConfig, settings } from '../src/kernel/server/config.ts'
+import { ConfigError, loadConfig, type Setting, settings } from '../src/kernel/server/config.ts'
+import { readServices, serviceSettings } from '../apps/server/storage/settings.ts'
 import { lock, prepareDataFolder, readSecretKey } from '../src/kernel/server/data-folder.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'bantoh-config-'))
@@ -94,6 +95,56 @@ test('every wrong value is named in both languages, and no URL is repeated', () 
   expect(refusal({}, ['--prot', '1'])).toContain('--prot')
 })
 
+test('secrets come from files, too; a file that is not there stops the start, a plain variable wins', () => {
+  const path = join(base, 'key')
+  writeFileSync(path, `${'f'.repeat(40)}\n`)
+  expect(load({ SECRET_KEY_FILE: path }).secretKey).toBe('f'.repeat(40))
+  expect(load({ SECRET_KEY_FILE: path, SECRET_KEY: 'v'.repeat(40) }).secretKey).toBe('v'.repeat(40))
+  expect(load({ LOG_LEVEL_FILE: path }).logLevel).toBe('info')
+  expect(refusal({ SECRET_KEY_FILE: join(base, 'nowhere') })).toContain('SECRET_KEY_FILE')
+  writeFileSync(path, 'hunter2')
+  expect(refusal({ SECRET_KEY_FILE: path })).not.toContain('hunter2')
+})
+
+test('services: none by default, S3 whole or not at all, and no secret is repeated', () => {
+  const s3 = { FILES_S3_ENDPOINT: 'https://s3.example.tw', FILES_S3_BUCKET: 'events', FILES_S3_KEY: 'key', FILES_S3_SECRET: 'hunter2' }
+  expect(readServices({})).toEqual({ s3: null, clamav: null })
+  expect(readServices({ ...s3, FILES_S3_PREFIX: 'a/b', CLAMAV_HOST: 'clam:3310' })).toEqual({
+    s3: {
+      endpoint: 'https://s3.example.tw',
+      bucket: 'events',
+      region: 'us-east-1',
+      key: 'key',
+      secret: 'hunter2',
+      prefix: 'a/b/',
+      pathStyle: true,
+    },
+    clamav: { host: 'clam', port: 3310 },
+  })
+  const said = (env: Record<string, string>) => {
+    try {
+      return JSON.stringify(readServices(env))
+    } catch (e) {
+      return (e as Error).message
+    }
+  }
+  for (const name of Object.keys(s3)) expect([name, said({ ...s3, [name]: '' }).includes(name)]).toEqual([name, true])
+  for (const [name, value] of [
+    ['FILES_S3_ENDPOINT', 'https://hunter2@s3.example.tw'],
+    ['FILES_S3_ENDPOINT', 'https://s3.example.tw/path'],
+    ['FILES_S3_ENDPOINT', 'file:///etc'],
+    ['FILES_S3_BUCKET', '../other'],
+    ['FILES_S3_PREFIX', '../other'],
+    ['FILES_S3_PREFIX', '/a'],
+    ['FILES_S3_SECRET', 'h2'],
+    ['FILES_S3_PATH_STYLE', 'perhaps'],
+    ['CLAMAV_HOST', 'clam'],
+  ] as const) {
+    const text = said({ ...s3, [name]: value })
+    expect([name, value, text.includes(name), text.includes('hunter2')]).toEqual([name, value, true, false])
+  }
+})
+
 test('the secret is made once, private, and never silently replaced', () => {
   const dataDir = join(base, 'secret')
   prepareDataFolder(dataDir)
@@ -123,9 +174,13 @@ test('locks: shared ones live together, an exclusive one alone, and the data fol
 const cell = (text: string) => text.replaceAll('|', '\\|')
 const shown = (fallback: string) => (fallback ? `\`${fallback}\`` : '—')
 const table = (lang: 'zh' | 'en') =>
-  Object.values(settings)
+  Object.values({ ...settings, ...serviceSettings } as Record<string, Setting>)
     .map((s) => `| \`${s.env}\`${s.flag ? `<br>\`--${s.flag}\`` : ''} | ${shown(s.fallback)} | ${cell(s[lang])} |`)
     .join('\n')
+const secretNames = (between: string) =>
+  Object.values({ ...settings, ...serviceSettings } as Record<string, Setting>)
+    .flatMap((s) => (s.secret ? [`\`${s.env}\``] : []))
+    .join(between)
 const guide = `# 設定 Configuration
 
 <!-- Written by tests/configuration.test.ts from src/kernel/server/config.ts: npx vitest run tests/configuration.test.ts -u -->
@@ -136,6 +191,8 @@ const guide = `# 設定 Configuration
 | 名稱 | 預設 | 說明 |
 |---|---|---|
 ${table('zh')}
+
+密碼類的設定（${secretNames('、')}）也可寫在檔案裡，以 \`名稱_FILE\` 指向它，例如 \`SECRET_KEY_FILE=/run/secrets/secret_key\`。
 
 資料夾的內容：\`postgres/\`（資料庫；以 root 執行且資料庫使用者進不了資料夾時，改放在 \`/var/lib/bantoh\`，位置記於 \`postgres.json\`）、\`files/\`（上傳的檔案）、
 \`secrets.json\`（主金鑰）、\`postgres.log\`（資料庫記錄）、\`locks/\`。資料庫的調校在 \`postgres/postgresql.conf\`，重新啟動後生效。
@@ -149,6 +206,8 @@ wins. An empty variable counts as not set. Every value is checked at start; a wr
 | Name | Default | Meaning |
 |---|---|---|
 ${table('en')}
+
+Secret ones (${secretNames(', ')}) may also come from a file that \`NAME_FILE\` points at, as in \`SECRET_KEY_FILE=/run/secrets/secret_key\`.
 
 In the data folder: \`postgres/\` (the database; started by root where the database's user cannot enter the folder, it lies in
 \`/var/lib/bantoh\` instead, and \`postgres.json\` says where), \`files/\` (uploads), \`secrets.json\` (the key), \`postgres.log\`, \`locks/\`.

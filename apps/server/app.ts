@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../../src/kernel/server/ctx.ts'
 import { openDb } from '../../src/kernel/server/db.ts'
 import { registerErrors } from '../../src/kernel/server/errors.ts'
-import { setFileRoot } from '../../src/kernel/server/files.ts'
+import { setFileStore } from '../../src/kernel/server/files.ts'
+import type { FileStore } from '../../src/kernel/server/file-store.ts'
 import { makeHttp } from '../../src/kernel/server/http.ts'
 import { type Job, type Jobs, startJobs } from '../../src/kernel/server/jobs.ts'
 import { mountLive } from '../../src/kernel/server/live.ts'
@@ -16,6 +17,7 @@ import { type Auth, makeAuth, makeAuthenticate, mountAuth } from '../../src/modu
 import { useAuth } from '../../src/modules/identity/server/routes.ts'
 import { sendResetMail } from '../../src/modules/identity/server/reset.ts'
 import { allowLoopback } from '../../src/modules/integrations/server/index.ts'
+import { filesIn } from './backup/files.ts'
 import { loadDemo } from './demo.ts'
 import { mountDocs } from './docs.ts'
 import { mountHealth } from './health.ts'
@@ -29,6 +31,8 @@ export type AppOptions = {
   /** The role that owns the tables. */
   ownerUrl: string
   dataDir: string
+  /** Where uploads lie, if not in the data folder. */
+  files?: FileStore | undefined
   secret: string
   /** Empty = unknown until the server listens. */
   publicUrl: string
@@ -64,7 +68,7 @@ export const permissions = (): Permissions => Object.assign({}, ...modules.map((
 /** Puts kernel, modules and apps together over a migrated database; it does not listen yet. */
 export async function createApp(o: AppOptions): Promise<App> {
   for (const m of modules) if (m.errors) registerErrors(m.errors)
-  setFileRoot(o.dataDir)
+  setFileStore(o.files ?? filesIn(o.dataDir))
   setSealKey(o.secret)
   allowLoopback(o.webhookLoopback ?? false)
   const http = await makeHttp({

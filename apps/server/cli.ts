@@ -6,6 +6,8 @@ import { type App, createApp, inOrganisation } from './app.ts'
 import { refuseUnfinished } from './backup/marker.ts'
 import { type Operation, operations } from './operations.ts'
 import { openDatabase } from './postgres.ts'
+import { openStores } from './storage/open.ts'
+import { readServices } from './storage/settings.ts'
 import { loadConfig } from '../../src/kernel/server/config.ts'
 import type { Ctx } from '../../src/kernel/server/ctx.ts'
 import { AppError, toProblem } from '../../src/kernel/server/errors.ts'
@@ -204,6 +206,7 @@ async function main(): Promise<number> {
       const app = await createApp({
         ownerUrl: database.ownerUrl,
         dataDir: config.dataDir,
+        files: openStores(config.dataDir, readServices().s3).files,
         secret: config.secretKey,
         publicUrl: config.publicUrl,
         logLevel: 'silent',

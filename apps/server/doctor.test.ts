@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { testApp } from '../../tests/harness/app.ts'
 import { emptyPlace } from './backup/backup.fixture.ts'
-import { storedAt } from './backup/files.ts'
 import { markRestore } from './backup/marker.ts'
 import { scheduledBackup } from './backup/schedule.ts'
 import { backupVerdict, durability, examine } from './doctor.ts'
 import { type Config, loadConfig } from '../../src/kernel/server/config.ts'
 import { sealAudit } from '../../src/modules/events/server/index.ts'
+import { keyOf } from '../../src/kernel/server/file-store.ts'
 import { saveFile } from '../../src/kernel/server/files.ts'
 import { newId } from '../../src/kernel/contract/ids.ts'
 import { queueMail } from '../../src/kernel/server/mail.ts'
@@ -42,7 +42,7 @@ beforeAll(async () => {
     },
     event.id,
   )
-  file = storedAt(t.dataDir, organisationId, fact.sha256)
+  file = join(t.dataDir, 'files', keyOf(organisationId, fact.sha256))
   await t.app.settle()
   await t.app.services.db.asSystem((tx) => sealAudit(tx))
   const jobs = await startJobs(t.databaseUrl, t.app.services, [{ name: 'nothing', run: async () => {} }], t.app.http.log)
@@ -67,6 +67,7 @@ test('a sound installation passes every check but the test server’s own durabi
       'settings',
       'secret',
       'disk',
+      'storage',
       'restore',
       'postgres',
       'durability',

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { storedAt } from './backup/files.ts'
+import { readStored } from './backup/files.ts'
 import { release } from './backup/manifest.ts'
 import { unfinishedRestore } from './backup/marker.ts'
 import { backupState, type BackupState } from './backup/schedule.ts'
+import { openStores } from './storage/open.ts'
+import { storageVerdict } from './storage/probe.ts'
+import { readServices, type Services } from './storage/settings.ts'
 import type { Config } from '../../src/kernel/server/config.ts'
 import { checkAudit } from '../../src/modules/events/server/index.ts'
 import { openDb } from '../../src/kernel/server/db.ts'
@@ -27,7 +28,7 @@ const thisMachine: Machine = {
   nodeMajor: Number.parseInt(process.versions.node),
 }
 
-type Look = { config: Config; client: pg.Client; ownerUrl: string; full: boolean; machine: Machine }
+type Look = { config: Config; services: Services; client: pg.Client; ownerUrl: string; full: boolean; machine: Machine }
 const one = async <T>(client: pg.Client, sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows[0] as T
 const HOUR = 3_600_000
 
@@ -210,21 +211,18 @@ async function auditCheck({ ownerUrl }: Look): Promise<Verdict> {
   }
 }
 
-async function filesCheck({ client, config, full }: Look): Promise<Verdict> {
+async function filesCheck({ client, config, services, full }: Look): Promise<Verdict> {
   const rows = (
     await client.query<{ organisation: string; sha256: string }>(
       `select organisation, sha256 from (select distinct organisation_id as organisation, sha256 from file) f ${full ? '' : 'order by random() limit 200'}`,
     )
   ).rows
   let [missing, damaged] = [0, 0]
+  const { files } = openStores(config.dataDir, services.s3)
   for (const f of rows) {
-    const hash = createHash('sha256')
-    try {
-      for await (const chunk of createReadStream(storedAt(config.dataDir, f.organisation, f.sha256))) hash.update(chunk as Buffer)
-      if (hash.digest('hex') !== f.sha256) damaged++
-    } catch {
-      missing++
-    }
+    const found = await readStored(files, f.organisation, f.sha256)
+    if (!found) missing++
+    else if (!found.sound) damaged++
   }
   const part = full ? ['全部', 'all'] : ['抽查', 'a sample of']
   return missing + damaged
@@ -335,9 +333,10 @@ const onDatabase: Record<string, (look: Look) => Promise<Verdict>> = {
 export async function examine(
   config: Config,
   openUrl: () => Promise<string>,
-  o: { full?: boolean; machine?: Partial<Machine> } = {},
+  o: { full?: boolean; machine?: Partial<Machine>; services?: Services } = {},
 ): Promise<Check[]> {
   const machine = { ...thisMachine, ...o.machine }
+  const services = o.services ?? readServices()
   const checks: Check[] = []
   const add = async (id: string, fn: () => Verdict | Promise<Verdict>) => {
     const found = await Promise.resolve()
@@ -349,6 +348,10 @@ export async function examine(
   await add('settings', () => settingsCheck({ config }))
   await add('secret', () => secretCheck({ config }))
   await add('disk', () => diskCheck({ config, machine }))
+  await add('storage', async () => {
+    const said = await storageVerdict(config.dataDir, services.s3)
+    return verdict(said.level, said.zh, said.en)
+  })
   await add('restore', () => restoreCheck({ config }))
   let client: pg.Client | undefined
   try {
@@ -361,7 +364,7 @@ export async function examine(
       client,
       "select to_regclass('public.organisation') is null or to_regclass('public.kysely_migration') is null as empty",
     )
-    const look: Look = { config, client, ownerUrl, full: o.full === true, machine }
+    const look: Look = { config, services, client, ownerUrl, full: o.full === true, machine }
     for (const [id, fn] of Object.entries(onDatabase)) {
       if (empty && !['postgres', 'durability', 'clock'].includes(id)) continue
       await add(id, () => fn(look))

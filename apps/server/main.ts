@@ -2,6 +2,9 @@ import { type App, createApp } from './app.ts'
 import { backupJob } from './backup/job.ts'
 import { refuseUnfinished } from './backup/marker.ts'
 import { DEMO_PASSWORD, setUpDemo } from './demo.ts'
+import { openStores } from './storage/open.ts'
+import { readServices } from './storage/settings.ts'
+import { sweepJob } from './storage/sweep.ts'
 import { migrate } from '../../src/kernel/server/migrate.ts'
 import { issueSetupToken } from '../../src/modules/identity/server/index.ts'
 import type { Config } from '../../src/kernel/server/config.ts'
@@ -16,10 +19,12 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
 }> {
   const { config } = o
   refuseUnfinished(config.dataDir)
+  const { files } = openStores(config.dataDir, readServices().s3)
   await migrate(o.ownerUrl)
   const app = await createApp({
     ownerUrl: o.ownerUrl,
     dataDir: config.dataDir,
+    files,
     secret: config.secretKey,
     publicUrl: config.publicUrl,
     logLevel: config.logLevel,
@@ -30,7 +35,7 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
     metricsToken: config.metricsToken,
     webhookLoopback: config.webhookLoopback,
     background: true,
-    extraJobs: config.backupDir ? [backupJob(config, o.ownerUrl)] : [],
+    extraJobs: [sweepJob(files), ...(config.backupDir ? [backupJob(config, o.ownerUrl)] : [])],
   })
   try {
     return await serve(app, config)

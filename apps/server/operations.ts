@@ -7,6 +7,9 @@ import { restore, summaryOf, verifyBackup } from './backup/restore.ts'
 import { nameOf, scheduledBackup } from './backup/schedule.ts'
 import { examine } from './doctor.ts'
 import { openDatabase } from './postgres.ts'
+import { copyFiles } from './storage/copy.ts'
+import { openStores } from './storage/open.ts'
+import { readServices } from './storage/settings.ts'
 import type { Config } from '../../src/kernel/server/config.ts'
 import { lockServer } from '../../src/kernel/server/data-folder.ts'
 import type { Lang } from '../../src/kernel/contract/localized.ts'
@@ -21,6 +24,7 @@ export type Operation = {
   operate(config: Config, v: Values, lang: Lang): Promise<{ ok: boolean; text: string; [key: string]: unknown }>
 }
 
+const filesOf = (config: Config) => openStores(config.dataDir, readServices().s3).files
 const toStderr = { log: (m: string) => console.error(m) }
 async function onDatabase<T>(config: Config, fn: (ownerUrl: string) => Promise<T>): Promise<T> {
   const database = await openDatabase(config, toStderr)
@@ -71,7 +75,9 @@ export const operations: Record<string, Operation> = {
       const out = isFolder ? join(given, nameOf(new Date(), passphrase !== undefined)) : given
       const withSecret = v['with-secret'] === true || (passphrase !== undefined && v['without-secret'] !== true)
       const made = await onDatabase(config, (ownerUrl) =>
-        alone(ownerUrl, () => backup({ ownerUrl, dataDir: config.dataDir, out, secretKey: config.secretKey, withSecret, passphrase })),
+        alone(ownerUrl, () =>
+          backup({ ownerUrl, dataDir: config.dataDir, files: filesOf(config), out, secretKey: config.secretKey, withSecret, passphrase }),
+        ),
       )
       const lost = made.missing.count + made.damaged.count
       const zh = [
@@ -108,11 +114,12 @@ export const operations: Record<string, Operation> = {
           restore({
             ownerUrl,
             dataDir: config.dataDir,
+            files: filesOf(config),
             archive,
             passphrase,
             replace: v.replace === true,
             holdMail: v['hold-mail'] === true,
-            givenSecret: process.env.SECRET_KEY || undefined,
+            givenSecret: process.env.SECRET_KEY || process.env.SECRET_KEY_FILE ? config.secretKey : undefined,
           }),
         )
         const rows = Object.values(done.tables).reduce((a, b) => a + b, 0)
@@ -138,6 +145,24 @@ export const operations: Record<string, Operation> = {
       } finally {
         server?.release()
       }
+    },
+  },
+  'files copy': {
+    usage: 'files copy --to s3|disk',
+    options: { to: 'string' },
+    required: ['to'],
+    async operate(config, v, lang) {
+      const { disk, s3 } = openStores(config.dataDir, readServices().s3)
+      if (v.to !== 's3' && v.to !== 'disk') throw refusal('files.where')
+      if (!s3) throw refusal('files.no_s3')
+      const [from, to] = v.to === 's3' ? [disk, s3] : [s3, disk]
+      const done = await onDatabase(config, (ownerUrl) =>
+        copyFiles(ownerUrl, from, to, (d) => console.error(`${d.files} … ${mega(d.bytes)}`)),
+      )
+      const lost = done.missing + done.damaged
+      const zh = `${done.files} 個檔案：複製 ${done.copied} 個（${mega(done.bytes)}），原本就在 ${done.there} 個${lost ? `；缺 ${done.missing} 個，損毀 ${done.damaged} 個` : ''}。`
+      const en = `${done.files} files: ${done.copied} copied (${mega(done.bytes)}), ${done.there} were there${lost ? `; ${done.missing} missing, ${done.damaged} damaged` : ''}.`
+      return { ok: lost === 0, text: lang === 'en' ? en : zh, ...done }
     },
   },
   doctor: {

@@ -6,7 +6,8 @@ import { to as copyTo } from 'pg-copy-streams'
 import { createArchive, fingerprintOf, PASSPHRASE_MIN, type Writer } from './archive.ts'
 import { installationState, plainText, sequencesOf, tablesOf, type TableShape } from './catalog.ts'
 import { fileRefusal, refusal } from './errors.ts'
-import { readStored, syncFolder } from './files.ts'
+import type { FileStore } from '../../../src/kernel/server/file-store.ts'
+import { filesIn, readStored, syncFolder } from './files.ts'
 import { FORMAT, type Head, type LostFile, type Manifest, release } from './manifest.ts'
 import { inspect } from './read.ts'
 
@@ -16,6 +17,8 @@ const LF = 10
 export type BackupOptions = {
   ownerUrl: string
   dataDir: string
+  /** Where uploads lie, if not in the data folder. */
+  files?: FileStore | undefined
   /** The new file; refused where it exists. */
   out: string
   /** The installation's key, for its fingerprint and, with `withSecret`, for the archive. */
@@ -65,7 +68,7 @@ async function putTable(client: pg.Client, archive: Writer, t: TableShape): Prom
   return { name: t.name, columns: t.columns, rows, bytes, sha256: hash.digest('hex') }
 }
 
-async function putFiles(client: pg.Client, archive: Writer, dataDir: string): Promise<Manifest['files']> {
+async function putFiles(client: pg.Client, archive: Writer, files: FileStore): Promise<Manifest['files']> {
   const out: Manifest['files'] = { count: 0, bytes: 0, missing: { count: 0, first: [] }, damaged: { count: 0, first: [] } }
   const note = (kind: 'missing' | 'damaged', file: LostFile) => {
     out[kind].count++
@@ -77,7 +80,7 @@ async function putFiles(client: pg.Client, archive: Writer, dataDir: string): Pr
     const { rows } = await client.query<LostFile>('fetch 200 from stored')
     if (rows.length === 0) return out
     for (const file of rows) {
-      const found = await readStored(dataDir, file.organisationId, file.sha256)
+      const found = await readStored(files, file.organisationId, file.sha256)
       if (!found) {
         note('missing', file)
         continue
@@ -135,7 +138,7 @@ async function fill(client: pg.Client, archive: Writer, o: BackupOptions): Promi
   for (const t of tables) written.push(await putTable(client, archive, t))
   // Sequences stand outside of transactions: read last, they are never behind the rows.
   const sequences = await sequencesOf(client)
-  const files = await putFiles(client, archive, o.dataDir)
+  const files = await putFiles(client, archive, o.files ?? filesIn(o.dataDir))
   if (o.withSecret) await archive.put('secrets.json', json({ secretKey: o.secretKey }))
   const manifest: Manifest = {
     tables: written,

@@ -58,6 +58,12 @@ const errors = errorCatalogue({
     zh: '備份與程式的資料表不一致：{table}。沒有還原任何資料。',
     en: 'The tables of the backup are not those of this program: {table}. Nothing was restored.',
   },
+  'files.where': { status: 422, zh: '--to 只能是 s3 或 disk。', en: '--to takes s3 or disk.' },
+  'files.no_s3': {
+    status: 409,
+    zh: '沒有設定 FILES_S3_ENDPOINT 等儲存空間。複製期間兩邊的設定都要在。',
+    en: 'FILES_S3_ENDPOINT and its like are not set. While files are copied both sides must be known.',
+  },
   'restore.unfinished': {
     status: 503,
     zh: '上次的還原沒有完成，請再還原一次：npm run -s bantoh -- restore --in {file}',

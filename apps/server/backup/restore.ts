@@ -7,10 +7,11 @@ import pg from 'pg'
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams'
 import { migrate } from '../../../src/kernel/server/migrate.ts'
 import { AppError } from '../../../src/kernel/server/errors.ts'
+import { type FileStore, keyOf } from '../../../src/kernel/server/file-store.ts'
 import { fingerprintOf } from './archive.ts'
 import { checksOf, dropInstallation, installationState, othersConnected, plainText, tablesOf } from './catalog.ts'
 import { fileRefusal, refusal } from './errors.ts'
-import { hasFiles, syncFolder, writeStored } from './files.ts'
+import { filesIn, hasFiles, syncFolder } from './files.ts'
 import type { Head, Manifest } from './manifest.ts'
 import { markRestore, unfinishedRestore } from './marker.ts'
 import { type Contents, identityOf, inspect } from './read.ts'
@@ -20,6 +21,8 @@ const migrations = new URL('../../../db/migrations/', import.meta.url)
 export type RestoreOptions = {
   ownerUrl: string
   dataDir: string
+  /** Where uploads go, if not into the data folder. */
+  files?: FileStore | undefined
   archive: string
   passphrase?: string | undefined
   /** What is there may go. */
@@ -133,11 +136,12 @@ async function load(client: pg.Client, o: RestoreOptions, expected: Contents): P
   const id = (s: string) => client.escapeIdentifier(s)
   await client.query(`truncate ${expected.manifest.tables.map((t) => id(t.name)).join(', ')}`)
   const into = loader(client, expected.manifest)
+  const files = o.files ?? filesIn(o.dataDir)
   const again = await inspect(o.archive, o.passphrase, {
     table: into.table,
     file: async (organisationId, sha256, bytes) => {
       await into.close()
-      await writeStored(o.dataDir, organisationId, sha256, bytes)
+      await files.put(keyOf(organisationId, sha256), bytes)
     },
   })
   await into.close()
@@ -201,7 +205,7 @@ export async function restore(o: RestoreOptions): Promise<RestoreResult> {
     await client.query('begin')
     const state = await installationState(client)
     if (state === 'foreign') throw refusal('restore.foreign_database')
-    if (!o.replace && !again && (state === 'used' || (await hasFiles(o.dataDir)))) throw refusal('restore.not_empty')
+    if (!o.replace && !again && (state === 'used' || (await hasFiles(o.files ?? filesIn(o.dataDir))))) throw refusal('restore.not_empty')
     let others = await othersConnected(client)
     // The connections of a process that was killed go a moment after it.
     for (const until = Date.now() + 3000; others > 0 && Date.now() < until; others = await othersConnected(client)) await sleep(100)

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { alone, backup, type BackupResult } from './backup.ts'
 import { fileRefusal, refusal } from './errors.ts'
+import { openStores } from '../storage/open.ts'
+import { readServices } from '../storage/settings.ts'
 import type { Config } from '../../../src/kernel/server/config.ts'
 
 const HOUR = 3_600_000
@@ -125,6 +127,7 @@ async function make(config: Config, dir: string, ownerUrl: string, now: Date, on
     const made = await backup({
       ownerUrl,
       dataDir: config.dataDir,
+      files: openStores(config.dataDir, readServices().s3).files,
       out,
       secretKey: config.secretKey,
       withSecret: config.backupPassphrase !== undefined,

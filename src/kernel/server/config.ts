@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { prepareDataFolder, readSecretKey } from './data-folder.ts'
 
-type Setting<S extends z.ZodType> = {
+export type Setting<S extends z.ZodType = z.ZodType> = {
   env: string
+  /** Never repeated in messages, and may come from the file that `<NAME>_FILE` names. */
+  secret?: true
   flag?: string
   schema: S
   fallback: string
@@ -13,10 +16,10 @@ type Setting<S extends z.ZodType> = {
   en: string
   wrong: [zh: string, en: string]
 }
-const setting = <S extends z.ZodType>(s: Setting<S>) => s
+export const setting = <S extends z.ZodType>(s: Setting<S>) => s
 
-const yesNo: [string, string] = ['請填 on 或 off', 'must be on or off']
-const urlOf = (...schemes: string[]) =>
+export const yesNo: [string, string] = ['請填 on 或 off', 'must be on or off']
+export const urlOf = (...schemes: string[]) =>
   z
     .string()
     .refine((v) => URL.canParse(v) && schemes.includes(new URL(v).protocol) && (schemes[0] !== 'smtp:' || new URL(v).hostname !== ''))
@@ -58,6 +61,7 @@ export const settings = {
   }),
   databaseUrl: setting({
     env: 'DATABASE_URL',
+    secret: true,
     schema: urlOf('postgres:', 'postgresql:').optional(),
     fallback: '',
     zh: '外部 PostgreSQL（15 以上）的網址，帳號須為資料庫擁有者；留空使用內建的 PostgreSQL。',
@@ -77,6 +81,7 @@ export const settings = {
   }),
   smtpUrl: setting({
     env: 'SMTP_URL',
+    secret: true,
     schema: urlOf('smtp:', 'smtps:').optional(),
     fallback: '',
     zh: '寄信伺服器，例如 `smtps://user:password@mail.example.tw`；留空則信件留在系統內的寄件匣，不會寄出。',
@@ -117,14 +122,39 @@ export const settings = {
   }),
   secretKey: setting({
     env: 'SECRET_KEY',
+    secret: true,
     schema: z.string().min(32).optional(),
     fallback: '',
     zh: '簽章與加密的主金鑰，至少 32 字元；留空則產生一次並存於資料夾的 `secrets.json`。多個程序共用一個資料庫時必須設成相同的值。',
     en: 'Key behind signatures and encryption, 32 characters or more; empty makes one, kept in `secrets.json` of the data folder. Processes that share a database need the same.',
     wrong: ['至少 32 字元', 'must have 32 characters or more'],
   }),
+  roles: setting({
+    env: 'ROLES',
+    schema: z
+      .string()
+      .regex(/^(web|worker|web,worker|worker,web)$/)
+      .transform((v) => v.split(',') as ('web' | 'worker')[]),
+    fallback: 'web,worker',
+    zh: '這個程序做什麼：`web` 服務網頁與 API，`worker` 寄信、處理事件與排程工作。共用一個資料庫的程序中，至少要有一個 worker。',
+    en: 'What this process does: `web` serves pages and API, `worker` sends mails and runs events and jobs. Of the processes on one database at least one must be a worker.',
+    wrong: ['必須是 web、worker 或 web,worker', 'must be web, worker or web,worker'],
+  }),
+  drainSeconds: setting({
+    env: 'DRAIN_SECONDS',
+    schema: z
+      .string()
+      .regex(/^\d{1,2}$/)
+      .transform(Number)
+      .pipe(z.int().max(15)),
+    fallback: '0',
+    zh: '停止前先讓 `/readyz` 回報不可用的秒數（0 到 15），給前面的負載平衡器時間改送其他程序；期間仍照常服務。',
+    en: 'Seconds (0 to 15) for which `/readyz` says no before the process stops, so that a balancer goes elsewhere; it still serves meanwhile.',
+    wrong: ['必須是 0 到 15 的整數', 'must be an integer from 0 to 15'],
+  }),
   metricsToken: setting({
     env: 'METRICS_TOKEN',
+    secret: true,
     schema: z.string().min(16).optional(),
     fallback: '',
     zh: '開啟 `/metrics`（Prometheus 格式），讀取者以 `Authorization: Bearer` 帶這個值，至少 16 字元；留空則關閉。',
@@ -171,6 +201,7 @@ export const settings = {
   }),
   backupPassphrase: setting({
     env: 'BANTOH_BACKUP_PASSPHRASE',
+    secret: true,
     schema: z.string().min(12).optional(),
     fallback: '',
     zh: '備份的加密密語，至少 12 字元；留空則不加密，也不含主金鑰。',
@@ -189,6 +220,36 @@ export class ConfigError extends Error {
 /** The checkout, wherever the process was started. */
 export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, '')
 
+/** The value of a variable; of a secret one also from the file that `<NAME>_FILE` names, as Docker and systemd hand them over. */
+function given(s: Setting, env: Record<string, string | undefined>): string | undefined {
+  const file = s.secret && env[`${s.env}_FILE`]
+  return env[s.env] || (file ? readFileSync(file, 'utf8').replace(/\r?\n$/, '') : undefined) || undefined
+}
+
+/** Reads a table of settings; a flag wins over its variable. Throws ConfigError naming every wrong one. */
+export function readSettings<T extends Record<string, Setting>>(
+  table: T,
+  env: Record<string, string | undefined>,
+  flags: Record<string, unknown> = {},
+  fallbacks: Record<string, string> = {},
+): { [K in keyof T]: z.output<T[K]['schema']> } {
+  const values: Record<string, unknown> = {}
+  const wrong: string[] = []
+  for (const [key, s] of Object.entries(table)) {
+    try {
+      const value = (s.flag && (flags[s.flag] as string | undefined)) || given(s, env)
+      const fallback = fallbacks[key] ?? s.fallback
+      const read = s.schema.safeParse(value ?? (fallback || (key === 'publicUrl' ? '' : undefined)))
+      if (read.success) values[key] = read.data
+      else wrong.push(`  ${s.env}${s.secret || /_(URL|ENDPOINT)$/.test(s.env) ? '' : `=${value}`}：${s.wrong[0]} / ${s.wrong[1]}`)
+    } catch (e) {
+      wrong.push(`  ${s.env}_FILE：讀不到檔案 / cannot read the file: ${(e as NodeJS.ErrnoException).code}`)
+    }
+  }
+  if (wrong.length) throw new ConfigError(`設定有誤 / wrong settings:\n${wrong.join('\n')}`)
+  return values as never
+}
+
 /**
  * Reads the settings from `env` and from the flags in `argv` (`--port`, `--host`, `--data-dir`, `--demo`; a flag wins),
  * makes the data folder and, once, the secret key. An empty variable counts as not set. Throws ConfigError.
@@ -203,18 +264,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     throw new ConfigError(`無法辨識的參數 / unknown option: ${(e as Error).message}`)
   }
   const demo = flags.demo === true
-  const values: Record<string, unknown> = {}
-  const wrong: string[] = []
-  for (const [key, s] of entries) {
-    const given = (s.flag && (flags[s.flag] as string | undefined)) || env[s.env] || undefined
-    const fallback = key === 'dataDir' ? join(projectRoot, demo ? 'data-demo' : 'data') : s.fallback
-    const read = (s.schema as z.ZodType).safeParse(given ?? (fallback || (key === 'publicUrl' ? '' : undefined)))
-    if (read.success) values[key] = read.data
-    // A URL or key may hold a password, so it is never repeated.
-    else wrong.push(`  ${s.env}${/URL|KEY|PASSPHRASE|TOKEN/.test(s.env) ? '' : `=${given}`}：${s.wrong[0]} / ${s.wrong[1]}`)
-  }
-  if (wrong.length) throw new ConfigError(`設定有誤 / wrong settings:\n${wrong.join('\n')}`)
-  const config = values as Values
+  const config = readSettings(settings, env, flags, { dataDir: join(projectRoot, demo ? 'data-demo' : 'data') })
   prepareDataFolder(config.dataDir)
   return { ...config, demo, secretKey: config.secretKey ?? readSecretKey(config.dataDir) }
 }

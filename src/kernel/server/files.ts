@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { fileTypeFromBuffer } from 'file-type'
+import { sql } from 'kysely'
 import sharp from 'sharp'
 import { newId } from '../contract/ids.ts'
 import { archiveFlaw } from './archive.ts'
 import type { Ctx } from './ctx.ts'
-import { AppError } from './errors.ts'
+import { AppError, normalise } from './errors.ts'
+import { type FileStore, keyOf } from './file-store.ts'
 import type { RawAnswer } from './mount.ts'
 
 /** What may be kept, by sniffed type; anything else is refused. Plain text kinds have no magic bytes and go by name. */
@@ -32,29 +32,22 @@ const texts: Record<string, string> = {
 export const MAX_FILE_BYTES = 25 * 1024 * 1024
 const MAX_PIXELS = 60_000_000
 
-let root = ''
-/** Sets where files lie (the data folder); once, at start. */
-export const setFileRoot = (dir: string) => void (root = join(dir, 'files'))
+let store: FileStore
+/** Sets where files lie; once, at start. */
+export const setFileStore = (to: FileStore) => void (store = to)
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+/** Held shared by whoever stores a file until its row is there, and alone by whoever removes files that no row names. */
+export const storingLock = (organisationId: string) => sql`hashtextextended(${`bantoh.files ${organisationId}`}, 0)`
 
-/** A path by content, so that equal files lie once per organisation and a name never reaches the disk. */
-const place = (organisationId: string, sha256: string) => join(root, organisationId, sha256.slice(0, 2), sha256)
-
-async function write(path: string, bytes: Uint8Array) {
-  if (await stat(path).catch(() => null)) return
-  await mkdir(join(path, '..'), { recursive: true })
-  const temporary = `${path}.${newId()}`
-  const handle = await open(temporary, 'wx', 0o600)
+/** Talks to the store; what it says is for the log, what people hear is `file.storage_unavailable` (or `server.disk_full`). */
+async function reach<T>(log: Ctx['log'], fn: () => Promise<T>): Promise<T> {
   try {
-    await handle.writeFile(bytes)
-    await handle.sync()
-  } catch (e) {
-    // A half that stays would keep a full disk full.
-    await rm(temporary, { force: true })
-    throw e
-  } finally {
-    await handle.close()
+    return await fn()
+  } catch (err) {
+    if (normalise(err).code === 'server.disk_full') throw err
+    log.error({ err }, 'file storage failed')
+    throw new AppError('file.storage_unavailable')
   }
-  await rename(temporary, path)
 }
 
 async function sniff(name: string, bytes: Uint8Array): Promise<{ mime: string; bytes: Uint8Array; width?: number; height?: number }> {
@@ -92,7 +85,7 @@ async function sniff(name: string, bytes: Uint8Array): Promise<{ mime: string; b
   throw refuse(found?.mime ?? (ext || '?'))
 }
 
-/** Checks, re-encodes where it is an image, stores and records an upload. Errors: `file.refused`, `request.too_large`. */
+/** Checks, re-encodes where it is an image, stores and records an upload. Errors: `file.refused`, `request.too_large`, `file.storage_unavailable`. */
 export async function saveFile(ctx: Ctx, input: { name: string; bytes: Uint8Array; entity?: string | null; entityId?: string | null }) {
   const clean =
     input.name
@@ -100,8 +93,10 @@ export async function saveFile(ctx: Ctx, input: { name: string; bytes: Uint8Arra
       .replaceAll(/[\u0000-\u001f\u007f/\\]/g, '')
       .slice(0, 200) || 'file'
   const { mime, bytes, width, height } = await sniff(clean, input.bytes)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  await write(place(ctx.orgId, sha256), bytes)
+  const sha256 = sha256Of(bytes)
+  const key = keyOf(ctx.orgId, sha256)
+  await sql`select pg_advisory_xact_lock_shared(${storingLock(ctx.orgId)})`.execute(ctx.tx)
+  await reach(ctx.log, async () => (await store.has(key)) || store.put(key, bytes))
   return ctx.tx
     .insertInto('file')
     .values({
@@ -124,11 +119,27 @@ export async function saveFile(ctx: Ctx, input: { name: string; bytes: Uint8Arra
     .executeTakeFirstOrThrow()
 }
 
-export async function readFileBytes(ctx: Ctx, id: string): Promise<{ name: string; mime: string; bytes: Uint8Array }> {
+export type FileBytes = { name: string; mime: string; bytes: Uint8Array }
+/**
+ * Finds a file of the organisation; the function that comes back reads it, also after the transaction, so that a slow store
+ * holds no connection. Errors: `record.not_found`; on reading `file.storage_unavailable`, `file.damaged`.
+ */
+export async function fileReader(ctx: Ctx, id: string): Promise<() => Promise<FileBytes>> {
   const row = await ctx.tx.selectFrom('file').select(['name', 'mime', 'sha256']).where('id', '=', id).executeTakeFirst()
   if (!row) throw new AppError('record.not_found')
-  return { ...row, bytes: await readFile(place(ctx.orgId, row.sha256)) }
+  return async () => {
+    const bytes = await reach(ctx.log, () => store.get(keyOf(ctx.orgId, row.sha256)))
+    if (!bytes || sha256Of(bytes) !== row.sha256) throw new AppError('file.damaged')
+    return { name: row.name, mime: row.mime, bytes }
+  }
 }
+export const readFileBytes = async (ctx: Ctx, id: string): Promise<FileBytes> => (await fileReader(ctx, id))()
+/** The bytes, or `null` where the file is gone or damaged; a store that is out of reach still throws. */
+export const readIfSound = (ctx: Ctx, id: string): Promise<FileBytes | null> =>
+  readFileBytes(ctx, id).catch((e: AppError) => {
+    if (e.code === 'record.not_found' || e.code === 'file.damaged') return null
+    throw e
+  })
 
 /** A download that no browser runs as a page of ours: images may show inline, everything else is saved. */
 export function download(file: { name: string; mime: string; bytes: Uint8Array }, { inline = false } = {}): RawAnswer {

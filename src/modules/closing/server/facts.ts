@@ -1,7 +1,7 @@
 import { instantToZoned } from '../../../kernel/contract/dates.ts'
 import type { Lang } from '../../../kernel/contract/localized.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
-import { readFileBytes } from '../../../kernel/server/files.ts'
+import { readIfSound } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import { deliverableByKey } from '../../documents/contract/registry.ts'
 import type {} from '../../documents/server/index.ts'
@@ -52,7 +52,7 @@ async function photosOf(ctx: Ctx): Promise<Photo[]> {
   const out: Photo[] = []
   for (const r of rows) {
     // A picture whose bytes went missing must not keep the report from being made.
-    const file = await readFileBytes(ctx, r.id).catch(() => null)
+    const file = await readIfSound(ctx, r.id)
     if (file) out.push({ bytes: file.bytes, caption: captionOf(r.name) })
   }
   return out

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Lang, pick } from '../../../kernel/contract/localized.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
-import { readFileBytes } from '../../../kernel/server/files.ts'
+import { readIfSound } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import type { SectionText } from '../contract/documents.ts'
 import { documentErrors } from '../contract/errors.ts'
@@ -45,7 +45,7 @@ export function providerOf(ctx: Ctx, services: Services, key: string): Deliverab
 async function letterheadOf(ctx: Ctx, lang: Lang): Promise<Letterhead> {
   const o = await ctx.tx.selectFrom('organisation').selectAll().where('organisationId', '=', ctx.orgId).executeTakeFirst()
   if (!o) return { name: '' }
-  const logo = o.logoFileId ? (await readFileBytes(ctx, o.logoFileId).catch(() => null))?.bytes : undefined
+  const logo = o.logoFileId ? (await readIfSound(ctx, o.logoFileId))?.bytes : undefined
   return {
     name: pick({ zh: o.name, en: o.nameEn }, lang),
     ...(logo ? { logo } : {}),

@@ -4,7 +4,7 @@ import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { json } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
-import { readFileBytes } from '../../../kernel/server/files.ts'
+import { fileReader } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import type { DeliverableDetail, DeliverableRow, Issue } from '../contract/documents.ts'
 import { type Deliverable, deliverableByKey, deliverables } from '../contract/registry.ts'
@@ -176,7 +176,7 @@ export async function issuedFile(ctx: Ctx, services: Services, id: string, forma
   const file = (found?.files as Issue['files'] | undefined)?.find((f) => f.format === format)
   if (!found || !file) throw new AppError('record.not_found')
   providerOf(ctx, services, found.deliverable)
-  return readFileBytes(ctx, file.fileId)
+  return fileReader(ctx, file.fileId)
 }
 
 /** Puts a written section there for the demo; nothing is replaced. */

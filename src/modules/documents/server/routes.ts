@@ -31,5 +31,8 @@ export function routes(mount: Mount, services: Services) {
       typeof key === 'string' && key ? once(ctx, key.slice(0, 200), e.issue, input, act) : act(),
     )
   })
-  mount.endpoint(e.issuedFile, async (ctx, { params, query }) => download(await issuedFile(ctx, services, params.id, query.format)))
+  mount.endpoint(e.issuedFile, async (ctx, { params, query }) => {
+    const read = await issuedFile(ctx, services, params.id, query.format)
+    return async () => download(await read())
+  })
 }

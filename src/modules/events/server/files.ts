@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
-import { readFileBytes, saveFile } from '../../../kernel/server/files.ts'
+import { fileReader, saveFile } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import { demandRecord, hiddenEntities } from './records.ts'
 
@@ -61,10 +61,10 @@ async function find(ctx: Ctx, services: Services, id: string) {
   else if (!ctx.eventId) throw new AppError('record.not_found')
   return row
 }
-/** A file's bytes; an issued document goes through its deliverable's permission instead. */
+/** Reads a file's bytes, after the transaction; an issued document goes through its deliverable's permission instead. */
 export async function getFile(ctx: Ctx, services: Services, id: string) {
   if ((await find(ctx, services, id)).entity === 'documentIssue') throw new AppError('record.not_found')
-  return readFileBytes(ctx, id)
+  return fileReader(ctx, id)
 }
 
 export async function removeFile(ctx: Ctx, services: Services, id: string) {

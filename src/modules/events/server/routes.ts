@@ -53,7 +53,10 @@ export function routes(mount: Mount, services: Services) {
   for (const f of [fileEndpoints, ownFileEndpoints]) {
     mount.endpoint(f.list, (ctx, { query }) => listFiles(ctx, services, query))
     mount.endpoint(f.upload, (ctx, { query, body }) => attachFile(ctx, services, query, body))
-    mount.endpoint(f.get, async (ctx, { params, query }) => download(await getFile(ctx, services, params.id), { inline: query.inline }))
+    mount.endpoint(f.get, async (ctx, { params, query }) => {
+      const read = await getFile(ctx, services, params.id)
+      return async () => download(await read(), { inline: query.inline })
+    })
     mount.endpoint(f.remove, (ctx, { params }) => removeFile(ctx, services, params.id))
   }
   for (const c of [commentEndpoints, ownCommentEndpoints]) {

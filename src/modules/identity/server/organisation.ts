@@ -1,7 +1,7 @@
 import { audit, diff } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
-import { download, readFileBytes, saveFile } from '../../../kernel/server/files.ts'
+import { download, fileReader, saveFile } from '../../../kernel/server/files.ts'
 import type { RawAnswer } from '../../../kernel/server/mount.ts'
 import type { z } from 'zod'
 import { type Organisation, organisationLabels, type organisationPatch } from '../contract/organisation.ts'
@@ -58,8 +58,9 @@ export async function putLogo(ctx: Ctx, name: string, bytes: Uint8Array): Promis
 export const removeLogo = (ctx: Ctx) => change(ctx, { logoFileId: null })
 
 /** Errors: `record.not_found` where there is none. */
-export async function logo(ctx: Ctx): Promise<RawAnswer> {
+export async function logo(ctx: Ctx): Promise<() => Promise<RawAnswer>> {
   const { logoFileId } = await readOrganisation(ctx)
   if (!logoFileId) throw new AppError('record.not_found')
-  return download(await readFileBytes(ctx, logoFileId), { inline: true })
+  const read = await fileReader(ctx, logoFileId)
+  return async () => download(await read(), { inline: true })
 }
