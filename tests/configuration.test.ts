@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { ConfigError, loadConfig, type Setting, settings } from '../src/kernel/server/config.ts'
+import { processSettings, readProcess } from '../apps/server/process-settings.ts'
 import { readServices, serviceSettings } from '../apps/server/storage/settings.ts'
 import { lock, prepareDataFolder, readSecretKey } from '../src/kernel/server/data-folder.ts'
 
@@ -145,6 +146,13 @@ test('services: none by default, S3 whole or not at all, and no secret is repeat
   }
 })
 
+test('a process does everything by default, or what it is told', () => {
+  expect(readProcess({})).toEqual({ roles: ['web', 'worker'], drainSeconds: 0 })
+  expect(readProcess({ ROLES: 'worker', DRAIN_SECONDS: '5' })).toEqual({ roles: ['worker'], drainSeconds: 5 })
+  for (const env of [{ ROLES: 'web,web' }, { ROLES: 'all' }, { DRAIN_SECONDS: '16' }, { DRAIN_SECONDS: '-1' }] as Record<string, string>[])
+    expect(() => readProcess(env)).toThrow(Object.keys(env)[0])
+})
+
 test('the secret is made once, private, and never silently replaced', () => {
   const dataDir = join(base, 'secret')
   prepareDataFolder(dataDir)
@@ -174,11 +182,11 @@ test('locks: shared ones live together, an exclusive one alone, and the data fol
 const cell = (text: string) => text.replaceAll('|', '\\|')
 const shown = (fallback: string) => (fallback ? `\`${fallback}\`` : '—')
 const table = (lang: 'zh' | 'en') =>
-  Object.values({ ...settings, ...serviceSettings } as Record<string, Setting>)
+  Object.values({ ...settings, ...processSettings, ...serviceSettings } as Record<string, Setting>)
     .map((s) => `| \`${s.env}\`${s.flag ? `<br>\`--${s.flag}\`` : ''} | ${shown(s.fallback)} | ${cell(s[lang])} |`)
     .join('\n')
 const secretNames = (between: string) =>
-  Object.values({ ...settings, ...serviceSettings } as Record<string, Setting>)
+  Object.values({ ...settings, ...processSettings, ...serviceSettings } as Record<string, Setting>)
     .flatMap((s) => (s.secret ? [`\`${s.env}\``] : []))
     .join(between)
 const guide = `# 設定 Configuration

@@ -66,6 +66,7 @@ describe('organisations are kept apart', () => {
       'known_device',
       'kysely_migration',
       'kysely_migration_lock',
+      'rate_count',
       'session_guard',
       'sign_in_unlock',
     ])

@@ -59,7 +59,8 @@ export function makePageCache() {
     e.drawing.clear()
     e.data.clear()
   }
-  const leave = onNews((n) => (n.eventId ? drop(n.eventId) : [...events.keys()].forEach(drop)))
+  const dropAll = () => [...events.keys()].forEach(drop)
+  const leave = onNews((n) => (n.eventId ? drop(n.eventId) : dropAll()), dropAll)
 
   async function keep(eventId: string, key: string, draw: () => Promise<Page>): Promise<Page> {
     const e = of(eventId)

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../../src/kernel/server/ctx.ts'
-import { openDb } from '../../src/kernel/server/db.ts'
+import { type Db, openDb } from '../../src/kernel/server/db.ts'
 import { registerErrors } from '../../src/kernel/server/errors.ts'
 import { setFileStore } from '../../src/kernel/server/files.ts'
 import type { FileStore } from '../../src/kernel/server/file-store.ts'
@@ -16,13 +16,16 @@ import { joinNews } from '../../src/kernel/server/realtime.ts'
 import { type Auth, makeAuth, makeAuthenticate, mountAuth } from '../../src/modules/identity/server/index.ts'
 import { useAuth } from '../../src/modules/identity/server/routes.ts'
 import { sendResetMail } from '../../src/modules/identity/server/reset.ts'
+import { mountMcp } from '../../src/modules/assistant/server/index.ts'
 import { allowLoopback } from '../../src/modules/integrations/server/index.ts'
 import { filesIn } from './backup/files.ts'
 import { loadDemo } from './demo.ts'
 import { mountDocs } from './docs.ts'
-import { mountHealth } from './health.ts'
+import { mountHealth, serveWatchersOnly } from './health.ts'
+import { requireKey } from './key-check.ts'
 import { modules } from './modules.ts'
 import { packJson } from './pack.ts'
+import { rateStore } from './rate-store.ts'
 import { slugs } from './slugs.ts'
 import { mountStatic } from './static.ts'
 import { mountPublicSite } from '../public/routes.ts'
@@ -41,8 +44,12 @@ export type AppOptions = {
   mailFrom: string
   trustProxy: boolean
   rateLimits: boolean
+  /** Pages and API; without it only what watchers ask for is answered. */
+  web?: boolean
   /** Outbox, mail and jobs; off in tests that drive them by hand, and in web-only processes. */
   background: boolean
+  /** How long `/readyz` says no before open requests are waited for. */
+  drainSeconds?: number
   /** pg-boss with the modules' jobs; follows `background` unless said otherwise. */
   jobs?: boolean
   /** Of the installation rather than of a module. */
@@ -71,7 +78,9 @@ export async function createApp(o: AppOptions): Promise<App> {
   setFileStore(o.files ?? filesIn(o.dataDir))
   setSealKey(o.secret)
   allowLoopback(o.webhookLoopback ?? false)
+  let opened: Db | undefined
   const http = await makeHttp({
+    rateStore: rateStore(() => opened),
     logger: {
       level: o.logLevel,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
@@ -85,6 +94,11 @@ export async function createApp(o: AppOptions): Promise<App> {
   })
   packJson(http)
   const db = await openDb(o.ownerUrl, { max: o.poolSize ?? 24, log: (m) => http.log.warn(m), ...(o.onQuery ? { onQuery: o.onQuery } : {}) })
+  opened = db
+  await requireKey(db, o.secret).catch(async (e) => {
+    await db.close()
+    throw e
+  })
   const addresses = slugs(db)
   const services: Services = {
     db,
@@ -112,11 +126,13 @@ export async function createApp(o: AppOptions): Promise<App> {
   useAuth(auth)
   services.authenticate = makeAuthenticate(db, auth)
 
+  if (o.web === false) serveWatchersOnly(http)
   mountAuth(http, auth, services)
   const mount = makeMount(http, services)
   for (const m of modules) m.routes?.(mount, services)
   const health = mountHealth(http, db, o.metricsToken)
   mountLive(http, services)
+  mountMcp(http, services)
   mountDocs(http, services)
   await mountStatic(http)
   mountPublicSite(http, services)
@@ -140,7 +156,7 @@ export async function createApp(o: AppOptions): Promise<App> {
       await mailer?.drain()
     },
     close: async () => {
-      health.leave()
+      await health.leave(o.drainSeconds ?? 0)
       await http.close()
       await outbox?.stop()
       await mailer?.stop()

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { sql } from 'kysely'
@@ -10,10 +11,12 @@ const same = (a: string, b: string) => timingSafeEqual(createHash('sha256').upda
 /**
  * For balancers and watchers, without personal data: `/healthz` (the process answers), `/readyz` (it can serve: the database
  * answers within two seconds, and nobody has begun to stop it), and, with a token set, `/metrics` for Prometheus.
- * `leave()` makes `/readyz` say no, so that a balancer sends nothing more while open requests end.
+ * `leave()` makes `/readyz` say no and asks clients to come back over a new connection, so that a balancer sends nothing more
+ * while open requests end; it takes `seconds`, in which all that still comes is served.
  */
-export function mountHealth(http: FastifyInstance, db: Db, metricsToken?: string): { leave(): void } {
+export function mountHealth(http: FastifyInstance, db: Db, metricsToken?: string): { leave(seconds: number): Promise<void> } {
   let leaving = false
+  http.addHook('onRequest', async (_request, reply) => void (leaving && reply.header('connection', 'close')))
   http.get('/healthz', open, async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
   http.get('/readyz', open, async (_request, reply) => {
     const answered = Promise.race([
@@ -31,7 +34,20 @@ export function mountHealth(http: FastifyInstance, db: Db, metricsToken?: string
       .send({ status: ready ? 'ready' : 'unavailable', checks })
   })
   if (metricsToken) mountMetrics(http, db, metricsToken)
-  return { leave: () => void (leaving = true) }
+  return {
+    leave: async (seconds) => {
+      leaving = true
+      await sleep(seconds * 1000)
+    },
+  }
+}
+
+/** For a worker: it answers watchers, and refuses all else in a way that makes a balancer that came here by mistake say so (RFC 9110 §15.5.20). */
+export function serveWatchersOnly(http: FastifyInstance): void {
+  http.addHook('onRequest', async (request, reply) => {
+    if (/^\/(healthz|readyz|metrics)(\?|$)/.test(request.url)) return
+    return reply.status(421).type('text/plain; charset=utf-8').send('這個程序只處理背景工作 / this process only works in the background\n')
+  })
 }
 
 function mountMetrics(http: FastifyInstance, db: Db, token: string) {

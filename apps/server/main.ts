@@ -2,12 +2,13 @@ import { type App, createApp } from './app.ts'
 import { backupJob } from './backup/job.ts'
 import { refuseUnfinished } from './backup/marker.ts'
 import { DEMO_PASSWORD, setUpDemo } from './demo.ts'
+import { readProcess, type Role } from './process-settings.ts'
 import { openStores } from './storage/open.ts'
 import { readServices } from './storage/settings.ts'
 import { sweepJob } from './storage/sweep.ts'
 import { migrate } from '../../src/kernel/server/migrate.ts'
 import { issueSetupToken } from '../../src/modules/identity/server/index.ts'
-import type { Config } from '../../src/kernel/server/config.ts'
+import { type Config, ConfigError } from '../../src/kernel/server/config.ts'
 
 /** Migrates, serves, and returns the address; `close` drains requests before it lets the database go. */
 export async function startServer(o: { config: Config; ownerUrl: string }): Promise<{
@@ -18,6 +19,11 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
   close(): Promise<void>
 }> {
   const { config } = o
+  const { roles, drainSeconds } = readProcess()
+  if (roles.length === 1 && !config.publicUrl)
+    throw new ConfigError(
+      '分開執行 web 與 worker 時必須設定 PUBLIC_URL，信件裡的連結才會正確 / processes with one of the ROLES need PUBLIC_URL, or links in mails lead nowhere',
+    )
   refuseUnfinished(config.dataDir)
   const { files } = openStores(config.dataDir, readServices().s3)
   await migrate(o.ownerUrl)
@@ -34,18 +40,20 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
     rateLimits: config.rateLimits,
     metricsToken: config.metricsToken,
     webhookLoopback: config.webhookLoopback,
-    background: true,
+    web: roles.includes('web'),
+    background: roles.includes('worker'),
+    drainSeconds,
     extraJobs: [sweepJob(files), ...(config.backupDir ? [backupJob(config, o.ownerUrl)] : [])],
   })
   try {
-    return await serve(app, config)
+    return await serve(app, config, roles)
   } catch (e) {
     await app.close()
     throw e
   }
 }
 
-async function serve(app: App, config: Config) {
+async function serve(app: App, config: Config, roles: Role[]) {
   if (!app.services.db.stepsDown)
     app.http.log.warn(
       'DATABASE_URL 的帳號不能建立或使用角色 bantoh_app，少一層防護；資料列隔離仍然有效。請由管理者執行 / its role can neither make nor use bantoh_app, one safeguard less (row-level security still holds); let an administrator run: CREATE ROLE bantoh_app NOLOGIN; GRANT bantoh_app TO …',
@@ -57,7 +65,7 @@ async function serve(app: App, config: Config) {
   const address = config.publicUrl || `http://${host}:${port}`
   app.services.publicUrl = address
   const demoAccounts = config.demo ? await setUpDemo(app.services, app.auth, app.http.log) : null
-  const token = await issueSetupToken(app.services.db)
+  const token = roles.includes('web') && (await issueSetupToken(app.services.db))
   return {
     address,
     setupLink: token ? `${address}/app/setup?token=${token}` : null,

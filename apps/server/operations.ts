@@ -6,11 +6,13 @@ import { refuseUnfinished } from './backup/marker.ts'
 import { restore, summaryOf, verifyBackup } from './backup/restore.ts'
 import { nameOf, scheduledBackup } from './backup/schedule.ts'
 import { examine } from './doctor.ts'
+import { acceptKey } from './key-check.ts'
 import { openDatabase } from './postgres.ts'
 import { copyFiles } from './storage/copy.ts'
 import { openStores } from './storage/open.ts'
 import { readServices } from './storage/settings.ts'
 import type { Config } from '../../src/kernel/server/config.ts'
+import { openDb } from '../../src/kernel/server/db.ts'
 import { lockServer } from '../../src/kernel/server/data-folder.ts'
 import type { Lang } from '../../src/kernel/contract/localized.ts'
 
@@ -127,7 +129,9 @@ export const operations: Record<string, Operation> = {
           `已還原 ${done.takenAt} 的備份：${done.organisations.join('、')}，${rows} 筆、${done.files} 個檔案。`,
           ...(done.upgraded.length ? [`並升級了 ${done.upgraded.length} 個版本的資料表。`] : []),
           ...(done.secret === 'differs'
-            ? ['主金鑰與備份時不同：大家須重新登入，加密保存的欄位讀不出來。請還原當時的 secrets.json 或 SECRET_KEY。']
+            ? [
+                '主金鑰與備份時不同，系統不會啟動：請放回當時的 secrets.json 或 SECRET_KEY。若已遺失，執行 accept-key 改用現在這把：大家須重新登入，加密保存的欄位永遠讀不出來。',
+              ]
             : []),
           ...(done.missing ? [`備份當時就缺 ${done.missing} 個檔案。`] : []),
         ]
@@ -136,7 +140,7 @@ export const operations: Record<string, Operation> = {
           ...(done.upgraded.length ? [`Applied ${done.upgraded.length} newer migrations.`] : []),
           ...(done.secret === 'differs'
             ? [
-                'The key is not that of the backup: everybody must sign in again and sealed fields stay closed. Put back its secrets.json or SECRET_KEY.',
+                'The key is not that of the backup, and the server will not start: put back its secrets.json or SECRET_KEY. If it is lost, accept-key goes on with the present one: everybody must sign in again, and sealed fields stay closed for ever.',
               ]
             : []),
           ...(done.missing ? [`${done.missing} files were missing already when the backup was made.`] : []),
@@ -163,6 +167,22 @@ export const operations: Record<string, Operation> = {
       const zh = `${done.files} 個檔案：複製 ${done.copied} 個（${mega(done.bytes)}），原本就在 ${done.there} 個${lost ? `；缺 ${done.missing} 個，損毀 ${done.damaged} 個` : ''}。`
       const en = `${done.files} files: ${done.copied} copied (${mega(done.bytes)}), ${done.there} were there${lost ? `; ${done.missing} missing, ${done.damaged} damaged` : ''}.`
       return { ok: lost === 0, text: lang === 'en' ? en : zh, ...done }
+    },
+  },
+  'accept-key': {
+    usage: 'accept-key',
+    options: {},
+    required: [],
+    async operate(config, _v, lang) {
+      const changed = await onDatabase(config, async (ownerUrl) => {
+        const db = await openDb(ownerUrl, { max: 2 })
+        return acceptKey(db, config.secretKey).finally(() => db.close())
+      })
+      const zh = changed ? '已改用現在的主金鑰。先前加密的欄位讀不出來，大家須重新登入。' : '主金鑰本來就相同，沒有變更。'
+      const en = changed
+        ? 'The present key is the one from now on. What was encrypted before stays closed; everybody must sign in again.'
+        : 'The key was the same already; nothing changed.'
+      return { ok: true, text: lang === 'en' ? en : zh, changed }
     },
   },
   doctor: {

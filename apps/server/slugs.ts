@@ -10,9 +10,12 @@ const FRESH = 2000 // ms
  */
 export function slugs(db: Db): { resolve(slug: string): Promise<Place | null>; stop(): void } {
   const kept = new Map<string, { at: number; place: Promise<Place | null> }>()
-  const stop = onNews((news) => {
-    if (news.entities.includes('event')) kept.clear()
-  })
+  const stop = onNews(
+    (news) => {
+      if (news.entities.includes('event')) kept.clear()
+    },
+    () => kept.clear(),
+  )
   return {
     stop,
     resolve: (slug) => {

@@ -129,29 +129,6 @@ export const settings = {
     en: 'Key behind signatures and encryption, 32 characters or more; empty makes one, kept in `secrets.json` of the data folder. Processes that share a database need the same.',
     wrong: ['至少 32 字元', 'must have 32 characters or more'],
   }),
-  roles: setting({
-    env: 'ROLES',
-    schema: z
-      .string()
-      .regex(/^(web|worker|web,worker|worker,web)$/)
-      .transform((v) => v.split(',') as ('web' | 'worker')[]),
-    fallback: 'web,worker',
-    zh: '這個程序做什麼：`web` 服務網頁與 API，`worker` 寄信、處理事件與排程工作。共用一個資料庫的程序中，至少要有一個 worker。',
-    en: 'What this process does: `web` serves pages and API, `worker` sends mails and runs events and jobs. Of the processes on one database at least one must be a worker.',
-    wrong: ['必須是 web、worker 或 web,worker', 'must be web, worker or web,worker'],
-  }),
-  drainSeconds: setting({
-    env: 'DRAIN_SECONDS',
-    schema: z
-      .string()
-      .regex(/^\d{1,2}$/)
-      .transform(Number)
-      .pipe(z.int().max(15)),
-    fallback: '0',
-    zh: '停止前先讓 `/readyz` 回報不可用的秒數（0 到 15），給前面的負載平衡器時間改送其他程序；期間仍照常服務。',
-    en: 'Seconds (0 to 15) for which `/readyz` says no before the process stops, so that a balancer goes elsewhere; it still serves meanwhile.',
-    wrong: ['必須是 0 到 15 的整數', 'must be an integer from 0 to 15'],
-  }),
   metricsToken: setting({
     env: 'METRICS_TOKEN',
     secret: true,

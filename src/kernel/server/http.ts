@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
@@ -46,6 +46,8 @@ export async function makeHttp(opts: {
   logger: FastifyServerOptions['logger']
   trustProxy: boolean
   rateLimits: boolean
+  /** Where requests are counted; without it each process counts by itself. */
+  rateStore?: RateLimitPluginOptions['store']
   https: boolean
   version: string
 }): Promise<FastifyInstance> {
@@ -114,6 +116,7 @@ export async function makeHttp(opts: {
       global: true,
       max: 3000,
       timeWindow: 60_000,
+      ...(opts.rateStore ? { store: opts.rateStore } : {}),
       // By address alone: a header that the caller makes up must not open a fresh account.
       keyGenerator: (r) => callerOf(r.ip),
       errorResponseBuilder: (_r, context) => new AppError('request.rate_limited', { seconds: Math.max(1, Math.ceil(context.ttl / 1000)) }),

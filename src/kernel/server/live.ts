@@ -12,7 +12,7 @@ const listens = (actor: Actor) => actor.organisationId !== null && (actor.kind =
  * News of `access` (a role, a team, a key, a sign-out) makes every stream ask again who its caller is; each beat does too.
  */
 export function mountLive(app: FastifyInstance, services: Services) {
-  const open = new Set<() => void>()
+  const open = new Set<(last?: 'bye') => void>()
   app.get('/api/live', { schema: { summary: 'Server-sent events: what changed', tags: ['live'] } as never }, async (request, reply) => {
     let actor = await services.authenticate(request)
     if (!listens(actor)) throw new AppError(actor.kind === 'portal' ? 'auth.forbidden' : 'auth.required')
@@ -38,24 +38,30 @@ export function mountLive(app: FastifyInstance, services: Services) {
     }
     // In their order: what comes while we ask who the caller is now waits for the answer.
     let turn = Promise.resolve()
-    const leave = onNews((n) => {
-      if (n.organisationId !== organisationId) return
-      turn = turn.then(n.entities.includes('access') ? askAgain : undefined).then(() => tell(n))
-    })
+    const leave = onNews(
+      (n) => {
+        if (n.organisationId !== organisationId) return
+        turn = turn.then(n.entities.includes('access') ? askAgain : undefined).then(() => tell(n))
+      },
+      () => {
+        turn = turn.then(askAgain).then(() => tell({ organisationId: organisationId!, eventId: null, entities: [] }))
+      },
+    )
     const beat = setInterval(() => {
       raw.write(': beat\n\n')
       void askAgain()
     }, 20_000)
-    const end = () => {
+    const end = (last?: 'bye') => {
+      if (last) raw.write('retry: 500\nevent: bye\ndata: {}\n\n')
       clearInterval(beat)
       leave()
       open.delete(end)
       raw.end()
     }
     open.add(end)
-    request.raw.on('close', end)
+    request.raw.on('close', () => end())
   })
   app.addHook('preClose', async () => {
-    for (const end of open) end()
+    for (const end of open) end('bye')
   })
 }

@@ -1,33 +1,57 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { type Migration, Migrator } from 'kysely/migration'
 import pg from 'pg'
 
+const FLOOR = "select value #>> '{}' as value from (select set_config('app.system', 'on', true)) s, installation where key = 'schema.needs'"
 const folder = new URL('../../../db/migrations/', import.meta.url)
 
 /**
- * Applies the numbered SQL files of `db/migrations` that are still missing, each in its own transaction, under a lock
- * that lets several processes start at once. Throws the database's error with the file's name.
+ * A migration that takes away what older programs use says so in a line, `-- needs: 0066_name`: from then on only programs that
+ * know that migration may start. All others only add, so that old and new programs serve side by side.
  */
-export async function migrate(url: string): Promise<string[]> {
+const needs = /^-- needs: (\d{4}_\w+)$/m
+
+/**
+ * Applies the numbered SQL files of `db/migrations` that are still missing, in one transaction, under a lock that lets several
+ * processes start at once. What a newer program has applied is left alone. A busy table is waited for five seconds at a time,
+ * so that those who serve meanwhile do not queue up behind the change. Throws the database's error with the file's name.
+ */
+export async function migrate(url: string, from: URL = folder): Promise<string[]> {
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) })
+  const read = async (query: string): Promise<string[]> => (await sql.raw<{ value: string }>(query).execute(db)).rows.map((r) => r.value)
   try {
-    const names = (await readdir(folder)).filter((f) => /^\d{4}_.+\.sql$/.test(f)).toSorted()
-    const migrations = Object.fromEntries(
-      await Promise.all(
-        names.map(async (name) => {
-          const text = await readFile(new URL(name, folder), 'utf8')
-          return [name.replace(/\.sql$/, ''), { up: async (tx: Kysely<any>) => void (await sql.raw(text).execute(tx)) }] as const
-        }),
-      ),
-    )
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations }, allowUnorderedMigrations: true })
-    const { error, results } = await migrator.migrateToLatest()
-    if (error) {
-      const failed = results?.find((r) => r.status === 'Error')?.migrationName ?? '?'
-      throw new Error(`migration ${failed}: ${(error as Error).message}`, { cause: error })
+    const names = (await readdir(from)).filter((f) => /^\d{4}_.+\.sql$/.test(f)).toSorted()
+    const migrations: Record<string, Migration> = {}
+    for (const name of names) {
+      const text = await readFile(new URL(name, from), 'utf8')
+      const floor = needs.exec(text)?.[1]
+      const mark = floor
+        ? `; select set_config('app.system', 'on', true); insert into installation as i (key, value)
+        values ('schema.needs', '"${floor}"') on conflict (key) do update set value = greatest(i.value, excluded.value)`
+        : ''
+      const up = async (tx: Kysely<any>) => void (await sql.raw(`set local lock_timeout = '5s'; ${text}${mark}`).execute(tx))
+      migrations[name.replace(/\.sql$/, '')] = { up }
     }
-    return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName)
+    const known = new Set(Object.keys(migrations))
+    for (let tries = 1; ; tries++) {
+      const before = (await read("select coalesce(to_regclass('kysely_migration')::text, '') as value"))[0] !== ''
+      const done = before ? await read('select name as value from kysely_migration') : []
+      const [floor] = done.includes('0002_identity') ? await read(FLOOR) : []
+      if (floor && !known.has(floor))
+        throw new Error(
+          `這個程式太舊，資料庫已由較新的版本改過，請更新程式 / this program is too old for the database, which needs ${floor}: update it`,
+        )
+      for (const name of done) migrations[name] ??= { up: async () => {} }
+      const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations }, allowUnorderedMigrations: true })
+      const { error, results } = await migrator.migrateToLatest()
+      if (!error) return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName)
+      // Somebody works on the table just now, or a newer program was quicker between our look and our turn.
+      const { code, message } = error as { code?: string; message: string }
+      if ((code === '55P03' || /previously executed/.test(message)) && tries < 24) continue
+      const failed = results?.find((r) => r.status === 'Error')?.migrationName ?? '?'
+      throw new Error(`migration ${failed}: ${message}`, { cause: error })
+    }
   } finally {
     await db.destroy()
   }

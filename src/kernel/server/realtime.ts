@@ -6,14 +6,20 @@ export type News = { organisationId: string; eventId: string | null; entities: s
 type Listener = (news: News) => void
 
 const listeners = new Set<Listener>()
+const uncertain = new Set<() => void>()
 const pending = new Map<string, News>()
 const me = crypto.randomUUID()
 let timer: NodeJS.Timeout | undefined
 let bus: pg.Client | undefined
 
-export function onNews(listener: Listener): () => void {
+/** `missed` is told when news of other processes may have been lost: whatever was kept is to be read again. */
+export function onNews(listener: Listener, missed?: () => void): () => void {
   listeners.add(listener)
-  return () => listeners.delete(listener)
+  if (missed) uncertain.add(missed)
+  return () => {
+    listeners.delete(listener)
+    if (missed) uncertain.delete(missed)
+  }
 }
 
 /**
@@ -22,27 +28,41 @@ export function onNews(listener: Listener): () => void {
  */
 export function publish(news: News) {
   for (const l of listeners) l(news)
-  const key = `${news.organisationId}/${news.eventId ?? ''}`
-  const old = pending.get(key)
-  pending.set(key, old ? { ...news, entities: [...new Set([...old.entities, ...news.entities])] } : news)
+  keep(news)
   timer ??= setTimeout(flush, 100)
 }
 
-function flush() {
+function keep(news: News) {
+  const key = `${news.organisationId}/${news.eventId ?? ''}`
+  const old = pending.get(key)
+  pending.set(key, old ? { ...news, entities: [...new Set([...old.entities, ...news.entities])] } : news)
+}
+
+/** Without a line the news waits until there is one: it holds one entry an event. */
+async function flush() {
   timer = undefined
+  if (!bus || !pending.size) return
   const all = [...pending.values()]
   pending.clear()
   const letters = all.map((n) => JSON.stringify({ from: me, ...n, entities: n.entities.slice(0, 50) }))
-  bus?.query("select pg_notify('bantoh_news', letter) from unnest($1::text[]) letter", [letters]).catch(() => {})
+  await bus.query("select pg_notify('bantoh_news', letter) from unnest($1::text[]) letter", [letters]).catch(() => all.forEach(keep))
 }
 
-/** Joins the other processes over `LISTEN`, reconnecting by itself; returns how to leave. */
+/**
+ * Joins the other processes over `LISTEN`, reconnecting by itself; returns how to leave. A line that went silent without a
+ * word is noticed within a minute. Needs a connection of its own: a pooler that lends one per transaction loses all news.
+ */
 export function joinNews(url: string, log: (message: string) => void): () => Promise<void> {
   let left = false
+  let before = false
   const connect = async () => {
     if (left) return
-    const client = new pg.Client({ connectionString: url, ...patience })
+    const client = new pg.Client({ connectionString: url, application_name: 'bantoh news', ...patience })
+    const beat = setInterval(() => {
+      if (bus === client) client.query('select 1').catch(() => client.end().catch(() => {}))
+    }, 20_000).unref()
     const again = () => {
+      clearInterval(beat)
       if (bus === client) bus = undefined
       if (!left) setTimeout(connect, 1000).unref()
     }
@@ -60,6 +80,9 @@ export function joinNews(url: string, log: (message: string) => void): () => Pro
       await client.connect()
       await client.query('listen bantoh_news')
       bus = client
+      if (before) for (const tell of uncertain) tell()
+      before = true
+      await flush()
     } catch {
       client.end().catch(() => {})
     }
@@ -68,7 +91,7 @@ export function joinNews(url: string, log: (message: string) => void): () => Pro
   return async () => {
     left = true
     clearTimeout(timer)
-    if (bus) flush()
+    await Promise.race([flush(), new Promise((done) => setTimeout(done, 2000).unref())])
     await bus?.end().catch(() => {})
   }
 }
