@@ -34,7 +34,7 @@ export type Mount = {
    */
   direct<E extends Endpoint<any, any, any, any>>(
     e: E,
-    handler: (frame: Frame, input: Input<E>, request: FastifyRequest) => Promise<Output<E>>,
+    handler: (frame: Frame, input: Input<E>, request: FastifyRequest, reply: FastifyReply) => Promise<Output<E>>,
   ): void
 }
 export type Services = {
@@ -256,7 +256,7 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
           requestId: request.id,
           log: request.log,
         }
-        if (direct) return reply.send(e.response.parse(await direct(frame, input, request)))
+        if (direct) return reply.send(e.response.parse(await direct(frame, input, request, reply)))
         const answer = await transact(frame, async (ctx) => {
           if (eventId && params?.eventId && !(await services.eventExists(ctx.tx, eventId))) throw new AppError('record.not_found')
           const act = async () => {

@@ -72,7 +72,10 @@ test('a session whose proof is old is asked again, and its proof counts for that
   const right = await t.call(director.headers, securityEndpoints.stepUp, { body: { password: PASSWORD } })
   expect(right.status).toBe(200)
   expect(Date.parse(right.body.provenUntil) >= before + 600_000).toBe(true)
-  expect((await t.call(director.headers, exportEndpoints.people)).status).toBe(200)
+  // The session has a new token; whoever had read the old one stays out.
+  expect(refused(await t.call(director.headers, exportEndpoints.people))).toEqual([401, 'auth.required'])
+  const renewed = { cookie: String(right.headers['set-cookie']).split(';')[0]! }
+  expect((await t.call(renewed, exportEndpoints.people)).status).toBe(200)
   expect(refused(await t.call(elsewhere, exportEndpoints.people))).toEqual(STALE)
 })
 

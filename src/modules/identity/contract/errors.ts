@@ -19,6 +19,17 @@ export const identityErrors = errorCatalogue({
   },
   'identity.credentials_wrong': { status: 401, zh: '電子郵件或密碼不對。', en: 'E-mail or password is not right.' },
   'identity.password_wrong': { status: 400, zh: '目前的密碼不對。', en: 'Your current password is not right.' },
+  'identity.sign_in_wait': {
+    status: 429,
+    zh: '錯太多次了，請等 {seconds} 秒再試。',
+    en: 'Too many wrong tries; wait {seconds} seconds and try again.',
+  },
+  'identity.sign_in_guarded': {
+    status: 429,
+    zh: '這個帳號最近有很多次失敗的登入。請用以前登入過的裝置登入，或打開我們寄到帳號信箱的「是您要登入嗎？」那封信。',
+    en: 'There were many failed sign-ins to this account. Use a device that has signed in before, or open the letter “Was it you signing in?” that we sent to the account’s address.',
+  },
+  'identity.unlock_invalid': { status: 410, zh: '這個連結已經用過或過期。', en: 'This link was used already or has expired.' },
   'identity.reset_invalid': { status: 400, zh: '這個連結已經用過或過期。', en: 'This link was used already or has expired.' },
   'identity.foreign_origin': { status: 403, zh: '請從這套系統自己的網址登入。', en: 'Sign in from this installation’s own address.' },
   'identity.session_stale': {

@@ -70,6 +70,17 @@ export const authEndpoints = {
     response: done,
   }),
 }
+export const unlockEndpoints = {
+  unlock: endpoint({
+    method: 'POST',
+    path: '/sign-in/unlock',
+    action: 'public',
+    summary: 'Let this browser try to sign in, with the link of the letter; the password is still asked for',
+    rate: 20,
+    body: z.strictObject({ token: typed }),
+    response: z.object({ ok: z.literal(true) }),
+  }),
+}
 export const setupBody = z.strictObject({
   token: z.string().max(200),
   organisation: z.string().trim().min(1).max(120),

@@ -7,6 +7,7 @@ import type { Auth } from './auth.ts'
 import { scopeAllows } from '../contract/scopes.ts'
 import { counting, inNetworks, spend, windowLeft } from './limits.ts'
 import { withSession } from './session-guard.ts'
+import { TICKET_HEADER, takeTicket } from './tickets.ts'
 import { hashToken } from './tokens.ts'
 
 const none: ReadonlyMap<string, { role: string; groups: string[] }> = new Map()
@@ -123,8 +124,8 @@ export const webHeaders = (headers: Record<string, string | string[] | undefined
 }
 
 /** Whether a browser says that a page of another site sends this. */
-export const fromElsewhere = ({ headers: { origin, host } }: FastifyRequest): boolean =>
-  origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
+export const fromElsewhere = ({ headers: { origin, host, 'sec-fetch-site': site } }: FastifyRequest): boolean =>
+  site === 'cross-site' || (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host))
 
 const seen = new WeakMap<FastifyRequest, Promise<Actor>>()
 
@@ -135,6 +136,9 @@ export const makeAuthenticate =
     const known = seen.get(request)
     if (known && !o?.fresh) return known
     const answer = (async () => {
+      const ticket = request.headers[TICKET_HEADER]
+      const admitted = typeof ticket === 'string' ? takeTicket(ticket) : undefined
+      if (admitted) return admitted
       const header = request.headers.authorization ?? ''
       if (/^bearer /i.test(header)) return byApiKey(db, header.slice(7).trim(), request)
       if (/^portal /i.test(header)) return db.asSystem((tx) => byPortalToken(tx, header.slice(7).trim()))

@@ -3,12 +3,15 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { AppError } from '../../../kernel/server/errors.ts'
+import { publicActor } from '../../../kernel/server/ctx.ts'
 import { langOf, parse, type Services } from '../../../kernel/server/mount.ts'
 import { authEndpoints } from '../contract/session.ts'
 import { fromElsewhere, webHeaders } from './actor.ts'
+import { acts } from './auth-acts.ts'
 import { checkPassword, hashPassword } from './hash.ts'
 import { tellLimits } from './limits.ts'
 import { assertPassword } from './passwords.ts'
+import { setThrottleKey } from './throttle.ts'
 
 export type AuthOptions = {
   pool: pg.Pool
@@ -22,6 +25,7 @@ export type AuthOptions = {
 
 /** better-auth over our tables: password sign-in, reset by mail, session list and revocation. Accounts are made by us only. */
 export function makeAuth(o: AuthOptions) {
+  setThrottleKey(o.secret)
   return betterAuth({
     database: o.pool as never,
     secret: o.secret,
@@ -56,9 +60,10 @@ export function makeAuth(o: AuthOptions) {
     // Its check of the tables outlives a short command; ours are tested against the real ones.
     advanced: {
       database: { validateSchema: false },
-      cookiePrefix: 'bantoh',
-      useSecureCookies: o.secureCookies,
-      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+      // `__Host-`: no other host of the domain can set them. Better-auth's own switch would put `__Secure-` before.
+      cookiePrefix: o.secureCookies ? '__Host-bantoh' : 'bantoh',
+      useSecureCookies: false,
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: o.secureCookies, path: '/' },
     },
     // Their answers carry the tokens of sessions; `/api/account/sessions` does without.
     disabledPaths: ['/list-sessions', '/revoke-session', '/revoke-sessions', '/revoke-other-sessions', '/update-user'],
@@ -72,14 +77,14 @@ export function makeAuth(o: AuthOptions) {
 export type Auth = {
   handler(request: Request): Promise<Response>
   api: {
-    getSession(o: {
-      headers: Headers
-    }): Promise<{
+    getSession(o: { headers: Headers }): Promise<{
       user: { id: string; name: string; email: string; locale?: string }
       session: { id: string; token: string; createdAt: Date }
     } | null>
   }
   $context: Promise<{
+    secret: string
+    authCookies: { sessionToken: { name: string; attributes: { maxAge?: number } } }
     password: { hash(password: string): Promise<string>; verify(o: { password: string; hash: string }): Promise<boolean> }
     internalAdapter: {
       findUserByEmail(email: string): Promise<{ user: { id: string; name: string; email: string } } | null>
@@ -133,21 +138,25 @@ export function mountAuth(app: FastifyInstance, auth: Auth, services: Services) 
       schema: { summary: e.summary, tags: ['auth'], ...(e.body ? { body: e.body } : {}) },
       handler: async (request, reply) => {
         if (fromElsewhere(request)) throw new AppError('identity.foreign_origin')
-        let userId: string | null = null
-        if (e.action === 'signedIn') {
-          const { kind, id } = await services.authenticate(request)
-          userId = id
-          if (kind !== 'user') throw new AppError(kind === 'apiKey' ? 'identity.people_only' : 'auth.required')
+        const actor = e.action === 'signedIn' || e === authEndpoints.signOut ? await services.authenticate(request) : publicActor(null)
+        if (e.action === 'signedIn' && actor.kind !== 'user')
+          throw new AppError(actor.kind === 'apiKey' ? 'identity.people_only' : 'auth.required')
+        const body = (e.body ? parse('body', e.body, request.body, langOf(request)) : {}) as {
+          email?: string
+          newPassword?: string
+          token?: string
         }
-        const body = (e.body ? parse('body', e.body, request.body, langOf(request)) : {}) as { newPassword?: string; token?: string }
         if (body.newPassword !== undefined)
-          assertPassword(body.newPassword, 'newPassword', await ownWords(services.db, userId, body.token ?? ''))
+          assertPassword(body.newPassword, 'newPassword', await ownWords(services.db, actor.id, body.token ?? ''))
         const headers = webHeaders(request.headers)
         headers.delete('content-length')
         headers.set('content-type', 'application/json')
         headers.set('x-forwarded-for', request.ip)
         const url = new URL(request.url, `${request.protocol}://${request.headers.host ?? 'localhost'}`)
-        const response = await auth.handler(new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }))
+        // A changed password ends what was signed in with the old one.
+        const sent = JSON.stringify(e === authEndpoints.changePassword ? { ...body, revokeOtherSessions: true } : body)
+        const run = () => auth.handler(new Request(url, { method: 'POST', headers, body: sent }))
+        const response = await (acts[e.path]?.({ services, request, reply, actor, body, run }) ?? run())
         if (!response.ok) throw await refusalOf(response)
         reply.status(response.status)
         response.headers.forEach((v, k) => k !== 'set-cookie' && k !== 'content-length' && reply.header(k, v))

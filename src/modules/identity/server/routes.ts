@@ -1,22 +1,25 @@
+import { AppError } from '../../../kernel/server/errors.ts'
 import { type Mount, type Services, transact } from '../../../kernel/server/mount.ts'
 import { apiKeyEndpoints, portalEndpoints } from '../contract/access.ts'
 import { eventMailEndpoints, mailEndpoints } from '../contract/mail.ts'
 import { organisationEndpoints } from '../contract/organisation.ts'
 import { accountEndpoints, joinEndpoints, memberEndpoints, teamEndpoints } from '../contract/people.ts'
 import { securityEndpoints } from '../contract/security.ts'
-import { sessionEndpoints, setupEndpoints } from '../contract/session.ts'
+import { sessionEndpoints, setupEndpoints, unlockEndpoints } from '../contract/session.ts'
 import { endOtherSessions, endSession, listSessions, readAccount, updateAccount } from './account.ts'
+import { fromElsewhere } from './actor.ts'
 import type { Auth } from './auth.ts'
 import { invite, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
 import { acceptInvitation, lookAtInvitation } from './join.ts'
 import { listApiKeys, makeApiKey, revokeApiKey, rotateApiKey } from './keys.ts'
-import { listMail, mailHtml, readMail, retryMail } from './mail.ts'
+import { cancelMail, listMail, mailHtml, readMail, retryAllMail, retryMail } from './mail.ts'
 import { listMembers, updateMember } from './members.ts'
 import { logo, putLogo, readOrganisation, removeLogo, updateOrganisation } from './organisation.ts'
 import { listPortalLinks, readPortal, revokePortalLink } from './portal.ts'
 import { mySecurityLog, organisationSecurityLog, securityNote } from './security-log.ts'
 import { readSecurity, saveSecurity } from './security-settings.ts'
 import { readSession } from './session.ts'
+import { unlock } from './sign-in.ts'
 import { stepUp, stepUpState } from './step-up.ts'
 import { checkSetup, createOrganisation, organisationExists } from './setup.ts'
 import { addToTeam, changeOnTeam, listTeam, removeFromTeam } from './team.ts'
@@ -77,7 +80,12 @@ export function routes(mount: Mount, services: Services) {
   services.handedOut = (ctx, e) => securityNote(ctx, 'exported', e.path)
   const s = securityEndpoints
   mount.direct(s.state, (frame) => stepUpState(frame))
-  mount.direct(s.stepUp, (frame, { body }, request) => stepUp(frame, auth, request, body))
+  mount.direct(s.stepUp, (frame, { body }, request, reply) => stepUp(frame, auth, request, reply, body))
+  mount.direct(unlockEndpoints.unlock, async (_f, { body }, request, reply) => {
+    if (fromElsewhere(request)) throw new AppError('identity.foreign_origin')
+    await unlock(services, request, reply, body.token)
+    return { ok: true as const }
+  })
   mount.endpoint(s.mine, (ctx, { query }) => mySecurityLog(ctx, db, query))
   mount.endpoint(s.organisation, (ctx, { query }) => organisationSecurityLog(ctx, db, query))
   mount.endpoint(s.settings, readSecurity)
@@ -105,5 +113,7 @@ export function routes(mount: Mount, services: Services) {
     mount.endpoint(e.get, (ctx, { params }) => readMail(ctx, params.id))
     mount.endpoint(e.html, (ctx, { params }) => mailHtml(ctx, params.id))
     mount.endpoint(e.retry, (ctx, { params }) => retryMail(ctx, params.id))
+    mount.endpoint(e.retryAll, retryAllMail)
+    mount.endpoint(e.cancel, (ctx, { params }) => cancelMail(ctx, params.id))
   }
 }

@@ -1,4 +1,5 @@
-import type { FastifyRequest } from 'fastify'
+import { createHmac } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Input, Output } from '../../../kernel/contract/endpoint.ts'
 import type { Actor } from '../../../kernel/server/ctx.ts'
@@ -6,7 +7,10 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import type { Frame } from '../../../kernel/server/mount.ts'
 import { securityEndpoints, securityOf, type stepUpMethods } from '../contract/security.ts'
 import type { Auth } from './auth.ts'
+import { guesses, takeGuess } from './auth-acts.ts'
 import { originOf, securityLog } from './security-log.ts'
+import { clear } from './throttle.ts'
+import { newToken } from './tokens.ts'
 
 type Method = (typeof stepUpMethods)[number]
 const person = (actor: Actor) => {
@@ -35,16 +39,20 @@ export async function stepUpState(frame: Frame): Promise<Output<typeof securityE
 }
 
 /**
- * Takes a proof of identity for this session only. Errors: `identity.password_wrong`, `identity.people_only`.
+ * Takes a proof of identity, for this session only, and gives the session a new token: one that somebody else may have read
+ * before does not profit. Wrong proofs are counted with those at the change of password, over all processes.
+ * Errors: `identity.password_wrong`, `identity.sign_in_wait`, `identity.people_only`.
  */
 export async function stepUp(
   frame: Frame,
   auth: Auth,
   request: FastifyRequest,
+  reply: FastifyReply,
   body: Input<typeof securityEndpoints.stepUp>['body'],
 ): Promise<Output<typeof securityEndpoints.stepUp>> {
   const { userId, session } = person(frame.actor)
   const { db } = frame.services
+  await takeGuess(frame.services, userId)
   const proof = body as { password?: string }
   const hash = await passwordOf(frame, userId)
   const ok =
@@ -54,11 +62,30 @@ export async function stepUp(
     await db.asSystem((tx) => securityLog(tx, { ...about, kind: 'stepUpRefused', outcome: 'refused' }))
     throw new AppError('identity.password_wrong')
   }
+  await clear(db, [guesses(userId)])
   const now = new Date()
+  const token = newToken()
   await db.asSystem(async (tx) => {
+    await sql`update auth_session set token = ${token} where id = ${session.id}`.execute(tx)
     await sql`insert into session_guard (session_id, user_id, verified_at) values (${session.id}, ${userId}, ${now.toISOString()})
       on conflict (session_id) do update set verified_at = excluded.verified_at`.execute(tx)
     await securityLog(tx, { ...about, kind: 'stepUp', detail: 'password' })
   })
+  await giveToken(auth, request, reply, token)
   return { provenUntil: new Date(now.getTime() + (await minutesOf(frame)) * 60_000).toISOString() }
+}
+
+/** Sets the session cookie as better-auth signs it: `token.HMAC-SHA-256`, for as long as the browser was to keep the old one. */
+async function giveToken(auth: Auth, request: FastifyRequest, reply: FastifyReply, token: string) {
+  const { secret, authCookies } = await auth.$context
+  const { name, attributes } = authCookies.sessionToken
+  const { maxAge, ...rest } = attributes as { maxAge?: number; secure?: boolean }
+  const forNow = Object.keys(request.cookies ?? {}).some((c) => c.endsWith('bantoh.dont_remember'))
+  reply.setCookie(name, `${token}.${createHmac('sha256', secret).update(token).digest('base64')}`, {
+    ...rest,
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    ...(forNow || maxAge === undefined ? {} : { maxAge }),
+  })
 }
