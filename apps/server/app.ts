@@ -157,7 +157,9 @@ export async function createApp(o: AppOptions): Promise<App> {
     },
     close: async () => {
       await health.leave(o.drainSeconds ?? 0)
-      await http.close()
+      // A connection that is busy now falls idle later; a browser would keep it open for a minute.
+      const ending = setInterval(() => http.server.closeIdleConnections(), 100)
+      await http.close().finally(() => clearInterval(ending))
       await outbox?.stop()
       await mailer?.stop()
       await Promise.all(workers.map((w) => w.stop()))

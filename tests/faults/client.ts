@@ -32,6 +32,8 @@ export type Ask = {
   copies?: number
 }
 
+const soldOut = (problem: any) =>
+  [problem?.code === 'request.invalid' ? problem.fields : problem].flat().every((f: any) => f?.code === 'registration.sold_out')
 const isBytes = (o: unknown): o is Uint8Array => o instanceof Uint8Array
 
 /** One exchange over a socket; throws when the connection or the time is over before the answer is whole. */
@@ -150,7 +152,7 @@ export function makeClient(o: { world: World; id: number; random: Random; histor
       if (done)
         for (const r of told) {
           // Between two refusals a place may have become free; all other answers to one key are one answer.
-          if (r.status < 300 ? r.body?.id !== done.body?.id : r.body?.code !== 'registration.sold_out')
+          if (r.status < 300 ? r.body?.id !== done.body?.id : !soldOut(r.body))
             o.faults.push(
               `one key, two answers: ${op.kind} ${JSON.stringify(done.body).slice(0, 200)} and ${JSON.stringify(r.body).slice(0, 200)}`,
             )

@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -81,6 +82,49 @@ describe('a commit whose answer is lost', () => {
     expect(words.map((m) => [lostDatabase(new Error(m)), toProblem(new Error(m), 'en', 'r').status])).toEqual(words.map(() => [true, 503]))
     expect(lostDatabase(Object.assign(new Error('duplicate key'), { code: '23505' }))).toBe(false)
   })
+})
+
+test('a connection that gave no answer in time is lent to nobody again', async () => {
+  const url = new URL(t.databaseUrl)
+  const line = await startProxy(() => Number(url.port))
+  const usual = patience.query_timeout
+  patience.query_timeout = 300
+  const db = await openDb(Object.assign(new URL(url), { port: String(line.port) }).href, { max: 1 })
+  patience.query_timeout = usual
+  await db.pool.query('select 1')
+  line.set('blackhole')
+  const client = await db.pool.connect()
+  const told = await client.query('select 2').then(String, (e: Error) => e.message)
+  line.set('open')
+  // As Kysely gives it back: without a word of the error.
+  client.release()
+  expect([told, (await db.pool.query('select 3 as three')).rows]).toEqual(['Query read timeout', [{ three: 3 }]])
+  await db.close()
+  await line.close()
+})
+
+test('closing does not wait for a browser that keeps its connection', async () => {
+  const one = await testApp({ background: false })
+  const address = await one.app.http.listen({ port: 0, host: '127.0.0.1' })
+  const agent = new Agent({ keepAlive: true })
+  const ask = (path: string) =>
+    new Promise<number>((done, fail) =>
+      get(address + path, { agent }, (r) => r.resume().once('end', () => done(r.statusCode!))).once('error', fail),
+    )
+  let answered = 0
+  let release = () => {}
+  const held = new Promise<void>((done) => (release = done))
+  const { authenticate } = one.app.services
+  one.app.services.authenticate = async (request, o) => (await held, authenticate(request, o))
+  const answer = ask('/api/session').then((status) => (answered = status))
+  await sleep(100)
+  const closed = one.app.close()
+  await sleep(50)
+  release()
+  await answer
+  const over = await Promise.race([closed.then(() => 'closed'), sleep(10_000, 'still open')])
+  agent.destroy()
+  expect([answered, over]).toEqual([200, 'closed'])
 })
 
 test('a line that goes silent lets the caller go, and the database takes its locks back', async () => {

@@ -116,7 +116,7 @@ async function checkMail({ world, history, say }: Look) {
 
 async function checkLocks({ world, say }: Look) {
   const rows = await world.sql(
-    "select l.locktype, l.mode, a.query from pg_locks l join pg_stat_activity a using (pid) where l.locktype in ('advisory', 'transactionid', 'tuple') and l.pid <> pg_backend_pid() and a.application_name <> 'fault harness' and a.state <> 'active'",
+    "select l.locktype, l.mode, a.query from pg_locks l join pg_stat_activity a using (pid) where l.locktype in ('advisory', 'transactionid', 'tuple') and a.datname = current_database() and l.pid <> pg_backend_pid() and a.application_name <> 'fault harness' and a.state <> 'active'",
   )
   for (const r of rows) say('locks', `${r.locktype} ${r.mode} is still held: ${String(r.query).slice(0, 120)}`)
   for (const r of await world.sql('select gid from pg_prepared_xacts')) say('locks', `prepared transaction ${r.gid}`)

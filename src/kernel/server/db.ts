@@ -139,8 +139,17 @@ export async function openDb(
 ): Promise<Db> {
   const pool = new pg.Pool({ connectionString: url, max, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000, ...patience })
   pool.on('error', (e) => log(`idle database connection lost: ${e.message}`))
-  // One that breaks while it is lent out rejects its next query; without a listener it would end the process.
-  pool.on('connect', (client) => void client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    // One that breaks while it is lent out rejects its next query; without a listener it would end the process.
+    client.on('error', () => {})
+    // One that gave no answer in time gives none to the next either: it is ended, and the pool makes another.
+    const query = client.query.bind(client) as (...a: unknown[]) => unknown
+    client.query = ((...a: unknown[]) => {
+      const answer = query(...a)
+      if (answer instanceof Promise) answer.catch((e: Error) => void (e.message === 'Query read timeout' && client.end().catch(() => {})))
+      return answer
+    }) as typeof client.query
+  })
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
