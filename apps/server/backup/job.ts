@@ -10,10 +10,14 @@ type Log = Parameters<Job['run']>[2]
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
 
 /** A process of its own: neither its memory nor its work weighs on those who wait for a page. Resolves to what went wrong, or ''. */
-function runApart(config: Config): Promise<string> {
-  const child = spawn(process.execPath, [cli, 'backup', '--scheduled', '--if-due', '--json', '--data-dir', config.dataDir], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+function runApart(config: Config, asked: boolean): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    [cli, 'backup', '--scheduled', ...(asked ? [] : ['--if-due']), '--json', '--data-dir', config.dataDir],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let out = ''
   child.stdout.setEncoding('utf8').on('data', (t: string) => (out += t))
   child.stderr.resume()
@@ -66,10 +70,12 @@ export const backupJob = (config: Config, ownerUrl: string): Job => ({
   name: 'backup',
   cron: '*/10 * * * *',
   retries: 0,
-  async run(services, _data, log) {
+  async run(services, data, log) {
     const now = new Date()
-    if (!isDue(config.backupAt, await readBackupState(ownerUrl), now)) return
-    const reason = await runApart(config)
+    // A person who asks for one gets one, also when none is due.
+    const asked = (data as { now?: boolean } | null)?.now === true
+    if (!asked && !isDue(config.backupAt, await readBackupState(ownerUrl), now)) return
+    const reason = await runApart(config, asked)
     if (reason === 'backup.running' || reason === 'backup.not_due') return
     if (!reason) return log.info('backup made')
     log.error({ reason }, 'backup failed')

@@ -35,6 +35,7 @@ const MAX_PIXELS = 60_000_000
 let store: FileStore
 /** Sets where files lie; once, at start. */
 export const setFileStore = (to: FileStore) => void (store = to)
+export const storeKind = () => store.kind
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 /** Held shared by whoever stores a file until its row is there, and alone by whoever removes files that no row names. */
 export const storingLock = (organisationId: string) => sql`hashtextextended(${`bantoh.files ${organisationId}`}, 0)`

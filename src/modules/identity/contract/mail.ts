@@ -6,7 +6,7 @@ const byId = z.object({ id: id() })
 const byEvent = z.object({ eventId: id() })
 const inEvent = z.object({ eventId: id(), id: id() })
 
-export const mailStatuses = ['queued', 'sent', 'logged', 'failed'] as const
+export const mailStatuses = ['queued', 'sent', 'logged', 'failed', 'cancelled'] as const
 /** A letter with the count of its recipients by state. `logged`: kept here only, because no mail server is set. */
 export const mailRow = z.object({
   id: id(),
@@ -21,6 +21,7 @@ export const mailRow = z.object({
   sent: z.number().int(),
   logged: z.number().int(),
   failed: z.number().int(),
+  cancelled: z.number().int(),
 })
 export type MailRow = z.output<typeof mailRow>
 export const mailDetail = mailRow.extend({
@@ -37,7 +38,7 @@ export const mailDetail = mailRow.extend({
     }),
   ),
   attachments: z.array(z.object({ filename: z.string(), contentType: z.string(), size: z.number().int() })),
-  can: z.object({ retry: z.boolean() }),
+  can: z.object({ retry: z.boolean(), cancel: z.boolean() }),
 })
 export type MailDetail = z.output<typeof mailDetail>
 
@@ -55,6 +56,7 @@ const page = z.object({
   counts: z.record(z.enum(mailStatuses), z.number().int()),
 })
 const retried = z.object({ retried: z.number().int() })
+const cancelled = z.object({ cancelled: z.number().int() })
 
 /** Letters of an event, for its planners. */
 export const eventMailEndpoints = {
@@ -93,6 +95,24 @@ export const eventMailEndpoints = {
     params: inEvent,
     response: retried,
   }),
+  retryAll: endpoint({
+    method: 'POST',
+    path: '/events/:eventId/mail/retry',
+    action: 'mail.retry',
+    summary: "Queue all failed recipients of the event's letters of the last 30 days again",
+    rate: 10,
+    params: byEvent,
+    response: retried,
+  }),
+  cancel: endpoint({
+    method: 'POST',
+    path: '/events/:eventId/mail/:id/cancel',
+    action: 'mail.retry',
+    summary: 'Call back the recipients that still wait',
+    rate: 60,
+    params: inEvent,
+    response: cancelled,
+  }),
 }
 /** All letters of the organisation that the caller may see. */
 export const mailEndpoints = {
@@ -123,4 +143,35 @@ export const mailEndpoints = {
     params: byId,
     response: retried,
   }),
+  retryAll: endpoint({
+    method: 'POST',
+    path: '/mail/retry',
+    action: 'mail.retry',
+    summary: 'Queue all failed recipients of letters of the last 30 days again, as far as the caller may see them',
+    rate: 10,
+    response: retried,
+  }),
+  cancel: endpoint({
+    method: 'POST',
+    path: '/mail/:id/cancel',
+    action: 'mail.retry',
+    summary: 'Call back the recipients that still wait',
+    rate: 60,
+    params: byId,
+    response: cancelled,
+  }),
+}
+
+/** What is behind a failed delivery, from what the mail server said (RFC 3463, RFC 5321 §4.2); `other` where it tells nothing known. */
+export type MailTrouble = 'address' | 'full' | 'signIn' | 'spam' | 'unreachable' | 'later' | 'held' | 'other'
+export function mailTrouble(said: string | null): MailTrouble {
+  const s = said ?? ''
+  if (/還原時保留/.test(s)) return 'held'
+  if (/\b535\b|EAUTH|authenticat|invalid login/i.test(s)) return 'signIn'
+  if (/\b[45]\.2\.2\b|\b552\b|mailbox (is )?full|over ?quota/i.test(s)) return 'full'
+  if (/\b5\.1\.[0-3]\b|\b55[013]\b.*(unknown|no such|not exist|invalid|recipient|mailbox)|user unknown|no such user/i.test(s))
+    return 'address'
+  if (/spam|\b5\.7\.\d+\b|blocked|blacklist|policy|\b554\b/i.test(s)) return 'spam'
+  if (/ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ESOCKET|EDNS|timeout|greeting|socket/i.test(s)) return 'unreachable'
+  return /\b4\d\d\b|\b4\.\d\.\d+\b/.test(s) ? 'later' : 'other'
 }

@@ -39,7 +39,7 @@ function readCursor(after: string): [string, string] {
 const figures = sql`
   count(r.id)::int as recipients, coalesce(min(r.address), '') as to,
   count(*) filter (where r.status = 'queued')::int as queued, count(*) filter (where r.status = 'sent')::int as sent,
-  count(*) filter (where r.status = 'logged')::int as logged, count(*) filter (where r.status = 'failed')::int as failed`
+  count(*) filter (where r.status = 'logged')::int as logged, count(*) filter (where r.status = 'failed')::int as failed, count(*) filter (where r.status = 'cancelled')::int as cancelled`
 const joined = sql`mail_message m left join mail_recipient r on r.organisation_id = m.organisation_id and r.message_id = m.id`
 
 export async function listMail(ctx: Ctx, q: Query) {
@@ -95,7 +95,7 @@ export async function readMail(ctx: Ctx, id: string): Promise<MailDetail> {
     ...row,
     people: people.map((p) => ({ ...p, status: p.status as Status, nextAt: p.status === 'queued' ? p.nextAt : null })),
     attachments: files.rows,
-    can: { retry: row.failed > 0 && ctx.can('mail.retry') },
+    can: { retry: row.failed > 0 && ctx.can('mail.retry'), cancel: row.queued > 0 && ctx.can('mail.retry') },
   }
 }
 
@@ -130,4 +130,34 @@ export async function retryMail(ctx: Ctx, id: string): Promise<{ retried: number
     .execute()
   if (done.length) await audit(ctx, { entity: 'mail', entityId: id, action: 'retry', label: subject })
   return { retried: done.length }
+}
+
+/** All that failed in the last 30 days, as far as the caller sees the letters. One line in the audit trail a letter. */
+export async function retryAllMail(ctx: Ctx): Promise<{ retried: number }> {
+  const { rows } = await sql<{ id: string; subject: string }>`
+    with again as (
+      update mail_recipient r set status = 'queued', attempts = 0, next_at = now(), last_error = null from mail_message m
+      where m.organisation_id = r.organisation_id and m.id = r.message_id and r.status = 'failed'
+        and m.created_at > now() - interval '30 days' and ${visible(ctx)}
+      returning m.id, m.subject)
+    select id, subject from again`.execute(ctx.tx)
+  for (const [id, subject] of new Map(rows.map((r) => [r.id, r.subject])))
+    await audit(ctx, { entity: 'mail', entityId: id, action: 'retry', label: subject })
+  if (rows.length) ctx.touch('mail')
+  return { retried: rows.length }
+}
+
+/** Calls back who still waits; a letter that is just being handed over may get through. Errors: `record.not_found`. */
+export async function cancelMail(ctx: Ctx, id: string): Promise<{ cancelled: number }> {
+  const { subject } = await readMail(ctx, id)
+  const done = await ctx.tx
+    .updateTable('mailRecipient')
+    .set({ status: 'cancelled' })
+    .where('messageId', '=', id)
+    .where('status', '=', 'queued')
+    .returning('id')
+    .execute()
+  if (done.length) await audit(ctx, { entity: 'mail', entityId: id, action: 'cancel', label: subject })
+  ctx.touch('mail')
+  return { cancelled: done.length }
 }

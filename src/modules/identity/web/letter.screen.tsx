@@ -5,11 +5,11 @@ import { useRouteParams } from '../../../kernel/web/nav.tsx'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { useEvent } from '../../../kernel/web/session.tsx'
 import { Alert, Button, StatusTag } from '../../../ui/bits.tsx'
-import { toast } from '../../../ui/feedback.tsx'
+import { confirm, toast } from '../../../ui/feedback.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { RecordScreen } from '../../../ui/record.tsx'
 import { Loaded, useProblemText } from '../../../ui/states.tsx'
-import { eventMailEndpoints, mailEndpoints } from '../contract/mail.ts'
+import { eventMailEndpoints, mailEndpoints, mailTrouble } from '../contract/mail.ts'
 import type { MailDetail } from '../contract/mail.ts'
 import { mailIcons, mailTones, useMailKind, worst } from './mail.screen.tsx'
 
@@ -44,7 +44,14 @@ function People({ of }: { of: MailDetail }) {
                 {p.sentAt ? format.dateTime(p.sentAt, { weekday: false }) : p.nextAt ? t('mail.next', { at: format.time(p.nextAt) }) : '—'}
               </td>
               <td className="n">{p.attempts}</td>
-              <td className="sec">{p.lastError ?? ''}</td>
+              <td className="sec">
+                {p.lastError && (p.status === 'failed' || p.status === 'queued') && (
+                  <>
+                    {t(`trouble.${mailTrouble(p.lastError)}`)}
+                    <div className="sm mut">{p.lastError}</div>
+                  </>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -66,6 +73,16 @@ export default function Letter() {
   const everywhere = useEndpoint(mailEndpoints.get, there, { enabled: !event })
   const retryHere = useCall(eventMailEndpoints.retry, { invalidates: event ? ['/events/:eventId/mail'] : [] })
   const retryThere = useCall(mailEndpoints.retry, { invalidates: ['/mail'] })
+  const cancelHere = useCall(eventMailEndpoints.cancel, { invalidates: event ? ['/events/:eventId/mail'] : [] })
+  const cancelThere = useCall(mailEndpoints.cancel, { invalidates: ['/mail'] })
+  const cancel = async (of: MailDetail) => {
+    const sure = await confirm({ title: t('mail.cancelAsk', { count: of.queued }), body: t('mail.cancelBody'), action: t('mail.cancel') })
+    if (!sure) return
+    await (event ? cancelHere.mutateAsync(here) : cancelThere.mutateAsync(there)).then(
+      (done) => toast(t('mail.cancelDone', { count: done.cancelled })),
+      (error) => toast(text(error), { tone: 'amber' }),
+    )
+  }
   const retry = () =>
     (event ? retryHere.mutateAsync(here) : retryThere.mutateAsync(there)).then(
       (done) => toast(t('mail.retried', { count: done.retried })),
@@ -90,13 +107,22 @@ export default function Letter() {
               </Button>
             ) : undefined
           }
+          actions={
+            of.can.cancel ? (
+              <Button icon="x" onClick={() => void cancel(of)}>
+                {t('mail.cancel')}
+              </Button>
+            ) : undefined
+          }
           summary={(['recipients', 'sent', 'queued', 'failed'] as const)
             .map((key) => ({
               label: t(`mail.${key}`),
               value: of[key],
               ...(key === 'failed' && of.failed > 0 ? { tone: 'amber' as const, note: t('mail.look') } : {}),
             }))
-            .concat(of.logged > 0 ? [{ label: t('mail.logged'), value: of.logged }] : [])}
+            .concat(
+              (['logged', 'cancelled'] as const).flatMap((key) => (of[key] > 0 ? [{ label: t(`mail.${key}`), value: of[key] }] : [])),
+            )}
           tabs={[
             {
               key: 'letter',

@@ -1,20 +1,22 @@
 import { useState } from 'react'
 import { hasText, useT } from '../../../kernel/web/i18n.ts'
 import { useGo } from '../../../kernel/web/nav.tsx'
-import { usePages } from '../../../kernel/web/query.ts'
-import { useEvent } from '../../../kernel/web/session.tsx'
-import { StatusTag } from '../../../ui/bits.tsx'
+import { useCall, usePages } from '../../../kernel/web/query.ts'
+import { useCan, useEvent } from '../../../kernel/web/session.tsx'
+import { Button, StatusTag } from '../../../ui/bits.tsx'
+import { confirm, toast } from '../../../ui/feedback.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Column, Query } from '../../../ui/list/list.tsx'
-import { EmptyState } from '../../../ui/states.tsx'
+import { EmptyState, useProblemText } from '../../../ui/states.tsx'
 import { eventMailEndpoints, mailEndpoints, mailStatuses } from '../contract/mail.ts'
 import type { MailRow } from '../contract/mail.ts'
 
-export const mailTones = { failed: 'amber', queued: 'indigo', logged: 'plain', sent: 'jade' } as const
-export const mailIcons = { failed: 'warn', queued: 'clock', logged: 'inbox', sent: 'check' } as const
+export const mailTones = { failed: 'amber', queued: 'indigo', logged: 'plain', sent: 'jade', cancelled: 'plain' } as const
+export const mailIcons = { failed: 'warn', queued: 'clock', logged: 'inbox', sent: 'check', cancelled: 'x' } as const
 /** What stands out in a letter: a failure first, then what still waits. */
-export const worst = (m: MailRow) => (m.failed > 0 ? 'failed' : m.queued > 0 ? 'queued' : m.sent > 0 ? 'sent' : 'logged')
+export const worst = (m: MailRow) =>
+  m.failed > 0 ? 'failed' : m.queued > 0 ? 'queued' : m.sent > 0 ? 'sent' : m.logged > 0 ? 'logged' : 'cancelled'
 
 export function useMailKind() {
   const t = useT('identity')
@@ -36,6 +38,19 @@ export default function Outbox() {
   const everywhere = usePages(mailEndpoints.list, { query: asked }, { enabled: !event })
   const found = event ? inEvent : everywhere
   const counts = (found.data?.pages[0] as { counts?: Record<string, number> } | undefined)?.counts
+  const can = useCan()
+  const text = useProblemText()
+  const allHere = useCall(eventMailEndpoints.retryAll, { invalidates: event ? ['/events/:eventId/mail'] : [] })
+  const allThere = useCall(mailEndpoints.retryAll, { invalidates: ['/mail'] })
+  const failed = counts?.failed ?? 0
+  const retryAll = async () => {
+    if (!(await confirm({ title: t('mail.retryAllAsk', { count: failed }), body: t('mail.retryAllBody'), action: t('mail.retryAll') })))
+      return
+    await (event ? allHere.mutateAsync({ params: { eventId: event.id } }) : allThere.mutateAsync({})).then(
+      (done) => toast(t('mail.retried', { count: done.retried })),
+      (error) => toast(text(error), { tone: 'amber' }),
+    )
+  }
   const columns: Column<MailRow>[] = [
     {
       key: 'createdAt',
@@ -86,6 +101,13 @@ export default function Outbox() {
       id={event ? 'identity.mail.event' : 'identity.mail'}
       title={t('menu.mail')}
       columns={columns}
+      actions={
+        failed > 0 && can('mail.retry') ? (
+          <Button icon="refresh" busy={allHere.isPending || allThere.isPending} onClick={() => void retryAll()}>
+            {t('mail.retryAll')}
+          </Button>
+        ) : undefined
+      }
       query={query}
       onQuery={setQuery}
       searchHint={t('mail.search')}
