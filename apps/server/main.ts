@@ -6,13 +6,15 @@ import { readProcess, type Role } from './process-settings.ts'
 import { openStores } from './storage/open.ts'
 import { readServices } from './storage/settings.ts'
 import { sweepJob } from './storage/sweep.ts'
+import type { Job } from '../../src/kernel/server/jobs.ts'
 import { migrate } from '../../src/kernel/server/migrate.ts'
-import { issueSetupToken } from '../../src/modules/identity/server/index.ts'
+import { issueSetupToken, setBreachApi } from '../../src/modules/identity/server/index.ts'
 import { type Config, ConfigError } from '../../src/kernel/server/config.ts'
 
 /** Migrates, serves, and returns the address; `close` drains requests before it lets the database go. */
-export async function startServer(o: { config: Config; ownerUrl: string }): Promise<{
+export async function startServer(o: { config: Config; ownerUrl: string; extraJobs?: readonly Job[] }): Promise<{
   address: string
+  port: number
   setupLink: string | null
   demoAccounts: { email: string; role: string }[] | null
   demoPassword: string
@@ -26,6 +28,7 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
     )
   refuseUnfinished(config.dataDir)
   const { files } = openStores(config.dataDir, readServices().s3)
+  setBreachApi(config.passwordBreachApi)
   await migrate(o.ownerUrl)
   const app = await createApp({
     ownerUrl: o.ownerUrl,
@@ -43,7 +46,7 @@ export async function startServer(o: { config: Config; ownerUrl: string }): Prom
     web: roles.includes('web'),
     background: roles.includes('worker'),
     drainSeconds,
-    extraJobs: [sweepJob(files), ...(config.backupDir ? [backupJob(config, o.ownerUrl)] : [])],
+    extraJobs: [...(o.extraJobs ?? []), sweepJob(files), ...(config.backupDir ? [backupJob(config, o.ownerUrl)] : [])],
   })
   try {
     return await serve(app, config, roles)
@@ -68,6 +71,7 @@ async function serve(app: App, config: Config, roles: Role[]) {
   const token = roles.includes('web') && (await issueSetupToken(app.services.db))
   return {
     address,
+    port,
     setupLink: token ? `${address}/app/setup?token=${token}` : null,
     demoAccounts,
     demoPassword: DEMO_PASSWORD,

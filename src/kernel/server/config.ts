@@ -138,6 +138,14 @@ export const settings = {
     en: 'Opens `/metrics` (Prometheus) to readers that send this as `Authorization: Bearer`, 16 characters or more; empty keeps it closed.',
     wrong: ['至少 16 字元', 'must have 16 characters or more'],
   }),
+  passwordBreachApi: setting({
+    env: 'PASSWORD_BREACH_API',
+    schema: urlOf('https:', 'http:').optional(),
+    fallback: '',
+    zh: '查詢外洩密碼的服務，例如 `https://api.pwnedpasswords.com/range/`，只送出雜湊值的前 5 碼；留空則只用內建的名單。',
+    en: 'Service that knows leaked passwords, e.g. `https://api.pwnedpasswords.com/range/`; it gets five characters of a hash. Empty uses the built-in list alone.',
+    wrong: ['必須是 https:// 網址', 'must be an https:// address'],
+  }),
   webhookLoopback: setting({
     env: 'WEBHOOK_LOOPBACK',
     schema: z.stringbool(),

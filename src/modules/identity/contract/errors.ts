@@ -17,6 +17,11 @@ export const identityErrors = errorCatalogue({
     zh: '密碼太短、太常見，或和您的姓名、電子郵件、組織名稱太像；請用至少 10 個字元。',
     en: 'The password is too short, too common, or too close to your name, e-mail or organisation; use at least 10 characters.',
   },
+  'identity.breached_password': {
+    status: 422,
+    zh: '這個密碼在外洩的名單裡，攻擊者會先試它。請換一個別處沒用過的。',
+    en: 'This password is in lists of leaked ones, which attackers try first. Choose one that you use nowhere else.',
+  },
   'identity.credentials_wrong': { status: 401, zh: '電子郵件或密碼不對。', en: 'E-mail or password is not right.' },
   'identity.password_wrong': { status: 400, zh: '目前的密碼不對。', en: 'Your current password is not right.' },
   'identity.sign_in_wait': {

@@ -70,6 +70,18 @@ export const authEndpoints = {
     response: done,
   }),
 }
+export const strengths = ['short', 'known', 'fair', 'good'] as const
+export const passwordEndpoints = {
+  check: endpoint({
+    method: 'POST',
+    path: '/password-check',
+    action: 'public',
+    summary: 'How good a choice of password is, by the rule that will be asked of it; nothing is kept',
+    rate: 120,
+    body: z.strictObject({ password: z.string().max(200), own: z.array(z.string().max(200)).max(5).default([]) }),
+    response: z.object({ strength: z.enum(strengths) }),
+  }),
+}
 export const unlockEndpoints = {
   unlock: endpoint({
     method: 'POST',

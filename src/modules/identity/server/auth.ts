@@ -10,7 +10,7 @@ import { fromElsewhere, webHeaders } from './actor.ts'
 import { acts } from './auth-acts.ts'
 import { checkPassword, hashPassword } from './hash.ts'
 import { tellLimits } from './limits.ts'
-import { assertPassword } from './passwords.ts'
+import { demandPassword } from './passwords.ts'
 import { setThrottleKey } from './throttle.ts'
 
 export type AuthOptions = {
@@ -147,7 +147,7 @@ export function mountAuth(app: FastifyInstance, auth: Auth, services: Services) 
           token?: string
         }
         if (body.newPassword !== undefined)
-          assertPassword(body.newPassword, 'newPassword', await ownWords(services.db, actor.id, body.token ?? ''))
+          await demandPassword(body.newPassword, 'newPassword', await ownWords(services.db, actor.id, body.token ?? ''))
         const headers = webHeaders(request.headers)
         headers.delete('content-length')
         headers.set('content-type', 'application/json')

@@ -7,7 +7,7 @@ import { type Frame, transact } from '../../../kernel/server/mount.ts'
 import type { joinEndpoints } from '../contract/people.ts'
 import type { Role } from '../contract/roles.ts'
 import type { Auth } from './auth.ts'
-import { assertPassword } from './passwords.ts'
+import { demandPassword } from './passwords.ts'
 import { addMember, createAccount } from './setup.ts'
 import { hashToken } from './tokens.ts'
 
@@ -75,7 +75,7 @@ export async function acceptInvitation(
         {},
         missing.map((path) => ({ path, code: 'text.required', message: 'text.required' })),
       )
-    assertPassword(a.password!, 'password', [found.email, a.name!, found.organisation])
+    await demandPassword(a.password!, 'password', [found.email, a.name!, found.organisation])
   }
   const name = a.name ?? actor.name
   const inside: Actor = {

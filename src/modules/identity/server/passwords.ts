@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/server/errors.ts'
+import { breached, knownElsewhere } from './breached.ts'
 
 /** Passwords of ten characters and more that stand at the top of every published list, here in lower case. */
 const common = new Set(
@@ -39,18 +40,40 @@ function personal(password: string, own: readonly string[]): boolean {
 }
 
 /**
- * Too short, one character over and over, a run of digits or letters, or on the list. With `own` (the person's mail address,
+ * Too short, one character over and over, a run of digits or letters, or on a list of known ones. With `own` (the person's mail address,
  * name, organisation) also a word of the list with digits and signs around, or little more than `own`. `false` means good enough.
  */
 export function weakPassword(password: string, own?: readonly string[]): boolean {
   if ([...password].length < 10 || password.length > 200) return true
   const plain = fold(password)
   const steps = new Set([...plain].slice(1).map((c, i) => c.codePointAt(0)! - plain.codePointAt(i)!))
-  return steps.size === 1 || common.has(plain) || (own !== undefined && (stems.has(stem(plain)) || personal(password, own)))
+  return (
+    steps.size === 1 || common.has(plain) || breached(plain) || (own !== undefined && (stems.has(stem(plain)) || personal(password, own)))
+  )
 }
 
 /** Errors: `identity.weak_password`. */
 export function assertPassword(password: string, path = 'password', own?: readonly string[]): void {
   if (weakPassword(password, own))
     throw new AppError('identity.weak_password', {}, [{ path, code: 'identity.weak_password', message: 'identity.weak_password' }])
+}
+
+/** The same, and asks the breach service where the installation names one. Errors: `identity.weak_password`, `identity.breached_password`. */
+export async function demandPassword(password: string, path = 'password', own?: readonly string[]): Promise<void> {
+  assertPassword(password, path, own)
+  if (await knownElsewhere(password))
+    throw new AppError('identity.breached_password', {}, [
+      { path, code: 'identity.breached_password', message: 'identity.breached_password' },
+    ])
+}
+
+export type Strength = 'short' | 'known' | 'fair' | 'good'
+/** How good a choice is, for the hint beside the field; `own` as above. Length decides: no rule asks for signs or capitals. */
+export function strengthOf(password: string, own: readonly string[]): Strength {
+  const characters = [...password]
+  if (characters.length < 10) return 'short'
+  if (weakPassword(password, own)) return 'known'
+  // A Chinese character is worth about two Latin letters.
+  const worth = characters.reduce((n, c) => n + (/\p{Script=Han}/u.test(c) ? 2 : 1), 0)
+  return worth >= 16 && new Set(characters).size >= 8 ? 'good' : 'fair'
 }

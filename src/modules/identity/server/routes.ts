@@ -5,7 +5,7 @@ import { eventMailEndpoints, mailEndpoints } from '../contract/mail.ts'
 import { organisationEndpoints } from '../contract/organisation.ts'
 import { accountEndpoints, joinEndpoints, memberEndpoints, teamEndpoints } from '../contract/people.ts'
 import { securityEndpoints } from '../contract/security.ts'
-import { sessionEndpoints, setupEndpoints, unlockEndpoints } from '../contract/session.ts'
+import { passwordEndpoints, sessionEndpoints, setupEndpoints, unlockEndpoints } from '../contract/session.ts'
 import { endOtherSessions, endSession, listSessions, readAccount, updateAccount } from './account.ts'
 import { fromElsewhere } from './actor.ts'
 import type { Auth } from './auth.ts'
@@ -15,6 +15,7 @@ import { listApiKeys, makeApiKey, revokeApiKey, rotateApiKey } from './keys.ts'
 import { cancelMail, listMail, mailHtml, readMail, retryAllMail, retryMail } from './mail.ts'
 import { listMembers, updateMember } from './members.ts'
 import { logo, putLogo, readOrganisation, removeLogo, updateOrganisation } from './organisation.ts'
+import { strengthOf } from './passwords.ts'
 import { listPortalLinks, readPortal, revokePortalLink } from './portal.ts'
 import { mySecurityLog, organisationSecurityLog, securityNote } from './security-log.ts'
 import { readSecurity, saveSecurity } from './security-settings.ts'
@@ -81,6 +82,7 @@ export function routes(mount: Mount, services: Services) {
   const s = securityEndpoints
   mount.direct(s.state, (frame) => stepUpState(frame))
   mount.direct(s.stepUp, (frame, { body }, request, reply) => stepUp(frame, auth, request, reply, body))
+  mount.direct(passwordEndpoints.check, async (_f, { body }) => ({ strength: strengthOf(body.password, body.own) }))
   mount.direct(unlockEndpoints.unlock, async (_f, { body }, request, reply) => {
     if (fromElsewhere(request)) throw new AppError('identity.foreign_origin')
     await unlock(services, request, reply, body.token)

@@ -5,7 +5,7 @@ import { json } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Role } from '../contract/roles.ts'
 import type { Auth } from './auth.ts'
-import { assertPassword } from './passwords.ts'
+import { demandPassword } from './passwords.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 /** A new one-time token while no organisation exists, else `null`. Each start makes a new one; the old one dies. */
@@ -31,7 +31,7 @@ export async function createAccount(
   a: { email: string; name: string; password: string; locale?: string; organisation?: string },
 ): Promise<string> {
   // Who sets the house up holds the machine itself, often by a script: there the plain rules do.
-  assertPassword(a.password, 'password', a.organisation === undefined ? [a.email, a.name] : undefined)
+  await demandPassword(a.password, 'password', a.organisation === undefined ? [a.email, a.name] : undefined)
   const c = await auth.$context
   const email = a.email.trim().toLowerCase()
   if (await c.internalAdapter.findUserByEmail(email)) throw new AppError('identity.email_taken')
