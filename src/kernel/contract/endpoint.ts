@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Localized } from './localized.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
@@ -21,6 +22,8 @@ export type Endpoint<
   response: R
   /** `true` where the answer is a file or a stream and not JSON. */
   raw?: boolean
+  /** Names of the body's fields, for those who are shown a change before it is made. */
+  labels?: Record<string, Localized>
   /** Requests a minute for one caller; the mount's default is generous. */
   rate?: number
   /** Only for those who proved lately that they are themselves, or a key that may handle personal data: exports, bank details, rights. */

@@ -1,0 +1,2 @@
+export { mountMcp } from './mcp.ts'
+export type {} from './tables.ts'
