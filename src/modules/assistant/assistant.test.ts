@@ -17,7 +17,6 @@ const event = await t.event(org.key, { name: { zh: '永續論壇', en: '' } })
 const hidden = await t.event(org.key, { name: { zh: '機密尾牙', en: '' } })
 const foreign = await t.event(other.key, { name: { zh: '別家的發表會', en: '' } })
 const owner = { cookie: (await t.cookieOf(org.email)).cookie! }
-const params = { eventId: event.id }
 const session = async (zh: string, eventId = event.id, key = org.key) =>
   (await t.call(key, sessionEndpoints.create, { params: { eventId }, body: { title: { zh, en: '' } } as never })).body
 await session('尾牙抽獎', hidden.id)

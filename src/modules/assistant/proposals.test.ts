@@ -71,10 +71,10 @@ describe('a proposal', () => {
     expect((await confirm([id])).body.rows).toEqual([{ id, state: 'confirmed', fault: null }])
     expect((await read(s.id)).title.zh).toBe('開幕致詞')
     const trail = await trailOf(s.id)
-    expect(trail.at(-1)).toEqual({ action: 'update', actorName: 'planner 1（助理 Claude 提案，本人確認）', actorId: planner.userId })
+    expect(trail.at(-1)).toEqual({ action: 'update', actorName: 'planner 3（助理 Claude 提案，本人確認）', actorId: planner.userId })
     expect((await trailOf(id)).map((e) => [e.action, e.actorName])).toEqual([
-      ['propose', 'planner 1（助理 Claude）'],
-      ['confirm', 'planner 1'],
+      ['propose', 'planner 3（助理 Claude）'],
+      ['confirm', 'planner 3'],
     ])
   })
 

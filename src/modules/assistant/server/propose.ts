@@ -74,12 +74,10 @@ export async function propose(services: Services, p: Proposer, w: Wish) {
           body: json(body ?? null),
           title,
           reason: w.reason,
-          ...{
-            changes: json(changes),
-            base: from ? fingerprint(base) : null,
-            createdAt: ctx.now,
-          },
-          expiresAt: new Date(Date.parse(ctx.now) + PROPOSAL_DAYS * 864e5).toISOString(),
+          changes: json(changes),
+          base: from ? fingerprint(base) : null,
+          createdAt: ctx.now,
+          expiresAt: new Date(Date.parse(ctx.now) + PROPOSAL_DAYS * 86_400_000).toISOString(),
         })
         .execute()
       await audit(ctx, { entity: 'assistantProposal', entityId: id, action: 'propose', label: title })
