@@ -3,6 +3,7 @@ import { role } from '../../kernel/server/policy.ts'
 import { checkinErrors } from './contract/errors.ts'
 import { figures } from './server/attendance.ts'
 import { attendanceList } from './server/deliverables.ts'
+import { personal } from './server/personal.ts'
 import { routes } from './server/routes.ts'
 import { seed } from './server/seed.ts'
 
@@ -18,6 +19,6 @@ export const checkin = defineModule({
   errors: checkinErrors,
   routes,
   seed,
-  provides: { figures, deliverables: [attendanceList] },
+  provides: { personal, figures, deliverables: [attendanceList] },
   clone: { none: 'arrivals belong to the event at which people arrived' },
 })

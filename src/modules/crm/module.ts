@@ -2,6 +2,7 @@ import { defineModule } from '../../kernel/server/module.ts'
 import { crmErrors } from './contract/errors.ts'
 import { attendeeContacts, clientContacts } from './server/deliverables.ts'
 import { importExpiry } from './server/expiry.ts'
+import { personal } from './server/personal.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
 import { seed } from './server/seed.ts'
@@ -13,6 +14,7 @@ export const crm = defineModule({
   errors: crmErrors,
   routes,
   provides: {
+    personal,
     deliverables: [attendeeContacts, clientContacts],
     records: [
       { entity: 'person', scope: 'organisation', table: 'person', read: 'crm.read' },

@@ -2,6 +2,7 @@ import { json } from '../../kernel/server/db.ts'
 import { newId } from '../../kernel/contract/ids.ts'
 import { defineModule } from '../../kernel/server/module.ts'
 import { documentErrors } from './contract/errors.ts'
+import { personal } from './server/personal.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
 import type {} from './server/tables.ts'
@@ -12,6 +13,7 @@ export const documents = defineModule({
   permissions,
   errors: documentErrors,
   routes,
+  provides: { personal },
   // Written sections are the start for next year's; issued versions belong to the event that issued them.
   clone: async (ctx, { fromEventId, toEventId }) => {
     const rows = await ctx.tx

@@ -5,6 +5,7 @@ import { attention } from './server/attention.ts'
 import { cloneEventRecords } from './server/clone.ts'
 import { deliverables } from './server/deliverables.ts'
 import { dropNotes } from './server/handlers/drop-notes.record-removed.ts'
+import { personal } from './server/personal.ts'
 import { permissions } from './server/policy.ts'
 import { seed } from './server/seed.ts'
 import { routes } from './server/routes.ts'
@@ -20,6 +21,7 @@ export const events = defineModule({
   handlers: dropNotes,
   jobs: [sealing],
   provides: {
+    personal,
     deliverables,
     attention: [attention],
     records: [

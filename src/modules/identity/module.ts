@@ -2,6 +2,7 @@ import { defineModule } from '../../kernel/server/module.ts'
 import { identityErrors } from './contract/errors.ts'
 import { housekeeping } from './server/housekeeping.ts'
 import { keyReminder } from './server/key-reminder.ts'
+import { personal } from './server/personal.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
 
@@ -12,5 +13,6 @@ export const identity = defineModule({
   errors: identityErrors,
   routes,
   jobs: [housekeeping, keyReminder],
+  provides: { personal },
   clone: { none: 'people and roles are asked for anew; the events module copies the team when wanted' },
 })

@@ -2,6 +2,7 @@ import { defineModule } from '../../kernel/server/module.ts'
 import { programmeErrors } from './contract/errors.ts'
 import { cloneProgramme } from './server/clone.ts'
 import { importFailures } from './server/interchange/errors.ts'
+import { personal } from './server/personal.ts'
 import { permissions } from './server/policy.ts'
 import { handlers } from './server/people.ts'
 import { attention, figures } from './server/provides.ts'
@@ -26,6 +27,7 @@ export const programme = defineModule({
   provides: {
     figures,
     attention,
+    personal,
     deliverables,
     records: [
       { entity: 'session', scope: 'event', table: 'session', read: 'programme.read' },

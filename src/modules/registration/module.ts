@@ -5,6 +5,7 @@ import { linkToPerson } from './server/handlers/link-person.registration-confirm
 import { sendCancellation } from './server/handlers/send-cancellation.registration-cancelled.ts'
 import { sendConfirmation } from './server/handlers/send-confirmation.registration-confirmed.ts'
 import { unlinkFromPerson } from './server/handlers/unlink-person.registration-cancelled.ts'
+import { personal } from './server/personal.ts'
 import { permissions } from './server/policy.ts'
 import { attention, figures } from './server/provides.ts'
 import { routes } from './server/routes.ts'
@@ -19,6 +20,7 @@ export const registration = defineModule({
   routes,
   handlers: [sendConfirmation, linkToPerson, sendCancellation, unlinkFromPerson],
   provides: {
+    personal,
     figures,
     attention: [attention],
     deliverables: [registrationTable, attendeeRoster],

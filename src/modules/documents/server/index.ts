@@ -1,4 +1,4 @@
-export { renderDeliverable } from './build.ts'
+export { inputOf, mimeOf, renderDeliverable, renderModel } from './build.ts'
 export { seedSection } from './documents.ts'
 export { type BuildInput, defineDeliverable, type DeliverableProvider, type SectionSpec } from './provides.ts'
 export { missingGlyphs } from './render/index.ts'

@@ -23,7 +23,7 @@ export async function sealAudit(tx: Tx, atOnce = AT_ONCE): Promise<number> {
         ), before as (
           select last.seq, coalesce((select hash from audit_seal s where s.organisation_id = ${organisationId} and s.seq = last.seq), '') as hash from last
         ), stretch as (
-          select id, audit_digest(a) as digest from audit_entry a
+          select id, audit_chain_digest(a) as digest from audit_entry a
           where organisation_id = ${organisationId} and seal is null order by id limit ${atOnce}
         ), marked as (
           update audit_entry set seal = (select seq + 1 from before)
@@ -50,7 +50,7 @@ export async function checkAudit(tx: Tx, organisationId: string): Promise<AuditC
     select s.seq, s.prev, s.hash, s.rows, e.found, lag(s.hash) over (order by s.seq) as before,
       encode(sha256(convert_to(s.prev || e.digests, 'UTF8')), 'hex') as now
     from audit_seal s cross join lateral (
-      select count(*)::int as found, coalesce(string_agg(audit_digest(a), '' order by a.id), '') as digests
+      select count(*)::int as found, coalesce(string_agg(audit_chain_digest(a), '' order by a.id), '') as digests
       from audit_entry a where a.organisation_id = s.organisation_id and a.seal = s.seq
     ) e
     where s.organisation_id = ${organisationId} order by s.seq`.execute(tx)
@@ -68,7 +68,26 @@ export async function checkAudit(tx: Tx, organisationId: string): Promise<AuditC
         ? [{ seq: r.seq, reason: 'entries_changed' as const }]
         : []),
   ])
+  flaws.push(...(await tombstoneFlaws(tx, organisationId)))
   // Entries whose link is gone: the chain was cut off at its end.
   if (beyond > 0) flaws.push({ seq: rows.length + 1, reason: 'link_missing' })
   return { links: rows.length, entries: all, unsealed: open, head: rows.at(-1)?.hash ?? '', flaws }
+}
+
+/**
+ * Erased values leave a tombstone, and the chain takes its word for what the entry said. So each must fit what is left of the
+ * entry, and an entry of the chain itself must vouch for it: that of the erasure, which carries one hash over all its tombstones.
+ */
+async function tombstoneFlaws(tx: Tx, organisationId: string): Promise<AuditFlaw[]> {
+  const { rows } = await sql<{ seq: number }>`
+    with runs as (
+      select distinct run_id, audit_tombstones(organisation_id, run_id) as hash from audit_tombstone where organisation_id = ${organisationId}
+    ), vouched as (
+      select r.run_id from runs r join audit_entry e on e.organisation_id = ${organisationId} and e.entity = 'privacyRun' and e.entity_id = r.run_id::text
+        and e.changes @> jsonb_build_array(jsonb_build_object('field', 'tombstones', 'to', r.hash))
+    )
+    select distinct a.seal as seq from audit_tombstone t join audit_entry a on a.organisation_id = t.organisation_id and a.id = t.entry_id
+    where t.organisation_id = ${organisationId} and (audit_digest(a) <> t.blanked or t.run_id not in (select run_id from vouched))
+    order by 1`.execute(tx)
+  return rows.map(({ seq }) => ({ seq, reason: 'entries_changed' as const }))
 }

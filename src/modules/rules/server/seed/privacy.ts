@@ -92,6 +92,10 @@ export const privacyRules = [
     from: '2018-05-25',
     in: 'EU',
   }),
+  p('privacy.response.extension', 2, 'month', ['權利請求回覆：得延長（GDPR）', 'Requests: extension (GDPR)'], 'gk', {
+    from: '2018-05-25',
+    in: 'EU',
+  }),
 ]
 
 export const retentionRules = [

@@ -1,0 +1,91 @@
+import type { Provides } from '../../../kernel/server/module.ts'
+import { openNationalId } from './write.ts'
+
+const purpose = { zh: '客戶、講者、與會者與廠商的往來聯繫', en: 'Relations with clients, speakers, attendees and suppliers' }
+const companyStays = {
+  zh: '公司資料本身不是個人資料；只有聯絡信箱與電話可能指向個人，出現時請人工檢視。',
+  en: 'A company is no person; only its mailbox and phone may point to one: look at them by hand.',
+}
+
+export const personal: readonly Provides['personal'][] = [
+  {
+    table: 'person',
+    entity: 'person',
+    label: { zh: '人物名錄', en: 'Directory of people' },
+    subjects: { zh: '與會者、講者、客戶與廠商窗口', en: 'Attendees, speakers, contacts of clients and suppliers' },
+    purpose,
+    basis: 'contract',
+    retention: { code: 'directory', from: 'lastContact', days: 1095 },
+    columns: {
+      name: ['identifying', '姓名', 'Name'],
+      name_en: ['identifying', '英文姓名', 'Name in English'],
+      name_key: ['technical', '比對用姓名', 'Name for matching'],
+      title: ['work', '職稱', 'Title'],
+      title_en: ['work', '英文職稱', 'Title in English'],
+      country: ['demographic', '國籍', 'Country'],
+      languages: ['demographic', '語言', 'Languages'],
+      email: ['contact', '電子郵件', 'E-mail'],
+      phone: ['contact', '電話', 'Phone'],
+      mobile: ['contact', '手機', 'Mobile'],
+      national_id_sealed: ['idNumber', '身分證／居留證／護照（加密）', 'Identity number (sealed)'],
+      national_id_mask: ['idNumber', '證號（遮蔽）', 'Identity number (masked)'],
+      national_id_kind: ['idNumber', '證號種類', 'Kind of number'],
+      tags: ['text', '標籤', 'Tags'],
+      notes: ['text', '備註', 'Notes'],
+      consent: ['activity', '行銷同意', 'Marketing consent'],
+      source: ['activity', '來源', 'Source'],
+    },
+    find: { self: true, email: ['email'], phone: ['phone', 'mobile'], name: 'name' },
+    notInCopy: ['name_key', 'national_id_mask'],
+    open: { national_id_sealed: openNationalId },
+    erase: 'row',
+  },
+  {
+    table: 'person_role',
+    label: { zh: '參與活動的身分', en: 'Roles at events' },
+    subjects: { zh: '名錄裡的人', en: 'People of the directory' },
+    purpose,
+    basis: 'contract',
+    retention: { code: 'directory', from: 'none', note: { zh: '隨人物刪除', en: 'Goes with the person' } },
+    columns: {
+      person_id: ['technical', '人物', 'Person'],
+      role: ['activity', '身分', 'Role'],
+    },
+    find: { person: 'person_id', parent: { table: 'person', column: 'person_id' } },
+    erase: 'row',
+  },
+  {
+    table: 'company',
+    entity: 'company',
+    label: { zh: '公司名錄', en: 'Directory of companies' },
+    subjects: { zh: '公司窗口', en: 'Contacts of companies' },
+    purpose,
+    basis: 'contract',
+    retention: { code: 'companies', from: 'none', note: companyStays },
+    columns: {
+      address: ['contact', '地址', 'Address', 'keep', companyStays],
+      phone: ['contact', '電話', 'Phone', 'keep', companyStays],
+      email: ['contact', '電子郵件', 'E-mail', 'keep', companyStays],
+      notes: ['text', '備註', 'Notes', 'keep', companyStays],
+      contact_person_id: ['technical', '聯絡人', 'Contact person', 'keep', companyStays],
+    },
+    find: { email: ['email'], phone: ['phone'], mention: ['notes'] },
+    erase: 'keep',
+    why: companyStays,
+  },
+  {
+    table: 'crm_import',
+    label: { zh: '匯入暫存', en: 'Uploads being imported' },
+    subjects: { zh: '匯入檔裡的人', en: 'People in the uploaded file' },
+    purpose: { zh: '把名單讀進名錄', en: 'Reading lists into the directory' },
+    basis: 'contract',
+    retention: { code: 'imports', from: 'created', days: 1, note: { zh: '系統每小時自動清除', en: 'Cleared by the system every hour' } },
+    columns: {
+      columns: ['text', '欄位名稱', 'Column heads'],
+      rows: ['text', '各列內容', 'Rows'],
+      file_name: ['text', '檔名', 'File name'],
+    },
+    find: { mention: ['rows'] },
+    erase: 'row',
+  },
+]

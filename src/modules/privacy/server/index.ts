@@ -1,0 +1,6 @@
+export { consented, consentedAll, withdrawByToken, withdrawUrl } from './consents.ts'
+export { useNotice } from './feed.ts'
+export { readToken } from './links.ts'
+export { askFromPage, confirmByToken } from './requests.ts'
+export type {} from './provides.ts'
+export type {} from './tables.ts'

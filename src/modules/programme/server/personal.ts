@@ -1,0 +1,68 @@
+import type { Provides } from '../../../kernel/server/module.ts'
+
+const byHand = {
+  zh: '自由文字：列出提到的地方，由人判斷。',
+  en: 'Free text: places that mention the person are listed for a person to judge.',
+}
+
+export const personal: readonly Provides['personal'][] = [
+  {
+    table: 'speaker',
+    entity: 'speaker',
+    label: { zh: '講者', en: 'Speakers' },
+    subjects: { zh: '講者、主持人與與談人', en: 'Speakers, chairs and panelists' },
+    purpose: { zh: '編排與公布議程、聯繫講者', en: 'Making and publishing the programme' },
+    basis: 'contract',
+    retention: { code: 'speakers', from: 'eventEnd', days: 1825 },
+    columns: {
+      name: ['identifying', '姓名', 'Name', 'pseudonym'],
+      key: ['technical', '網址代號', 'Key in addresses', 'pseudonym'],
+      job_title: ['work', '職稱', 'Job title'],
+      organisation: ['work', '單位', 'Organisation'],
+      bio: ['text', '簡介', 'Biography'],
+      country: ['demographic', '國家／地區', 'Country'],
+      email: ['contact', '電子郵件', 'E-mail'],
+      avatar_url: ['image', '照片網址', 'Picture’s address'],
+      photo_file_id: ['image', '照片', 'Photo'],
+      links: ['contact', '連結', 'Links'],
+      person_id: ['technical', '人物', 'Person'],
+      import_digest: ['technical', '匯入指紋', 'Digest of the import'],
+    },
+    find: { person: 'person_id', email: ['email'], name: 'name' },
+    file: 'photo_file_id',
+    notInCopy: ['import_digest'],
+    erase: 'columns',
+  },
+  {
+    table: 'session_speaker',
+    label: { zh: '講者的場次', en: 'Sessions of speakers' },
+    subjects: { zh: '講者', en: 'Speakers' },
+    purpose: { zh: '編排議程', en: 'Making the programme' },
+    basis: 'contract',
+    retention: { code: 'speakers', from: 'none', note: { zh: '只連到講者代號', en: 'Points to the speaker’s code only' } },
+    columns: { speaker_id: ['technical', '講者', 'Speaker', 'keep'], role: ['activity', '身分', 'Role', 'keep'] },
+    find: {},
+    erase: 'keep',
+    why: { zh: '講者去識別化後只剩代號', en: 'Only a code is left once the speaker is pseudonymised' },
+  },
+  {
+    table: 'session',
+    entity: 'session',
+    label: { zh: '場次文字', en: 'Texts of sessions' },
+    subjects: { zh: '文字裡提到的人', en: 'People mentioned' },
+    purpose: { zh: '公布議程', en: 'Publishing the programme' },
+    basis: 'public',
+    retention: { code: 'texts', from: 'none', note: byHand },
+    columns: {
+      title: ['text', '題目', 'Title', 'keep', byHand],
+      subtitle: ['text', '副題', 'Subtitle', 'keep', byHand],
+      abstract: ['text', '摘要', 'Abstract', 'keep', byHand],
+      description: ['text', '說明', 'Description', 'keep', byHand],
+      note: ['text', '備註', 'Note', 'keep', byHand],
+      links: ['text', '連結', 'Links', 'keep', byHand],
+    },
+    find: { mention: ['title', 'subtitle', 'abstract', 'description', 'note'] },
+    erase: 'keep',
+    why: byHand,
+  },
+]
