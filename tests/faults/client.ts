@@ -32,8 +32,11 @@ export type Ask = {
   copies?: number
 }
 
-const soldOut = (problem: any) =>
-  [problem?.code === 'request.invalid' ? problem.fields : problem].flat().every((f: any) => f?.code === 'registration.sold_out')
+/** Refusals that may be over a moment later, also between two copies of one request: a place or the disk became free. */
+const passing = (problem: any) =>
+  [problem?.code === 'request.invalid' ? problem.fields : problem]
+    .flat()
+    .every((f: any) => ['registration.sold_out', 'server.disk_full'].includes(f?.code))
 const isBytes = (o: unknown): o is Uint8Array => o instanceof Uint8Array
 
 /** One exchange over a socket; throws when the connection or the time is over before the answer is whole. */
@@ -151,8 +154,7 @@ export function makeClient(o: { world: World; id: number; random: Random; histor
       if (best) Object.assign(op, { outcome: outcomeOf(best), status: best.status, code: best.body?.code ?? '', answer: best.body })
       if (done)
         for (const r of told) {
-          // Between two refusals a place may have become free; all other answers to one key are one answer.
-          if (r.status < 300 ? r.body?.id !== done.body?.id : !soldOut(r.body))
+          if (r.status < 300 ? r.body?.id !== done.body?.id : !passing(r.body))
             o.faults.push(
               `one key, two answers: ${op.kind} ${JSON.stringify(done.body).slice(0, 200)} and ${JSON.stringify(r.body).slice(0, 200)}`,
             )
