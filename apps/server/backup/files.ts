@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { diskStore, type FileStore, keyOf } from '../../../src/kernel/server/file-store.ts'
+import { type FileStore, keyOf } from '../../../src/kernel/server/file-store.ts'
+import { diskStore } from '../storage/disk.ts'
 
 export const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 /** The files of a data folder, where no other place is named. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { diskStore, type FileStore } from '../../../src/kernel/server/file-store.ts'
+import type { FileStore } from '../../../src/kernel/server/file-store.ts'
+import { diskStore } from './disk.ts'
 import { type S3Store, s3Store } from './s3.ts'
 import type { S3Settings } from './settings.ts'
 

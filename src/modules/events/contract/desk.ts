@@ -232,7 +232,9 @@ export const fileRow = z.object({
   entity: z.string().nullable(),
   entityId: z.string().nullable(),
 })
-export type FileRow = z.output<typeof fileRow>
+/** In lists with a link for pictures and PDFs that works for five minutes without a cookie. */
+export const listedFile = fileRow.extend({ link: z.string().nullable() })
+export type FileRow = z.output<typeof listedFile>
 const record = z.object({ entity: z.string().max(40), entityId: id() })
 const ownShape = z.object({})
 const ownOne = z.object({ id: id() })
@@ -248,7 +250,7 @@ function filesAt<P extends z.ZodType, O extends z.ZodType<{ id: string }>>(prefi
       summary: prefix ? 'Files of an event or of one record' : 'Files of a record of the organisation',
       params,
       query: record.partial(),
-      response: z.object({ rows: z.array(fileRow) }),
+      response: z.object({ rows: z.array(listedFile) }),
     }),
     upload: endpoint({
       method: 'POST',
@@ -271,6 +273,16 @@ function filesAt<P extends z.ZodType, O extends z.ZodType<{ id: string }>>(prefi
       response: z.unknown(),
       raw: true as const,
     }),
+    link: endpoint({
+      method: 'GET',
+      path: `${path}/:id/link`,
+      action: 'files.read',
+      summary: 'An address of the file that works for five minutes without signing in',
+      params: one,
+      query: z.object({ inline: z.stringbool().default(true) }),
+      response: z.object({ url: z.string(), expiresAt: z.string() }),
+      rate: 300,
+    }),
     remove: endpoint({
       method: 'DELETE',
       path: `${path}/:id`,
@@ -284,6 +296,17 @@ function filesAt<P extends z.ZodType, O extends z.ZodType<{ id: string }>>(prefi
 export const fileEndpoints = filesAt('/events/:eventId', byEvent, inEvent)
 /** The same for records of the organisation, e.g. a person; a record has to be named. */
 export const ownFileEndpoints = filesAt('', ownShape, ownOne)
+
+export const openLinkEndpoint = endpoint({
+  method: 'GET',
+  path: '/files/link/:token',
+  action: 'public',
+  summary: 'Fetch a file by a link that was made for it',
+  params: z.object({ token: z.string().min(40).max(400) }),
+  response: z.unknown(),
+  raw: true as const,
+  rate: 600,
+})
 
 export const comment = z.object({
   id: id(),

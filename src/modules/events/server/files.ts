@@ -3,6 +3,7 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { fileReader, saveFile } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
+import { linkTo } from './file-links.ts'
 import { demandRecord, hiddenEntities } from './records.ts'
 
 const columns = ['id', 'name', 'mime', 'size', 'width', 'height', 'createdByName', 'createdAt', 'entity', 'entityId'] as const
@@ -31,7 +32,8 @@ export async function listFiles(ctx: Ctx, services: Services, of: Of) {
     q = q.where('entity', '=', record.entity).where('entityId', '=', record.entityId)
     // Issued versions have a list of their own.
   } else q = q.where((eb) => eb.or([eb('entity', 'is', null), eb('entity', 'not in', ['documentIssue', ...hiddenEntities(ctx, services)])]))
-  return { rows: await q.execute() }
+  const shown = (mime: string) => /^image\/|^application\/pdf$/.test(mime)
+  return { rows: (await q.execute()).map((f) => ({ ...f, link: shown(f.mime) ? linkTo(ctx, f.id, true) : null })) }
 }
 
 export async function uploadFile(ctx: Ctx, q: { name: string } & Of, bytes: Uint8Array) {

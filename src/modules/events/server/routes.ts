@@ -4,7 +4,7 @@ import { store } from '../../../kernel/server/store.ts'
 import { contact, contactEndpoints } from '../contract/contact.ts'
 import { eventEndpoints } from '../contract/event.ts'
 import { goal, goalEndpoints } from '../contract/goal.ts'
-import { commentEndpoints, deskEndpoints, fileEndpoints, ownCommentEndpoints, ownFileEndpoints } from '../contract/desk.ts'
+import { commentEndpoints, deskEndpoints, fileEndpoints, openLinkEndpoint, ownCommentEndpoints, ownFileEndpoints } from '../contract/desk.ts'
 import { auditEndpoints } from '../contract/audit-log.ts'
 import { checkAuditLog, exportAuditLog, readAuditLog } from './audit-log.ts'
 import { addComment, changeComment, listComments, removeComment } from './comment.ts'
@@ -12,6 +12,7 @@ import { readActivity } from './activity.ts'
 import { cloneEvent } from './clone.ts'
 import { createEvent, getEvent, getEventBySlug, listEvents, removeEvent, updateEvent } from './event.ts'
 import { loadDemo } from './demo.ts'
+import { makeLink, openLink } from './file-links.ts'
 import { attachFile, getFile, listFiles, removeFile } from './files.ts'
 import { goalSheet } from './goal-sheet.ts'
 import { readHistory } from './history.ts'
@@ -50,6 +51,10 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(a.list, (ctx, { query }) => readAuditLog(ctx, services, query))
   mount.endpoint(a.check, (ctx) => checkAuditLog(ctx))
   mount.endpoint(a.export, (ctx, { query }) => exportAuditLog(ctx, query))
+  mount.endpoint(openLinkEndpoint, async (ctx, { params }) => {
+    const { lang, requestId, log } = ctx
+    return () => openLink({ services, lang, requestId, log }, params.token)
+  })
   for (const f of [fileEndpoints, ownFileEndpoints]) {
     mount.endpoint(f.list, (ctx, { query }) => listFiles(ctx, services, query))
     mount.endpoint(f.upload, (ctx, { query, body }) => attachFile(ctx, services, query, body))
@@ -57,6 +62,7 @@ export function routes(mount: Mount, services: Services) {
       const read = await getFile(ctx, services, params.id)
       return async () => download(await read(), { inline: query.inline })
     })
+    mount.endpoint(f.link, (ctx, { params, query }) => makeLink(ctx, services, params.id, query.inline))
     mount.endpoint(f.remove, (ctx, { params }) => removeFile(ctx, services, params.id))
   }
   for (const c of [commentEndpoints, ownCommentEndpoints]) {

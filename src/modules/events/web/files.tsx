@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { href, keyOf } from '../../../kernel/web/client.ts'
+import { call, href, keyOf } from '../../../kernel/web/client.ts'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { useCan } from '../../../kernel/web/session.tsx'
@@ -9,7 +9,7 @@ import { Button, LinkButton, ProgressBar } from '../../../ui/bits.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { number, useFormat } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
-import { EmptyState, Loaded } from '../../../ui/states.tsx'
+import { EmptyState, Loaded, useProblemText } from '../../../ui/states.tsx'
 import { fileEndpoints, type FileRow, ownFileEndpoints } from '../contract/desk.ts'
 import { thing } from './activity-text.ts'
 import { send, type Sent } from './upload.ts'
@@ -32,7 +32,19 @@ function One({ file, event, where }: { file: FileRow; event: EventScope | null; 
   const params = { ...home, id: file.id }
   const remove = useCall(api.remove, { invalidates: [path] })
   const image = file.mime.startsWith('image/')
+  // Each list brings a new link; the picture stays with the first one.
+  const [picture] = useState(file.link)
+  const text = useProblemText()
   const inline = image || file.mime === 'application/pdf'
+  const copyLink = async () => {
+    try {
+      const { url } = await call(api.link, { params })
+      await navigator.clipboard.writeText(url)
+      toast(t('file.linkCopied'))
+    } catch (error) {
+      toast(text(error), { tone: 'amber' })
+    }
+  }
   const drop = async () => {
     if (await confirm({ title: t('file.removeAsk', { name: file.name }), body: t('file.removeBody'), action: t('file.remove') }))
       remove.mutate({ params })
@@ -40,7 +52,7 @@ function One({ file, event, where }: { file: FileRow; event: EventScope | null; 
   return (
     <li>
       {image && file.size < PREVIEW_BYTES ? (
-        <img className="thumb-image" src={href(api.get, { params, query: { inline: 'true' } })} alt="" loading="lazy" />
+        <img className="thumb-image" src={picture ?? href(api.get, { params, query: { inline: 'true' } })} alt="" loading="lazy" />
       ) : (
         <span className="thumb-image">
           <Icon name="file" />
@@ -62,6 +74,7 @@ function One({ file, event, where }: { file: FileRow; event: EventScope | null; 
         </div>
       </div>
       <div className="row">
+        {inline && <Button look="quiet" icon="link" aria-label={t('file.copyLink', { name: file.name })} onClick={() => void copyLink()} />}
         <LinkButton look="quiet" icon="download" aria-label={t('file.download', { name: file.name })} href={href(api.get, { params })} />
         {can('files.write') && (
           <Button

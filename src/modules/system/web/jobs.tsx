@@ -89,7 +89,6 @@ export function Jobs({ of }: { of: Installation }) {
                   <th>{t('jobs.name')}</th>
                   <th>{t('failures.at')}</th>
                   <th className="n">{t('tries')}</th>
-                  <th>{t('said')}</th>
                   <th />
                 </tr>
               </thead>
@@ -98,10 +97,10 @@ export function Jobs({ of }: { of: Installation }) {
                   <tr key={f.id}>
                     <td>
                       <b>{nameOf(f.name)}</b>
+                      {f.error && <div className="sm mut">{t('said', { text: f.error })}</div>}
                     </td>
                     <td className="nw">{at(f.at)}</td>
                     <td className="n">{f.tries}</td>
-                    <td className="sec">{f.error || '—'}</td>
                     <td className="r">
                       <Button
                         look="quiet"

@@ -48,7 +48,6 @@ function FollowUps({ rows }: { rows: FactRow[] }) {
                 <th>{t('facts.state')}</th>
                 <th>{t('facts.since')}</th>
                 <th className="n">{t('tries')}</th>
-                <th>{t('said')}</th>
                 <th />
               </tr>
             </thead>
@@ -57,6 +56,7 @@ function FollowUps({ rows }: { rows: FactRow[] }) {
                 <tr key={f.id}>
                   <td>
                     <b>{hasText(`system:fact.${f.type}`) ? t(`fact.${f.type}`) : f.type}</b>
+                    {f.lastError && <div className="sm mut">{t('said', { text: f.lastError })}</div>}
                   </td>
                   <td className="nw">
                     <StatusTag tone={tones[f.state]} icon={icons[f.state]}>
@@ -66,7 +66,6 @@ function FollowUps({ rows }: { rows: FactRow[] }) {
                   </td>
                   <td className="nw">{at(f.createdAt)}</td>
                   <td className="n">{f.attempts}</td>
-                  <td className="sec">{f.lastError ?? '—'}</td>
                   <td className="r">
                     {f.state !== 'waiting' && (
                       <Button look="quiet" icon="refresh" disabled={retry.isPending} onClick={() => again([f.id])}>
