@@ -19,6 +19,8 @@ export type Actor = {
   via?: string
   /** The portal link's subject, e.g. a registration. */
   subject?: { entity: string; id: string; eventId: string | null }
+  /** A person whom the organisation lets in under a condition that is not met: nowhere for now, and the error code that says why. */
+  barred?: { code: string; organisationId: string }
   /** A signed-in person's session: from where it speaks, when the person last proved who they are, and until when that counts. */
   session?: { id: string; verifiedAt: string; provenUntil: string; address: string; agent: string }
 }

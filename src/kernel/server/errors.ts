@@ -35,6 +35,11 @@ export const kernelErrors = errorCatalogue({
   'auth.required': { status: 401, zh: '請先登入。', en: 'Please sign in first.' },
   'auth.out_of_scope': { status: 403, zh: '這把金鑰沒有勾選這個範圍。', en: 'This key was not given the scope for this.' },
   'auth.forbidden': { status: 403, zh: '您的角色不能做這件事。', en: 'Your role may not do this.' },
+  'auth.factor_required': {
+    status: 403,
+    zh: '您的組織要求登入時再多一道驗證，請先到「登入安全」設定，再繼續使用。',
+    en: 'Your organisation asks for a second step at sign-in; set one up under “Security” first.',
+  },
   'auth.step_up_required': { status: 403, zh: '請再確認一次是您本人。', en: 'Please confirm once more that it is you.' },
   'record.not_found': {
     status: 404,

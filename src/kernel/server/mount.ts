@@ -240,6 +240,7 @@ export function makeMount(app: FastifyInstance, services: Services): Mount {
         if (e.action !== 'public' && actor.allows && !actor.allows(e.action, e.method)) throw new AppError('auth.out_of_scope')
         if (!services.policy.can(actor, e.action, { eventId })) {
           if (actor.kind === 'public') throw new AppError('auth.required')
+          if (actor.barred) throw new AppError(actor.barred.code)
           const blind = eventId !== null && !actor.events.has(eventId) && !['owner', 'director'].includes(actor.role ?? '')
           throw new AppError(blind ? 'record.not_found' : 'auth.forbidden')
         }

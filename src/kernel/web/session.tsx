@@ -17,6 +17,10 @@ export type Session = {
   eventPermissions: string[]
   setupNeeded: boolean
   demo: boolean
+  /** Error code of why the organisation does not let the person in for now. */
+  barred: string | null
+  /** Until when a second factor has to be set up. */
+  factorBy: string | null
 }
 
 const readSession = endpoint({

@@ -35,6 +35,18 @@ export const identityErrors = errorCatalogue({
     en: 'There were many failed sign-ins to this account. Use a device that has signed in before, or open the letter “Was it you signing in?” that we sent to the account’s address.',
   },
   'identity.unlock_invalid': { status: 410, zh: '這個連結已經用過或過期。', en: 'This link was used already or has expired.' },
+  'approval.asked': {
+    status: 409,
+    zh: '這件事需要第二個人核准。已經送出，核准之後就會生效；進度在「設定 › 待核准」。',
+    en: 'This needs a second person. It has been asked for and takes effect once confirmed; see Settings › Approvals.',
+  },
+  'approval.nobody_else': {
+    status: 409,
+    zh: '這件事需要第二個人核准，但目前沒有其他人有這個權限。請先邀請另一位。',
+    en: 'This needs a second person, and nobody else may confirm it now. Invite another one first.',
+  },
+  'approval.own': { status: 403, zh: '自己提出的事，要由另一個人核准。', en: 'What you asked for has to be confirmed by somebody else.' },
+  'approval.over': { status: 409, zh: '這件事已經處理過或過期了。', en: 'This was decided already or has lapsed.' },
   'identity.reset_invalid': { status: 400, zh: '這個連結已經用過或過期。', en: 'This link was used already or has expired.' },
   'identity.foreign_origin': { status: 403, zh: '請從這套系統自己的網址登入。', en: 'Sign in from this installation’s own address.' },
   'identity.session_stale': {
@@ -95,5 +107,37 @@ export const identityErrors = errorCatalogue({
   },
   'identity.tax_id_format': { status: 422, zh: '統一編號是 8 位數字。', en: 'A tax ID has 8 digits.' },
   'identity.tax_id_checksum': { status: 422, zh: '統一編號檢查碼不對，請核對每一位數字。', en: 'The check digit of this tax ID is wrong.' },
+  'identity.code_wrong': {
+    status: 400,
+    zh: '驗證碼不對，或已經用過。請等 App 換下一組再試。',
+    en: 'This code is not right, or was used already; wait for the next one in the app.',
+  },
+  'identity.second_step_over': {
+    status: 401,
+    zh: '這次登入等太久或試太多次，請從密碼重新開始。',
+    en: 'This sign-in took too long or too many tries; start again with the password.',
+  },
+  'identity.passkey_refused': {
+    status: 400,
+    zh: '這把通行金鑰沒有通過驗證。請再試一次，或改用其他方式登入。',
+    en: 'This passkey could not be confirmed; try again, or sign in another way.',
+  },
+  'identity.passkeys_enough': { status: 409, zh: '最多 20 把通行金鑰，請先移除不用的。', en: '20 passkeys at most; remove one first.' },
+  'identity.totp_there': { status: 409, zh: '已經設定過驗證器 App。', en: 'There is an authenticator app already.' },
+  'identity.no_factor': {
+    status: 409,
+    zh: '請先設定驗證器 App 或通行金鑰，再產生備用碼。',
+    en: 'Set up an authenticator app or a passkey first.',
+  },
+  'identity.factor_needed': {
+    status: 409,
+    zh: '您的組織要求兩步驟登入；請先加另一種方式，再移除這一種。',
+    en: 'Your organisation asks for a second step; add another one before you remove this.',
+  },
+  'identity.oidc_session': {
+    status: 403,
+    zh: '您是用公司帳號登入的，登入方式由公司管理，不能在這裡變更。',
+    en: 'You signed in with your company’s account; how you sign in is managed there.',
+  },
   'identity.image_wanted': { status: 422, zh: '標誌要是 PNG、JPEG 或 WebP 圖檔。', en: 'The logo has to be a PNG, JPEG or WebP image.' },
 })

@@ -22,6 +22,8 @@ export const member = z.object({
   version,
   createdAt: z.string(),
   lastSeenAt: z.string().nullable(),
+  /** Second factors; null for those who do not keep the members. */
+  factors: z.array(z.enum(['totp', 'passkey'])).nullable(),
   me: z.boolean(),
 })
 export type Member = z.output<typeof member>

@@ -13,6 +13,10 @@ export const session = z.object({
   eventPermissions: z.array(z.string()),
   setupNeeded: z.boolean(),
   demo: z.boolean(),
+  /** Why the organisation does not let the person in for now, as an error code; their own account stays open to them. */
+  barred: z.string().nullable(),
+  /** Until when the person has to have a second factor; null where none is asked for, or there is one. */
+  factorBy: z.string().nullable(),
 })
 
 export const sessionEndpoints = {

@@ -5,6 +5,7 @@ import type { Db, Tx } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Auth } from './auth.ts'
 import { scopeAllows } from '../contract/scopes.ts'
+import { withDuties } from './duty.ts'
 import { counting, inNetworks, spend, windowLeft } from './limits.ts'
 import { withSession } from './session-guard.ts'
 import { TICKET_HEADER, takeTicket } from './tickets.ts'
@@ -152,9 +153,11 @@ export const makeAuthenticate =
       })
       if (!session) return publicActor(null)
       const isUse = !o?.fresh && !request.url.startsWith('/api/live')
-      return db.asSystem(async (tx) =>
-        withSession(tx, await userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE]), session.session, request, isUse),
-      )
+      return db.asSystem(async (tx) => {
+        const actor = await userActor(tx, session.user, request.cookies?.[ORGANISATION_COOKIE])
+        const lasting = await withSession(tx, actor, session.session, request, isUse)
+        return lasting.kind === 'user' ? withDuties(tx, lasting, session.user, session.session.id) : lasting
+      })
     })()
     seen.set(request, answer)
     return answer

@@ -6,6 +6,8 @@ import type { Services } from '../../../kernel/server/mount.ts'
 import { publish } from '../../../kernel/server/realtime.ts'
 import { authEndpoints } from '../contract/session.ts'
 import { callerOf } from './device.ts'
+import { assertOwnSession } from './open-session.ts'
+import { holdForSecondStep } from './second-step.ts'
 import { originOf, securityLog } from './security-log.ts'
 import { beginSignIn, finishSignIn, forgetDevices, passedPassword, refusedSignIn, rememberDevice, sessionTokenOf } from './sign-in.ts'
 import { clear, type Limit, spend } from './throttle.ts'
@@ -33,7 +35,10 @@ async function signIn({ services, request, reply, body, run }: Act): Promise<Res
   if (response.status === 401) refusedSignIn(services, request, tried)
   else await passedPassword(services, tried)
   const token = response.ok ? sessionTokenOf(response.headers.getSetCookie()) : null
-  if (token) await finishSignIn(services, request, reply, token, 'password')
+  if (!token) return response
+  const steps = await holdForSecondStep(services, reply, token, tried.device)
+  if (steps) return Response.json({ secondStep: steps })
+  await finishSignIn(services, request, reply, token, 'password')
   return response
 }
 
@@ -87,6 +92,7 @@ export async function takeGuess(services: Services, userId: string): Promise<voi
 
 async function changePassword({ services, request, reply, actor, run }: Act): Promise<Response> {
   const userId = actor.id!
+  await assertOwnSession(services, actor.session!.id)
   await takeGuess(services, userId)
   const response = await run()
   if (!response.ok) return response

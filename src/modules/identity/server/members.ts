@@ -5,11 +5,12 @@ import type { Db } from '../../../kernel/server/db.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Member } from '../contract/people.ts'
 import type { Role } from '../contract/roles.ts'
+import { withFactor } from './factor-rule.ts'
 
 export const memberLabels = { role: { zh: '角色', en: 'Role' }, active: { zh: '啟用', en: 'Active' }, name: { zh: '姓名', en: 'Name' } }
 type Row = { id: string; userId: string; name: string; email: string; role: string; active: boolean; version: number; createdAt: string }
 
-const view = (ctx: Ctx, r: Row, lastSeenAt: string | null = null): Member => ({
+const view = (ctx: Ctx, r: Row, lastSeenAt: string | null = null, factors: Member['factors'] = null): Member => ({
   id: r.id,
   userId: r.userId,
   name: r.name,
@@ -19,6 +20,7 @@ const view = (ctx: Ctx, r: Row, lastSeenAt: string | null = null): Member => ({
   version: r.version,
   createdAt: r.createdAt,
   lastSeenAt,
+  factors,
   me: r.userId === ctx.actor.id,
 })
 
@@ -35,7 +37,11 @@ export async function listMembers(ctx: Ctx, db: Db): Promise<Member[]> {
     ),
   )
   const last = new Map(seen.rows.map((r) => [r.userId, r.at]))
-  return rows.map((r) => view(ctx, r, last.get(r.userId) ?? null))
+  const have = await withFactor(
+    db,
+    rows.map((r) => r.userId),
+  )
+  return rows.map((r) => view(ctx, r, last.get(r.userId) ?? null, have.get(r.userId) ?? []))
 }
 
 /** Signs a person out everywhere. */

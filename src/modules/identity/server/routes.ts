@@ -9,6 +9,7 @@ import { passwordEndpoints, sessionEndpoints, setupEndpoints, unlockEndpoints } 
 import { endOtherSessions, endSession, listSessions, readAccount, updateAccount } from './account.ts'
 import { fromElsewhere } from './actor.ts'
 import type { Auth } from './auth.ts'
+import { factorRoutes } from './factor-routes.ts'
 import { invite, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
 import { acceptInvitation, lookAtInvitation } from './join.ts'
 import { listApiKeys, makeApiKey, revokeApiKey, rotateApiKey } from './keys.ts'
@@ -93,6 +94,7 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(s.settings, readSecurity)
   mount.endpoint(s.saveSettings, (ctx, { body }) => saveSecurity(ctx, body))
 
+  factorRoutes(mount, services, auth)
   const k = apiKeyEndpoints
   mount.endpoint(k.list, (ctx) => rows(listApiKeys(ctx)))
   // Direct, because an idempotent answer would be kept, and the plain key must not be.

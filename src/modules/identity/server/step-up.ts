@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Input, Output } from '../../../kernel/contract/endpoint.ts'
@@ -9,6 +8,7 @@ import { securityEndpoints, securityOf, type stepUpMethods } from '../contract/s
 import type { Auth } from './auth.ts'
 import { guesses, takeGuess } from './auth-acts.ts'
 import { originOf, securityLog } from './security-log.ts'
+import { giveToken } from './session-cookie.ts'
 import { clear } from './throttle.ts'
 import { newToken } from './tokens.ts'
 
@@ -73,19 +73,4 @@ export async function stepUp(
   })
   await giveToken(auth, request, reply, token)
   return { provenUntil: new Date(now.getTime() + (await minutesOf(frame)) * 60_000).toISOString() }
-}
-
-/** Sets the session cookie as better-auth signs it: `token.HMAC-SHA-256`, for as long as the browser was to keep the old one. */
-async function giveToken(auth: Auth, request: FastifyRequest, reply: FastifyReply, token: string) {
-  const { secret, authCookies } = await auth.$context
-  const { name, attributes } = authCookies.sessionToken
-  const { maxAge, ...rest } = attributes as { maxAge?: number; secure?: boolean }
-  const forNow = Object.keys(request.cookies ?? {}).some((c) => c.endsWith('bantoh.dont_remember'))
-  reply.setCookie(name, `${token}.${createHmac('sha256', secret).update(token).digest('base64')}`, {
-    ...rest,
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    ...(forNow || maxAge === undefined ? {} : { maxAge }),
-  })
 }

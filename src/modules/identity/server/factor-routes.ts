@@ -1,0 +1,40 @@
+import type { Mount, Services } from '../../../kernel/server/mount.ts'
+import { factorEndpoints, signInEndpoints } from '../contract/factors.ts'
+import type { Auth } from './auth.ts'
+import { readRule, saveRule } from './factor-rule.ts'
+import {
+  addPasskey,
+  beginPasskey,
+  beginTotp,
+  confirmTotp,
+  namePasskey,
+  newRecoveryCodes,
+  proofOptions,
+  readFactors,
+  removePasskey,
+  removeTotp,
+} from './factors.ts'
+import { completeSecondStep, passkeySignIn, passkeySignInOptions, secondStepPasskey } from './second-step.ts'
+
+/** Direct throughout: answers with secrets must not be kept for repeats, and most of it belongs to no organisation. */
+export function factorRoutes(mount: Mount, services: Services, auth: Auth) {
+  const f = factorEndpoints
+  mount.direct(f.get, readFactors)
+  mount.direct(f.beginTotp, beginTotp)
+  mount.direct(f.confirmTotp, (frame, { body }, request) => confirmTotp(frame, request, body.code))
+  mount.direct(f.removeTotp, (frame, _, request) => removeTotp(frame, request))
+  mount.direct(f.makeCodes, (frame, _, request) => newRecoveryCodes(frame, request))
+  mount.direct(f.passkeyOptions, (frame, _, request) => beginPasskey(frame, request))
+  mount.direct(f.addPasskey, (frame, { body }, request) => addPasskey(frame, request, body))
+  mount.direct(f.renamePasskey, (frame, { params, body }) => namePasskey(frame, params.id, body.name))
+  mount.direct(f.removePasskey, (frame, { params }, request) => removePasskey(frame, request, params.id))
+  mount.direct(f.proofOptions, (frame, _, request) => proofOptions(frame, request))
+  mount.endpoint(f.rule, (ctx) => readRule(ctx, services.db))
+  mount.endpoint(f.saveRule, (ctx, { body }) => saveRule(ctx, body))
+
+  const s = signInEndpoints
+  mount.direct(s.passkeyOptions, (_f, _, request) => passkeySignInOptions(services, request))
+  mount.direct(s.passkey, (_f, { body }, request, reply) => passkeySignIn(services, auth, request, reply, body.response))
+  mount.direct(s.secondStepOptions, (_f, _, request) => secondStepPasskey(services, request))
+  mount.direct(s.secondStep, (_f, { body }, request, reply) => completeSecondStep(services, auth, request, reply, body))
+}
