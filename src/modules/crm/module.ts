@@ -2,6 +2,7 @@ import { defineModule } from '../../kernel/server/module.ts'
 import { crmErrors } from './contract/errors.ts'
 import { attendeeContacts, clientContacts } from './server/deliverables.ts'
 import { importExpiry } from './server/expiry.ts'
+import { unmaskedExport } from './server/permit.ts'
 import { personal } from './server/personal.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
@@ -14,6 +15,7 @@ export const crm = defineModule({
   errors: crmErrors,
   routes,
   provides: {
+    approvals: [unmaskedExport],
     personal,
     deliverables: [attendeeContacts, clientContacts],
     records: [

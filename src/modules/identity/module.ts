@@ -1,5 +1,6 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { identityErrors } from './contract/errors.ts'
+import { approvals } from './server/approval-kinds.ts'
 import { housekeeping } from './server/housekeeping.ts'
 import { keyReminder } from './server/key-reminder.ts'
 import { personal } from './server/personal.ts'
@@ -13,6 +14,6 @@ export const identity = defineModule({
   errors: identityErrors,
   routes,
   jobs: [housekeeping, keyReminder],
-  provides: { personal },
+  provides: { personal, approvals },
   clone: { none: 'people and roles are asked for anew; the events module copies the team when wanted' },
 })

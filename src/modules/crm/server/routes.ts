@@ -1,13 +1,14 @@
-import type { Mount } from '../../../kernel/server/mount.ts'
+import type { Mount, Services } from '../../../kernel/server/mount.ts'
 import { companyEndpoints } from '../contract/company.ts'
 import { exportEndpoints, importEndpoints } from '../contract/import.ts'
 import { personEndpoints } from '../contract/person.ts'
 import { createCompany, getCompany, listCompanies, removeCompany, saveCompanies, updateCompany } from './companies.ts'
+import { permitUnmasked } from './permit.ts'
 import { exportCompanies, exportPeople } from './export.ts'
 import { runImport, uploadImport } from './importing.ts'
 import { addRole, createPerson, getPerson, listPeople, removePerson, removeRole, revealPerson, savePeople, updatePerson } from './people.ts'
 
-export function routes(mount: Mount) {
+export function routes(mount: Mount, services: Services) {
   mount.endpoint(personEndpoints.list, (ctx, { query }) => listPeople(ctx, query))
   mount.endpoint(personEndpoints.get, (ctx, { params }) => getPerson(ctx, params.id))
   mount.endpoint(personEndpoints.create, (ctx, { body }) => createPerson(ctx, body))
@@ -27,6 +28,9 @@ export function routes(mount: Mount) {
 
   mount.endpoint(importEndpoints.upload, (ctx, { query, body }) => uploadImport(ctx, query.kind, query.name, body))
   mount.endpoint(importEndpoints.run, (ctx, { params, body }) => runImport(ctx, params.id, body.mapping, body.dryRun))
-  mount.endpoint(exportEndpoints.people, (ctx, { query }) => exportPeople(ctx, query))
+  mount.endpoint(exportEndpoints.people, async (ctx, { query }) => {
+    if (!query.masked) await permitUnmasked(ctx, services)
+    return exportPeople(ctx, query)
+  })
   mount.endpoint(exportEndpoints.companies, (ctx, { query }) => exportCompanies(ctx, query))
 }

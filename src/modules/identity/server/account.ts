@@ -8,7 +8,9 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import type { accountEndpoints, DeviceSession } from '../contract/people.ts'
 import { webHeaders } from './actor.ts'
 import type { Auth } from './auth.ts'
+import { deviceOf } from './device.ts'
 import { memberLabels } from './members.ts'
+import { originOfActor, securityLog } from './security-log.ts'
 
 type Account = Output<typeof accountEndpoints.get>
 
@@ -48,25 +50,6 @@ export async function updateAccount(
   return after
 }
 
-const named: [RegExp, string][] = [
-  [/Edg\//, 'Edge'],
-  [/OPR\//, 'Opera'],
-  [/Firefox\//, 'Firefox'],
-  [/CriOS|Chrome\//, 'Chrome'],
-  [/Safari\//, 'Safari'],
-]
-const systems: [RegExp, string][] = [
-  [/iPhone/, 'iPhone'],
-  [/iPad/, 'iPad'],
-  [/Android/, 'Android'],
-  [/Windows/, 'Windows'],
-  [/Mac OS X/, 'macOS'],
-  [/Linux/, 'Linux'],
-]
-const first = (of: [RegExp, string][], text: string) => of.find(([r]) => r.test(text))?.[1]
-/** `Chrome · Windows` out of a user agent; empty when nothing is recognised. */
-export const deviceOf = (agent: string | null) => [first(named, agent ?? ''), first(systems, agent ?? '')].filter(Boolean).join(' · ')
-
 /** My sessions that still count, newest use first; their tokens never leave the server. */
 export async function listSessions(ctx: Ctx, db: Db, auth: Auth, request: FastifyRequest): Promise<DeviceSession[]> {
   const id = me(ctx)
@@ -77,17 +60,17 @@ export async function listSessions(ctx: Ctx, db: Db, auth: Auth, request: Fastif
       ipAddress: string | null
       userAgent: string | null
       createdAt: string
-      updatedAt: string
-    }>`select id, "ipAddress", "userAgent", "createdAt", "updatedAt" from auth_session where "userId" = ${id} and "expiresAt" > now() order by "updatedAt" desc limit 100`.execute(
-      tx,
-    ),
+      seenAt: string
+    }>`select s.id, s."ipAddress", s."userAgent", s."createdAt", coalesce(g.seen_at, s."updatedAt") as seen_at
+      from auth_session s left join session_guard g on g.session_id = s.id
+      where s."userId" = ${id} and s."expiresAt" > now() order by 5 desc limit 100`.execute(tx),
   )
   return rows.map((r) => ({
     id: r.id,
     device: deviceOf(r.userAgent),
     ip: r.ipAddress ?? '',
     createdAt: r.createdAt,
-    seenAt: r.updatedAt,
+    seenAt: r.seenAt,
     current: r.id === current,
   }))
 }
@@ -101,7 +84,7 @@ export async function endSession(ctx: Ctx, db: Db, id: string): Promise<{ id: st
     sql<{ id: string }>`delete from auth_session where id = ${id} and "userId" = ${userId} returning id`.execute(tx),
   )
   if (!rows.length) throw new AppError('record.not_found')
-  await note(ctx, userId)
+  await note(ctx, db, userId)
   return { id }
 }
 
@@ -111,11 +94,12 @@ export async function endOtherSessions(ctx: Ctx, db: Db, auth: Auth, request: Fa
   const { rows } = await db.asSystem((tx) =>
     sql<{ id: string }>`delete from auth_session where "userId" = ${userId} and id is distinct from ${current} returning id`.execute(tx),
   )
-  if (rows.length) await note(ctx, userId)
+  if (rows.length) await note(ctx, db, userId)
   return { ended: rows.length }
 }
-const note = async (ctx: Ctx, userId: string) => {
+const note = async (ctx: Ctx, db: Db, userId: string) => {
   ctx.touch('access')
+  await db.asSystem((tx) => securityLog(tx, { kind: 'sessionsEnded', userId, userName: ctx.actor.name, origin: originOfActor(ctx.actor) }))
   if (ctx.actor.organisationId)
     await audit(ctx, { entity: 'member', entityId: userId, action: 'endSessions', label: ctx.actor.name, eventId: null })
 }

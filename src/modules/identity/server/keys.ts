@@ -7,6 +7,7 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { type ApiKey, type apiKeyDraft, KEY_DAYS } from '../contract/access.ts'
 import type { Role } from '../contract/roles.ts'
+import { securityNote } from './security-log.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 type Limits = { scopes: string[] | null; eventIds: string[] | null; networks: string[]; perMinute: number; replaces: string | null }
@@ -45,6 +46,7 @@ export async function createApiKey(
     })
     .execute()
   await audit(ctx, { entity: 'apiKey', entityId: id, action: 'create', label: k.name, changes: diff(labels, null, k), eventId: null })
+  await securityNote(ctx, 'apiKeyCreated', k.name)
   return { id, apiKey }
 }
 
@@ -144,6 +146,7 @@ export async function revokeApiKey(ctx: Ctx, id: string) {
   if (!row) throw new AppError('record.not_found')
   ctx.touch('access')
   await audit(ctx, { entity: 'apiKey', entityId: id, action: 'revoke', label: row.name, eventId: null })
+  await securityNote(ctx, 'apiKeyRevoked', row.name)
   return { id }
 }
 

@@ -132,13 +132,22 @@ export async function retryMail(ctx: Ctx, id: string): Promise<{ retried: number
   return { retried: done.length }
 }
 
-/** All that failed in the last 30 days, as far as the caller sees the letters. One line in the audit trail a letter. */
-export async function retryAllMail(ctx: Ctx): Promise<{ retried: number }> {
+/** Recipients whose letters of the last 30 days failed, as far as the caller sees the letters. */
+export async function failedRecipients(ctx: Ctx): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select r.id from mail_recipient r join mail_message m
+    on m.organisation_id = r.organisation_id and m.id = r.message_id
+    where r.status = 'failed' and m.created_at > now() - interval '30 days' and ${visible(ctx)} order by r.id`.execute(ctx.tx)
+  return rows.map((r) => r.id)
+}
+
+/** All that failed in the last 30 days, or those of them that are given, as far as the caller sees the letters. One line in the audit trail a letter. */
+export async function retryAllMail(ctx: Ctx, only?: readonly string[]): Promise<{ retried: number }> {
   const { rows } = await sql<{ id: string; subject: string }>`
     with again as (
       update mail_recipient r set status = 'queued', attempts = 0, next_at = now(), last_error = null from mail_message m
       where m.organisation_id = r.organisation_id and m.id = r.message_id and r.status = 'failed'
         and m.created_at > now() - interval '30 days' and ${visible(ctx)}
+        and (${only ?? null}::uuid[] is null or r.id = any(${only ?? null}::uuid[]))
       returning m.id, m.subject)
     select id, subject from again`.execute(ctx.tx)
   for (const [id, subject] of new Map(rows.map((r) => [r.id, r.subject])))

@@ -6,6 +6,7 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import type { Member } from '../contract/people.ts'
 import type { Role } from '../contract/roles.ts'
 import { withFactor } from './factor-rule.ts'
+import { securityNote } from './security-log.ts'
 
 export const memberLabels = { role: { zh: '角色', en: 'Role' }, active: { zh: '啟用', en: 'Active' }, name: { zh: '姓名', en: 'Name' } }
 type Row = { id: string; userId: string; name: string; email: string; role: string; active: boolean; version: number; createdAt: string }
@@ -86,6 +87,7 @@ export async function updateMember(
     eventId: null,
   })
   ctx.touch('access')
+  await securityNote(ctx, 'roleChanged', `${before.name}：${before.role} → ${after.active ? after.role : '—'}`)
   if (before.active && !after.active) await endSessionsOf(db, after.userId)
   return view(ctx, after)
 }

@@ -17,5 +17,8 @@ export const permissions: Permissions = {
   'mail.retry': role('owner', 'director', 'planner'),
   'security.read': role('owner'),
   'security.edit': role('owner'),
+  // Which of them, says the kind of what is asked for.
+  'approvals.read': office,
+  'approvals.decide': office,
   'history.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
 }

@@ -1,25 +1,28 @@
 import { AppError } from '../../../kernel/server/errors.ts'
 import { type Mount, type Services, transact } from '../../../kernel/server/mount.ts'
 import { apiKeyEndpoints, portalEndpoints } from '../contract/access.ts'
+import { approvalEndpoints } from '../contract/approvals.ts'
 import { eventMailEndpoints, mailEndpoints } from '../contract/mail.ts'
 import { organisationEndpoints } from '../contract/organisation.ts'
 import { accountEndpoints, joinEndpoints, memberEndpoints, teamEndpoints } from '../contract/people.ts'
 import { securityEndpoints } from '../contract/security.ts'
 import { passwordEndpoints, sessionEndpoints, setupEndpoints, unlockEndpoints } from '../contract/session.ts'
 import { endOtherSessions, endSession, listSessions, readAccount, updateAccount } from './account.ts'
+import { approve, decline, listApprovals, withdraw } from './approvals.ts'
+import { changeMember, changeSecurity, inviteGuarded, retryMany } from './approval-kinds.ts'
 import { fromElsewhere } from './actor.ts'
 import type { Auth } from './auth.ts'
 import { factorRoutes } from './factor-routes.ts'
-import { invite, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
+import { listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
 import { acceptInvitation, lookAtInvitation } from './join.ts'
 import { listApiKeys, makeApiKey, revokeApiKey, rotateApiKey } from './keys.ts'
-import { cancelMail, listMail, mailHtml, readMail, retryAllMail, retryMail } from './mail.ts'
-import { listMembers, updateMember } from './members.ts'
+import { cancelMail, listMail, mailHtml, readMail, retryMail } from './mail.ts'
+import { listMembers } from './members.ts'
 import { logo, putLogo, readOrganisation, removeLogo, updateOrganisation } from './organisation.ts'
 import { strengthOf } from './passwords.ts'
 import { listPortalLinks, readPortal, revokePortalLink } from './portal.ts'
 import { mySecurityLog, organisationSecurityLog, securityNote } from './security-log.ts'
-import { readSecurity, saveSecurity } from './security-settings.ts'
+import { readSecurity } from './security-settings.ts'
 import { readSession } from './session.ts'
 import { unlock } from './sign-in.ts'
 import { stepUp, stepUpState } from './step-up.ts'
@@ -58,9 +61,9 @@ export function routes(mount: Mount, services: Services) {
 
   const m = memberEndpoints
   mount.endpoint(m.list, (ctx) => rows(listMembers(ctx, db)))
-  mount.endpoint(m.update, (ctx, { params, body }) => updateMember(ctx, db, params.id, body))
+  mount.endpoint(m.update, (ctx, { params, body }) => changeMember(ctx, services, params.id, body))
   mount.endpoint(m.invitations, (ctx) => rows(listInvitations(ctx)))
-  mount.endpoint(m.invite, (ctx, { body }) => invite(ctx, services, body))
+  mount.endpoint(m.invite, (ctx, { body }) => inviteGuarded(ctx, services, body))
   mount.endpoint(m.resend, (ctx, { params }) => resendInvitation(ctx, services, params.id))
   mount.endpoint(m.revoke, (ctx, { params }) => revokeInvitation(ctx, params.id))
   mount.direct(joinEndpoints.look, (frame, { body }) => lookAtInvitation(frame, auth, body.token))
@@ -92,9 +95,15 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(s.mine, (ctx, { query }) => mySecurityLog(ctx, db, query))
   mount.endpoint(s.organisation, (ctx, { query }) => organisationSecurityLog(ctx, db, query))
   mount.endpoint(s.settings, readSecurity)
-  mount.endpoint(s.saveSettings, (ctx, { body }) => saveSecurity(ctx, body))
+  mount.endpoint(s.saveSettings, (ctx, { body }) => changeSecurity(ctx, services, body))
 
   factorRoutes(mount, services, auth)
+  const q = approvalEndpoints
+  mount.endpoint(q.list, (ctx) => rows(listApprovals(ctx, services)))
+  mount.endpoint(q.approve, (ctx, { params, body }) => approve(ctx, services, params.id, body.payloadHash))
+  mount.endpoint(q.decline, (ctx, { params, body }) => decline(ctx, services, params.id, body.reply))
+  mount.endpoint(q.withdraw, (ctx, { params }) => withdraw(ctx, services, params.id))
+
   const k = apiKeyEndpoints
   mount.endpoint(k.list, (ctx) => rows(listApiKeys(ctx)))
   // Direct, because an idempotent answer would be kept, and the plain key must not be.
@@ -117,7 +126,7 @@ export function routes(mount: Mount, services: Services) {
     mount.endpoint(e.get, (ctx, { params }) => readMail(ctx, params.id))
     mount.endpoint(e.html, (ctx, { params }) => mailHtml(ctx, params.id))
     mount.endpoint(e.retry, (ctx, { params }) => retryMail(ctx, params.id))
-    mount.endpoint(e.retryAll, retryAllMail)
+    mount.endpoint(e.retryAll, (ctx) => retryMany(ctx, services))
     mount.endpoint(e.cancel, (ctx, { params }) => cancelMail(ctx, params.id))
   }
 }

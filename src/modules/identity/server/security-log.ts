@@ -47,7 +47,7 @@ export async function securityLog(tx: Tx, e: SecurityEntry): Promise<void> {
     .execute()
 }
 
-const originOfActor = (actor: Actor): Origin | null =>
+export const originOfActor = (actor: Actor): Origin | null =>
   actor.session ? { address: actor.session.address, agent: actor.session.agent } : null
 
 /** The same for what the caller of a verb did in the organisation. */
