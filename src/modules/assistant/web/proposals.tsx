@@ -28,15 +28,17 @@ const icons = {
 } as const satisfies Record<ProposalState, string>
 
 /** A value as people read it; both languages where there are two. */
-function words(value: unknown, yes: string, no: string): string {
+type Say = { yes: string; no: string; at: (iso: string) => string }
+function words(value: unknown, say: Say): string {
   if (value === null || value === undefined || value === '') return '—'
-  if (typeof value === 'boolean') return value ? yes : no
-  if (Array.isArray(value)) return value.map((v) => words(v, yes, no)).join('、') || '—'
+  if (typeof value === 'boolean') return value ? say.yes : say.no
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return say.at(value)
+  if (Array.isArray(value)) return value.map((v) => words(v, say)).join('、') || '—'
   if (typeof value === 'object') {
     const v = value as Record<string, unknown>
     if (Object.keys(v).every((k) => k === 'zh' || k === 'en')) return [v.zh, v.en].filter(Boolean).join(' / ') || '—'
     return Object.entries(v)
-      .map(([k, one]) => `${k}: ${words(one, yes, no)}`)
+      .map(([k, one]) => `${k}: ${words(one, say)}`)
       .join('\n')
   }
   return String(value)
@@ -45,18 +47,19 @@ function words(value: unknown, yes: string, no: string): string {
 function Changes({ of: p }: { of: Proposal }) {
   const t = useT('assistant')
   const lang = useLang()
-  const text = (v: unknown) => words(v, t('yes'), t('no'))
+  const format = useFormat()
+  const text = (v: unknown) => words(v, { yes: t('yes'), no: t('no'), at: (iso) => format.dateTime(iso) })
+  // Of what goes, so much that one knows which it is; ids tell a person nothing.
+  const shown =
+    p.method === 'DELETE' ? p.changes.filter((c) => !/^(—|[0-9a-f-]{36}(、[0-9a-f-]{36})*)$/.test(text(c.from))).slice(0, 6) : p.changes
   return (
     <dl className="changes">
-      {p.changes.map((c) => [
+      {shown.map((c) => [
         <dt key={c.field}>{pick(c.label, lang) || c.field}</dt>,
         <dd key={`${c.field}=`}>
-          {p.method !== 'POST' && (
-            <>
-              <del>{text(c.from)}</del> →{' '}
-            </>
-          )}
-          <ins>{p.method === 'DELETE' ? t('gone') : text(c.to)}</ins>
+          {p.method !== 'POST' && <del>{text(c.from)}</del>}
+          {p.method === 'PATCH' || p.method === 'PUT' ? ' → ' : ''}
+          {p.method !== 'DELETE' && <ins>{text(c.to)}</ins>}
         </dd>,
       ])}
     </dl>
@@ -134,7 +137,12 @@ export function Proposals() {
                     </StatusTag>
                   </div>
                   <p className="sm mut">
-                    {[p.eventName && pick(p.eventName, lang), t('by', { name: p.assistant }), format.dateTime(p.createdAt), p.summary]
+                    {[
+                      p.eventName && pick(p.eventName, lang),
+                      t('by', { name: p.assistant }),
+                      format.dateTime(p.createdAt),
+                      acted(p) === 'act' && p.summary,
+                    ]
                       .filter(Boolean)
                       .join('　')}
                   </p>

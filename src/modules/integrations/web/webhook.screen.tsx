@@ -172,13 +172,6 @@ function Deliveries({ of: w }: { of: Webhook }) {
       filter={filter}
       onFilter={setFilter}
       actions={<Acts of={w} />}
-      tools={
-        !w.enabled || w.failingSince ? (
-          <Alert title={t(w.enabled ? 'failingTitle' : `why.${w.disabledReason ?? 'person'}`)}>
-            {t(w.enabled ? 'failingNote' : 'offNote', { at: w.failingSince ? format.dateTime(w.failingSince) : '' })}
-          </Alert>
-        ) : undefined
-      }
       drawer={(d) => ({
         title: d.type === 'webhook.test' ? t('test') : typeName(d.type),
         detail: <code>{d.type}</code>,
@@ -195,7 +188,24 @@ function Deliveries({ of: w }: { of: Webhook }) {
 
 /** One webhook: its log, and what can be done with it. */
 export default function WebhookScreen() {
+  const t = useT('integrations')
+  const format = useFormat()
   const { id = '' } = useRouteParams()
   const found = useEndpoint(webhookEndpoints.get, { params: { id } })
-  return <Loaded of={found}>{(w) => <Deliveries of={w} />}</Loaded>
+  return (
+    <Loaded of={found}>
+      {(w) => (
+        <>
+          {(!w.enabled || w.failingSince) && (
+            <div className="hook-alert">
+              <Alert title={t(w.enabled ? 'failingTitle' : `why.${w.disabledReason ?? 'person'}`)}>
+                {t(w.enabled ? 'failingNote' : 'offNote', { at: w.failingSince ? format.dateTime(w.failingSince) : '' })}
+              </Alert>
+            </div>
+          )}
+          <Deliveries of={w} />
+        </>
+      )}
+    </Loaded>
+  )
 }
