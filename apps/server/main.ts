@@ -27,13 +27,15 @@ export async function startServer(o: { config: Config; ownerUrl: string; extraJo
       '分開執行 web 與 worker 時必須設定 PUBLIC_URL，信件裡的連結才會正確 / processes with one of the ROLES need PUBLIC_URL, or links in mails lead nowhere',
     )
   refuseUnfinished(config.dataDir)
-  const { files } = openStores(config.dataDir, readServices().s3)
+  const beside = readServices()
+  const { files } = openStores(config.dataDir, beside.s3)
   setBreachApi(config.passwordBreachApi)
   await migrate(o.ownerUrl)
   const app = await createApp({
     ownerUrl: o.ownerUrl,
     dataDir: config.dataDir,
     files,
+    clamav: beside.clamav,
     secret: config.secretKey,
     publicUrl: config.publicUrl,
     logLevel: config.logLevel,
@@ -68,7 +70,7 @@ async function serve(app: App, config: Config, roles: Role[]) {
   const address = config.publicUrl || `http://${host}:${port}`
   app.services.publicUrl = address
   const demoAccounts = config.demo ? await setUpDemo(app.services, app.auth, app.http.log) : null
-  const token = roles.includes('web') && (await issueSetupToken(app.services.db))
+  const token = roles.includes('web') && (await issueSetupToken(app.services.db, { beside: config.databaseUrl !== undefined }))
   return {
     address,
     port,

@@ -174,7 +174,7 @@ export function makeClient(o: { world: World; id: number; random: Random; histor
       let last: Reply | null = null
       for (let tries = 0; tries < 10; tries++) {
         last = (await attempt({ kind: 'read', method: 'GET', path }, null)) ?? last
-        if (last && ![429, 503].includes(last.status)) return last
+        if (last && ![429, 502, 503].includes(last.status)) return last
         await untilReady(world)
         await sleep(50 * tries)
       }

@@ -26,7 +26,7 @@ export async function makeCluster(url: string) {
   const counts = { starts: 0, kills: 0, interruptions: 0 }
   const tail = () => readFileSync(join(base, 'app.log'), 'utf8').slice(-3000)
 
-  /** Starts a process; `ready` turns false where it ends before it serves. */
+  /** Starts a process of the role that its name begins with; `ready` turns false where it ends before it serves. */
   function start(name: string, env: Record<string, string> = {}): Member {
     counts.starts++
     const child = spawn(process.execPath, [join(import.meta.dirname, 'app-process.ts')], {
@@ -45,6 +45,7 @@ export async function makeCluster(url: string) {
         LOG_LEVEL: 'warn',
         DRAIN_SECONDS: '1',
         MARK_JOBS: name,
+        ROLES: name.split(' ')[0],
         ...env,
       },
     })
