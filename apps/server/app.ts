@@ -27,6 +27,7 @@ import { modules } from './modules.ts'
 import { packJson } from './pack.ts'
 import { rateStore } from './rate-store.ts'
 import { slugs } from './slugs.ts'
+import { inspector } from './storage/inspect.ts'
 import { mountStatic } from './static.ts'
 import { mountPublicSite } from '../public/routes.ts'
 
@@ -36,6 +37,8 @@ export type AppOptions = {
   dataDir: string
   /** Where uploads lie, if not in the data folder. */
   files?: FileStore | undefined
+  /** Scans uploads. */
+  clamav?: { host: string; port: number } | null
   secret: string
   /** Empty = unknown until the server listens. */
   publicUrl: string
@@ -75,7 +78,7 @@ export const permissions = (): Permissions => Object.assign({}, ...modules.map((
 /** Puts kernel, modules and apps together over a migrated database; it does not listen yet. */
 export async function createApp(o: AppOptions): Promise<App> {
   for (const m of modules) if (m.errors) registerErrors(m.errors)
-  setFileStore(o.files ?? filesIn(o.dataDir))
+  setFileStore(o.files ?? filesIn(o.dataDir), inspector(o.clamav))
   setSealKey(o.secret)
   allowLoopback(o.webhookLoopback ?? false)
   let opened: Db | undefined

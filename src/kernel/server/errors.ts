@@ -65,6 +65,11 @@ export const kernelErrors = errorCatalogue({
     zh: '檔案儲存空間暫時連不上，請稍後再試；若一直如此，請通知系統管理者。',
     en: 'The file storage is out of reach; try again shortly, and tell the administrator if it stays so.',
   },
+  'file.scan_unavailable': {
+    status: 503,
+    zh: '掃毒服務暫時沒有回應，檔案先不收；請稍後再試。',
+    en: 'The virus scanner does not answer, so the file was not taken; try again shortly.',
+  },
   'file.damaged': {
     status: 500,
     zh: '這個檔案的內容遺失或損毀，請通知系統管理者由備份還原。',

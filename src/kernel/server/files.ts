@@ -3,7 +3,6 @@ import { fileTypeFromBuffer } from 'file-type'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { newId } from '../contract/ids.ts'
-import { archiveFlaw } from './archive.ts'
 import type { Ctx } from './ctx.ts'
 import { AppError, normalise } from './errors.ts'
 import { type FileStore, keyOf } from './file-store.ts'
@@ -32,9 +31,15 @@ const texts: Record<string, string> = {
 export const MAX_FILE_BYTES = 25 * 1024 * 1024
 const MAX_PIXELS = 60_000_000
 
+/** Why a file is not to be kept, in words, or ''. Sees what is kept as it came; pictures are made anew. */
+export type Inspect = (file: { mime: string; bytes: Uint8Array }) => Promise<string>
 let store: FileStore
-/** Sets where files lie; once, at start. */
-export const setFileStore = (to: FileStore) => void (store = to)
+let inspect: Inspect = async () => 'not inspected'
+/** Sets where files lie and who looks into them; once, at start. */
+export function setFileStore(to: FileStore, look: Inspect = inspect) {
+  store = to
+  inspect = look
+}
 export const storeKind = () => store.kind
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 /** Held shared by whoever stores a file until its row is there, and alone by whoever removes files that no row names. */
@@ -55,6 +60,11 @@ async function sniff(name: string, bytes: Uint8Array): Promise<{ mime: string; b
   const refuse = (reason: string) => new AppError('file.refused', { reason })
   if (bytes.length === 0) throw refuse('空檔案 / empty')
   if (bytes.length > MAX_FILE_BYTES) throw new AppError('request.too_large', { limit: '25 MB' })
+  const kept = async (mime: string) => {
+    const flaw = await inspect({ mime, bytes })
+    if (flaw) throw refuse(flaw)
+    return { mime, bytes }
+  }
   const found = await fileTypeFromBuffer(bytes)
   const ext = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (found && images.has(found.mime)) {
@@ -74,15 +84,11 @@ async function sniff(name: string, bytes: Uint8Array): Promise<{ mime: string; b
     }
   }
   if (found && documents.has(found.mime)) {
-    const flaw = /zip|openxml/.test(found.mime)
-      ? archiveFlaw(bytes)
-      : found.mime === 'application/pdf' && String.fromCharCode(...bytes.subarray(0, 5)) !== '%PDF-'
-        ? '不是單純的 PDF / not a plain PDF'
-        : ''
-    if (flaw) throw refuse(flaw)
-    return { mime: found.mime, bytes }
+    return kept(found.mime)
   }
-  if (!found && texts[ext] && !bytes.subarray(0, 8000).includes(0)) return { mime: texts[ext], bytes }
+  if (!found && texts[ext] && !bytes.subarray(0, 8000).includes(0)) return kept(texts[ext])
+  if (found?.mime === 'application/x-cfb')
+    throw refuse('舊格式或有密碼的 Office 檔，請另存為新格式且不設密碼 / an old or password-protected Office file')
   throw refuse(found?.mime ?? (ext || '?'))
 }
 
