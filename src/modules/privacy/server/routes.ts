@@ -167,7 +167,8 @@ export function routes(mount: Mount, services: Services) {
   })
 
   mount.endpoint(logExport, async (ctx, { body }) => {
-    if (body.eventId && !ctx.can('events.read', { eventId: body.eventId })) throw new AppError('record.not_found')
+    const there = !body.eventId || (ctx.can('events.read', { eventId: body.eventId }) && (await services.eventExists(ctx.tx, body.eventId)))
+    if (!there) throw new AppError('record.not_found')
     await audit(ctx, {
       entity: 'list',
       entityId: body.list,
