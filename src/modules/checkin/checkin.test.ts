@@ -56,6 +56,33 @@ async function hall(n = 3, who = org.key) {
 }
 
 describe('a scan', () => {
+  it('is never told ok without being kept, while another desk takes arrivals back', async () => {
+    const h = await hall(1)
+    const code = await h.code(0)
+    const told: { id: string; outcome: string }[] = []
+    const desk = async () => {
+      for (let i = 0; i < 12; i++) told.push(await h.one({ id: newId(), code }))
+    }
+    let open = true
+    const undoing = async () => {
+      while (open) {
+        const row = told.findLast((r) => r.outcome === 'ok')
+        if (row) await app.call(org.key, e.undo, { params: { ...h.params, id: row.id }, body: {} })
+        else await new Promise((r) => setTimeout(r, 2))
+      }
+    }
+    const back = undoing()
+    await Promise.all([desk(), desk()])
+    open = false
+    await back
+    const kept = await app.run(org.organisationId, (ctx) =>
+      ctx.tx.selectFrom('checkin').select('id').where('eventId', '=', h.event.id).execute(),
+    )
+    const ids = new Set(kept.map((k) => k.id))
+    expect(told.filter((r) => (r.outcome === 'ok') !== ids.has(r.id))).toEqual([])
+    expect(ids.size).toBeGreaterThan(1)
+  })
+
   it('answers a repeated scan as it did the first time, though the person cancelled in between', async () => {
     const h = await hall()
     const id = newId()

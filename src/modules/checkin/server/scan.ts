@@ -5,7 +5,7 @@ import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { readQr } from '../../registration/contract/qr.ts'
 import { deskKeys } from '../../registration/server/index.ts'
-import type { scan, ScanResult } from '../contract/checkin.ts'
+import type { Guest, scan, ScanResult } from '../contract/checkin.ts'
 import { deskEvent, guests, readCounts } from './roster.ts'
 import type {} from './tables.ts'
 
@@ -60,19 +60,18 @@ async function madeBefore(ctx: Ctx, items: Item[], meant: Map<string, string | n
   return old.filter((o) => meant.get(o.id) === o.registrationId).map((o) => o.id)
 }
 
-/**
- * Checks people in. Every scan gets its own outcome; a repeated id answers as it did the first time, and of two devices
- * that scan one person the earlier insert wins, the other is told `again`.
- */
-export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanResult[]; counts: Awaited<ReturnType<typeof readCounts>> }> {
-  const { zone } = await deskEvent(ctx)
-  const meant = await resolve(ctx, items)
+type Made = { id: string; registrationId: string; day: string }
+type Tried = { found: Map<string, Guest>; now: Map<string, Guest>; made: Made[]; kept: Set<string>; dayOf: Map<string, string> }
+
+/** Puts in what may go in, and reads how it stands afterwards. */
+async function tryOnce(ctx: Ctx, items: Item[], meant: Map<string, string | null>, zone: string): Promise<Tried> {
   const ids = [...new Set([...meant.values()].filter((v): v is string => v !== null && v !== 'foreign'))]
-  const found = new Map((ids.length ? await guests(ctx, { ids }) : []).map((g) => [g.id, g]))
+  const read = async () => new Map((ids.length ? await guests(ctx, { ids }) : []).map((g) => [g.id, g]))
+  const found = await read()
   // One arrival a person and day within this list too: the first one goes in, the others are told.
   const rows = items.flatMap((s) => {
     const g = found.get(meant.get(s.id) ?? '')
-    if (!g || g.status !== 'confirmed' || (g.attendance === 'online' && s.source !== 'online')) return []
+    if (!g || g.status !== 'confirmed' || away(g, s)) return []
     const at = happened(ctx, s.at)
     return [
       {
@@ -101,30 +100,44 @@ export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanR
     : []
   const madeNow = new Set(made.map((m) => m.id))
   const kept = new Set([...madeNow, ...(await madeBefore(ctx, items, meant, madeNow))])
-  const dayOf = new Map(rows.map((r) => [r.id, r.day]))
-  const now = new Map((ids.length ? await guests(ctx, { ids }) : []).map((g) => [g.id, g]))
-  const results = items.map((s): ScanResult => {
-    const target = meant.get(s.id) ?? null
-    const g = target && target !== 'foreign' ? (now.get(target) ?? null) : null
-    const answer = (outcome: ScanResult['outcome'], first: ScanResult['first'] = null): ScanResult => ({
-      id: s.id,
-      outcome,
-      guest: g,
-      first,
-    })
-    if (target === 'foreign') return answer('foreign')
-    if (!g) return answer(target === null ? 'unknown' : 'foreign')
-    // What is kept was let in: also when the registration is cancelled in the same moment, or between two tries.
-    if (g.status === 'cancelled' && !kept.has(s.id)) return answer('cancelled')
-    if (g.attendance === 'online' && s.source !== 'online' && !kept.has(s.id)) return answer('online')
-    const first = g.seen[dayOf.get(s.id) ?? ''] ?? null
-    return first && first.checkinId !== s.id ? answer('again', first) : answer('ok', first)
-  })
+  return { found, now: await read(), made, kept, dayOf: new Map(rows.map((r) => [r.id, r.day])) }
+}
+const away = (g: Guest, s: Item) => g.attendance === 'online' && s.source !== 'online'
+
+/** What a scan is told, by what is kept; null where something was in its way that is gone by now. */
+function outcomeOf(s: Item, target: string | null, t: Tried): ScanResult | null {
+  const guest = target && target !== 'foreign' ? (t.now.get(target) ?? null) : null
+  const answer = (outcome: ScanResult['outcome'], first: ScanResult['first'] = null): ScanResult => ({ id: s.id, outcome, guest, first })
+  if (target === 'foreign') return answer('foreign')
+  if (!guest) return answer(target === null ? 'unknown' : 'foreign')
+  const first = guest.seen[t.dayOf.get(s.id) ?? ''] ?? null
+  // What is kept was let in: also when the registration is cancelled in the same moment, or between two tries.
+  if (t.kept.has(s.id)) return first && first.checkinId !== s.id ? answer('again', first) : answer('ok', first)
+  if (guest.status === 'cancelled') return answer('cancelled')
+  if (away(guest, s)) return answer('online')
+  return first ? answer('again', first) : null
+}
+
+/**
+ * Checks people in. Every scan gets its own outcome; a repeated id answers as it did the first time, and of two devices
+ * that scan one person the earlier insert wins, the other is told `again`. Nobody is told `ok` whose arrival is not kept: where
+ * the one in the way is taken back, or the registration reinstated, in the same moment, it is tried anew.
+ * Errors: `idempotency.reused`, `server.busy`.
+ */
+export async function checkIn(ctx: Ctx, items: Item[]): Promise<{ results: ScanResult[]; counts: Awaited<ReturnType<typeof readCounts>> }> {
+  const { zone } = await deskEvent(ctx)
+  const meant = await resolve(ctx, items)
+  const made: (Made & { label: string })[] = []
+  let results: ScanResult[] | undefined
+  for (let tries = 0; !results; tries++) {
+    if (tries === 4) throw new AppError('server.busy')
+    const t = await tryOnce(ctx, items, meant, zone)
+    made.push(...t.made.map((m) => ({ ...m, label: t.found.get(m.registrationId)!.name })))
+    const told = items.map((s) => outcomeOf(s, meant.get(s.id) ?? null, t))
+    if (told.every((r) => r !== null)) results = told
+  }
   if (made.length) {
-    await audit(
-      ctx,
-      ...made.map((m) => ({ entity: 'checkin', entityId: m.registrationId, action: 'checkIn', label: found.get(m.registrationId)!.name })),
-    )
+    await audit(ctx, ...made.map((m) => ({ entity: 'checkin', entityId: m.registrationId, action: 'checkIn', label: m.label })))
     ctx.emit('attendee.checkedIn', { registrationIds: made.map((m) => m.registrationId) })
   }
   return { results, counts: await readCounts(ctx) }

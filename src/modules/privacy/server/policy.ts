@@ -12,5 +12,5 @@ export const permissions: Permissions = {
   // Whether a person may be written to, for whoever works with the directory.
   'privacy.person': role('owner', 'director', 'planner'),
   // That a list left the browser is noted for whoever may see lists at all.
-  'exports.log': role('owner', 'director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer'),
+  'exports.log': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
 }
