@@ -8,10 +8,12 @@ import type { Registration } from '../../src/modules/registration/contract/regis
 import { ZodError } from 'zod'
 import { AppError } from '../../src/kernel/server/errors.ts'
 import { cancelByToken, changeByToken, eventCalendar, findByToken, ownView, qrSvg } from '../../src/modules/registration/server/index.ts'
+import { askFromPage } from '../../src/modules/privacy/server/index.ts'
 import { confirmationPage, myRegistrationPage, standardFields } from './index.ts'
 
 import { one, problemOf } from './register.ts'
 import type { PublicSite } from './routes.ts'
+import { t as text } from './text.ts'
 import type { MyRegistrationView, RegistrationTicket } from './view.ts'
 
 type Params = { slug: string; token: string }
@@ -78,6 +80,7 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
         event,
         path: `/r/${address.split('/').at(-1)}`,
         registration,
+        ...(r.email ? { privacy: { action: `${address}/privacy` } } : {}),
         ...(registration.state === 'confirmed'
           ? {
               ical: `${address}/event.ics`,
@@ -154,6 +157,19 @@ export function mountAttendeePages(app: FastifyInstance, o: PublicSite) {
       })
       if (!answer) return o.message(reply, 'notFound', lang)
       return answer.text === null ? o.message(reply, 'gone', lang, answer.found.site) : o.html(reply, answer.text, status)
+    })
+    app.post(`${path}/privacy`, options(20), async (request, reply) => {
+      const body = (request.body ?? {}) as Record<string, string | string[] | undefined>
+      const kind = (['access', 'correction', 'stop', 'erasure'] as const).find((k) => k === one(body.kind))
+      const answer = await open(request, async (ctx, r, address) => {
+        const found = (await o.site(request, (request.params as Params).slug, lang))!
+        if (!kind || !r.email) return myRegistrationPage(await view(ctx, found.site.event, r, address), lang)
+        await askFromPage(ctx, o.originOf(request), r, { kind, details: one(body.details) })
+        const notice = { zh: text('zh-TW')('mineSent'), en: text('en')('mineSent') }
+        return myRegistrationPage(await view(ctx, found.site.event, r, address, { notice }), lang)
+      })
+      if (!answer) return o.message(reply, 'notFound', lang)
+      return answer.text === null ? o.message(reply, 'gone', lang, answer.found.site) : o.html(reply, answer.text)
     })
     app.post(`${path}/cancel`, options(60), async (request, reply) => {
       const confirmed = (request.body as { confirm?: string } | null)?.confirm === 'yes'

@@ -3,6 +3,7 @@ import type { Lang, Localized } from '../../src/kernel/contract/localized.ts'
 import { instantToZoned } from '../../src/kernel/contract/dates.ts'
 import { publicActor } from '../../src/kernel/server/ctx.ts'
 import { type Frame, type Services, transact } from '../../src/kernel/server/mount.ts'
+import { useNotice } from '../../src/modules/privacy/server/index.ts'
 import { draftOf, exportOptions, exportProgramme, writeCalendar, writeJsonLd } from '../../src/modules/programme/server/index.ts'
 import { makePage, makePageCache, type Page } from './cache.ts'
 import {
@@ -21,8 +22,9 @@ import {
   themeCss,
 } from './index.ts'
 import { homeOf, loadSite, type Site } from './load.ts'
+import { mountPrivacyLinks, noticeOf, noticeView } from './privacy.ts'
 import { mountAttendeePages } from './attendee.ts'
-import { mountRegistration, PRIVACY_VERSION } from './register.ts'
+import { mountRegistration } from './register.ts'
 import type { MessageKind, ProgrammeView, SessionItem } from './view.ts'
 
 const HTML = 'text/html; charset=utf-8'
@@ -229,20 +231,7 @@ export function mountPublicSite(app: FastifyInstance, services: Services) {
         )
       : null,
   )
-  page('/privacy', (s, { lang }) => {
-    const e = s.programme.event
-    return privacyPage(
-      {
-        event: s.event,
-        version: PRIVACY_VERSION,
-        effectiveFrom: '2026-11-01',
-        collector: { name: s.event.organiser!.name, email: s.organiserContact.email, phone: s.organiserContact.phone },
-        retentionMonths: Math.max(1, Math.round(e.site.retentionDays / 30)),
-        ...(e.site.privacyNote.zh || e.site.privacyNote.en ? { extra: e.site.privacyNote } : {}),
-      },
-      lang,
-    )
-  })
+  page('/privacy', (s, { lang }) => privacyPage(noticeView(s), lang))
   page('/theme.css', (s) => themeCss({ brand: s.event.brand }, s.tracks), 'text/css; charset=utf-8')
   const style = makePage(200, 'text/css; charset=utf-8', siteStyle.css)
   app.get(siteStyle.path, hidden, async (request, reply) => answer(request, reply, await style, 'public, max-age=31536000, immutable'))
@@ -270,5 +259,7 @@ export function mountPublicSite(app: FastifyInstance, services: Services) {
     })
 
   mountRegistration(app, { services, originOf, frame, site, message, html })
+  mountPrivacyLinks(app, services)
+  useNotice((ctx) => noticeOf(ctx, services.publicUrl))
   mountAttendeePages(app, { services, originOf, frame, site, message, html })
 }

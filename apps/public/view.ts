@@ -269,6 +269,8 @@ export type MyRegistrationView = {
   notice?: Localized
   /** The details that the person may change; absent where they may not. */
   edit?: { action: string; fields: FormField[]; values: RegisterView['values']; errors: Record<string, Localized> }
+  /** Where the person asks about their own data. */
+  privacy?: { action: string; /** What was asked and waits. */ asked?: Localized }
   /** Address of the event's calendar entry. */
   ical?: string
 }

@@ -41,7 +41,7 @@ export function myRegistrationPage(view: MyRegistrationView, lang: Lang): string
     className: 'wrap done',
     main: html`<div class="page-h"><div><h1>${say('myTitle')}</h1></div></div>${view.notice && html`<p class="note" role="status">${icon('check')}${pick(view.notice, lang)}</p>`}${
       r.state === 'canceled' && html`<p class="chg">${icon('alert')}<span>${say('canceledLead')}</span></p>`
-    }<div class="mine">${pass(event, r, lang)}<div><section aria-labelledby="dt"><h2 id="dt">${say('details')}</h2><dl class="dl">${item(say('state'), say(`state_${r.state}`))}${item(say('ticket'), pick(r.ticket, lang))}${item(say('fee'), price(r.price, r.currency, lang))}${item(say('attendance'), say(`attendance_${r.attendance}`))}${item(say('registeredAt'), when(r.registeredAt))}${r.checkedInAt && item(say('checkedInAt'), when(r.checkedInAt))}${r.canceledAt && item(say('canceledAt'), when(r.canceledAt))}${r.details?.map((d) => item(pick(d.label, lang), d.value))}</dl>${view.ical && html`<p class="acts"><a class="btn o" href="${safeUrl(view.ical)}">${icon('cal')}${say('addCalendar')}</a></p>`}</section>${edit(view, lang)}${cancel(view, lang)}</div></div>`,
+    }<div class="mine">${pass(event, r, lang)}<div><section aria-labelledby="dt"><h2 id="dt">${say('details')}</h2><dl class="dl">${item(say('state'), say(`state_${r.state}`))}${item(say('ticket'), pick(r.ticket, lang))}${item(say('fee'), price(r.price, r.currency, lang))}${item(say('attendance'), say(`attendance_${r.attendance}`))}${item(say('registeredAt'), when(r.registeredAt))}${r.checkedInAt && item(say('checkedInAt'), when(r.checkedInAt))}${r.canceledAt && item(say('canceledAt'), when(r.canceledAt))}${r.details?.map((d) => item(pick(d.label, lang), d.value))}</dl>${view.ical && html`<p class="acts"><a class="btn o" href="${safeUrl(view.ical)}">${icon('cal')}${say('addCalendar')}</a></p>`}</section>${edit(view, lang)}${mine(view, lang)}${cancel(view, lang)}</div></div>`,
   })
 }
 
@@ -50,6 +50,16 @@ function edit({ edit: e }: MyRegistrationView, lang: Lang): Html | '' {
   const say = t(lang)
   const wrong = Object.keys(e.errors).length > 0
   return html`<section class="own"><details${wrong && html` open`}><summary><h2>${say('editTitle')}</h2>${icon('down')}</summary>${e.errors[''] && html`<p class="err" role="alert">${icon('alert', true)}${pick(e.errors[''], lang)}</p>`}<form method="post" action="${safeUrl(e.action)}"><div class="g2">${e.fields.map((f) => field(e, f, lang))}</div><p class="acts"><button class="btn p">${say('save')}</button></p></form></details></section>`
+}
+
+function mine({ privacy: m }: MyRegistrationView, lang: Lang): Html | '' {
+  if (!m) return ''
+  const say = t(lang)
+  const kinds = ['access', 'correction', 'stop', 'erasure'] as const
+  return html`<section class="own"><details><summary><h2>${say('mineTitle')}</h2>${icon('down')}</summary><p>${say('mineLead')}</p><form method="post" action="${safeUrl(m.action)}"><fieldset class="choice"><legend>${say('mineKind')}</legend>${kinds.map(
+    (k, i) =>
+      html`<p><label><input type="radio" name="kind" value="${k}" required${i === 0 && html` checked`}> ${say(`mine_${k}`)}</label></p>`,
+  )}</fieldset><div class="fld"><label for="mine-details">${say('mineDetails')}</label><textarea id="mine-details" name="details" rows="3" maxlength="1000"></textarea></div><p class="acts"><button class="btn o">${say('mineSend')}</button></p></form></details></section>`
 }
 
 function cancel({ event, cancel: c }: MyRegistrationView, lang: Lang): Html | '' {

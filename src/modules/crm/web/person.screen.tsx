@@ -7,6 +7,8 @@ import { Button, Facts, Feed, Section, StatusTag, Tag } from '../../../ui/bits.t
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
+import { Slot } from '../../../kernel/web/module.tsx'
+import { useCan } from '../../../kernel/web/session.tsx'
 import { RecordScreen, useRecordTabs } from '../../../ui/record.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
 import type { Output } from '../../../kernel/contract/endpoint.ts'
@@ -27,6 +29,7 @@ function Shown({ row }: { row: Detail }) {
   const go = useGo()
   const [editing, setEditing] = useState(false)
   const shared = useRecordTabs({ entity: 'person', entityId: row.id })
+  const can = useCan()
   const update = useCall(personEndpoints.update, { invalidates })
   const remove = useCall(personEndpoints.remove, { invalidates })
   const form = useKitForm({ schema: personForm, defaults: formOfPerson(row) })
@@ -71,6 +74,9 @@ function Shown({ row }: { row: Detail }) {
         tabs={[
           { key: 'details', label: t('tab.details'), body: <Details row={row} /> },
           { key: 'roles', label: t('tab.roles'), count: row.history.length, body: <Roles row={row} /> },
+          ...(can('privacy.person')
+            ? [{ key: 'privacy', label: t('tab.privacy'), body: <Slot name="person.privacy" props={{ personId: row.id }} /> }]
+            : []),
           ...shared,
         ]}
       />
