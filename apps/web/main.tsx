@@ -6,8 +6,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { ApiError, watchDownloads } from '../../src/kernel/web/client.ts'
-import { startI18n } from '../../src/kernel/web/i18n.ts'
+import { startI18n, translate } from '../../src/kernel/web/i18n.ts'
 import { registerModules } from '../../src/kernel/web/module.tsx'
+import { toast } from '../../src/ui/feedback.tsx'
 import { KitProvider } from '../../src/ui/theme.tsx'
 import { loadTexts } from './locales.ts'
 import { modules } from './modules.ts'
@@ -31,7 +32,7 @@ client.getQueryCache().subscribe((event) => {
 })
 
 watchLink(client)
-watchDownloads()
+watchDownloads((error) => toast((error instanceof ApiError && error.message) || translate('ui:error.offline'), { tone: 'amber' }))
 
 registerModules(modules)
 const router = makeRouter()

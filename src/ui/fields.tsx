@@ -2,6 +2,7 @@ import {
   Input,
   MultiSelect as MantineMultiSelect,
   NumberInput,
+  PasswordInput,
   Select as MantineSelect,
   Switch as MantineSwitch,
   Textarea as MantineTextarea,
@@ -34,11 +35,26 @@ const grouped = (options: Options['options']) => {
       }))
 }
 
-const line = (type: 'text' | 'email' | 'tel' | 'url' | 'password', complete?: string) =>
+const line = (type: 'text' | 'email' | 'tel' | 'url', complete?: string) =>
   function Line(props: FieldProps & { autoComplete?: string }) {
     const { shared, ...field } = useField(props)
     return <TextInput {...field} value={field.value ?? ''} {...shared} type={type} autoComplete={props.autoComplete ?? complete} />
   }
+
+/** What is typed can be looked at; pasting, as password managers do, is welcome. */
+function Password(props: FieldProps & { autoComplete?: string }) {
+  const t = useT('ui')
+  const { shared, ...field } = useField(props)
+  return (
+    <PasswordInput
+      {...field}
+      value={field.value ?? ''}
+      {...shared}
+      autoComplete={props.autoComplete ?? 'current-password'}
+      visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+    />
+  )
+}
 
 function Textarea({ rows = 3, ...props }: FieldProps & { rows?: number }) {
   const { shared, ...field } = useField(props)
@@ -221,5 +237,5 @@ export const Field = {
   Email: line('email', 'email'),
   Phone: line('tel', 'tel'),
   Url: line('url'),
-  Password: line('password', 'current-password'),
+  Password,
 }

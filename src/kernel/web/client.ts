@@ -41,23 +41,41 @@ const GUARDED = '#guarded'
 export const href = <E extends Endpoint>(endpoint: E, input?: CallInput<E>): string =>
   `/api${fill(endpoint.path, (input as Given | undefined)?.params)}${search((input as Given | undefined)?.query)}${endpoint.stepUp ? GUARDED : ''}`
 
-/** How a person is asked to prove who they are, given once by the app; `unlessProven`: only where the last proof is over. False = they'd rather not. */
-let prove: ((o?: { unlessProven: true }) => Promise<boolean>) | undefined
+/** How a person is asked to prove who they are, given once by the app. False = they'd rather not. */
+let prove: (() => Promise<boolean>) | undefined
 export const onProofNeeded = (ask: typeof prove): void => void (prove = ask)
 
-/** Starts a download, after the proof that it may need; the page stays whatever comes of it. */
+/** Sends, and sends again after the proof that it may need. @throws ApiError */
+async function settled(send: () => Promise<Response>): Promise<Response> {
+  for (let again = false; ; again = true) {
+    const answer = await send()
+    if (answer.ok) return answer
+    const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>
+    if (again || problem.code !== 'auth.step_up_required' || !(await prove?.()))
+      throw new ApiError(problem.code ?? `http.${answer.status}`, answer.status, problem.title ?? '', problem.fields)
+  }
+}
+const offline = (cause: unknown): never => {
+  if ((cause as Error).name === 'AbortError') throw cause
+  throw new ApiError('network.offline', 0, '')
+}
+
+/** Saves what an address answers, after the proof that it may need; the page stays whatever comes of it. @throws ApiError */
 export async function download(address: string): Promise<void> {
-  const [url = '', guarded] = address.split(GUARDED)
-  if (guarded !== undefined && prove && !(await prove({ unlessProven: true }))) return
-  Object.assign(document.createElement('a'), { href: url, download: '' }).click()
+  const headers = { 'accept-language': document.documentElement.lang || 'zh-TW' }
+  const answer = await settled(() => fetch(address, { credentials: 'same-origin', headers }).catch(offline))
+  const name = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get('content-disposition') ?? '')?.[1]
+  const url = URL.createObjectURL(await answer.blob())
+  Object.assign(document.createElement('a'), { href: url, download: decodeURIComponent(name ?? 'download') }).click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 /** Leads clicks on links to guarded downloads through `download`. */
-export const watchDownloads = (): void =>
+export const watchDownloads = (onError: (error: unknown) => void): void =>
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest?.<HTMLAnchorElement>(`a[href*="${GUARDED}"]`)
     if (!link) return
     event.preventDefault()
-    void download(link.href)
+    download(link.href).catch(onError)
   })
 
 /**
@@ -85,25 +103,15 @@ export async function call<E extends Endpoint>(
   if (endpoint.method === 'POST') headers['idempotency-key'] = init.idempotencyKey ?? crypto.randomUUID()
   const asIs = body instanceof FormData || body instanceof Blob
   if (body !== undefined && !(body instanceof FormData)) headers['content-type'] = asIs ? 'application/octet-stream' : 'application/json'
-  const send = () =>
+  const answer = await settled(() =>
     fetch(href(endpoint, input), {
       method: endpoint.method,
       credentials: 'same-origin',
       headers,
       ...(body === undefined ? {} : { body: asIs ? body : JSON.stringify(body) }),
       ...(init.signal ? { signal: init.signal } : {}),
-    }).catch((cause: unknown) => {
-      if (init.signal?.aborted) throw cause
-      throw new ApiError('network.offline', 0, '')
-    })
-  const problemOf = (of: Response) => of.json().catch(() => ({})) as Promise<Partial<Problem>>
-  let answer = await send()
-  let problem = answer.ok ? {} : await problemOf(answer)
-  if (problem.code === 'auth.step_up_required' && (await prove?.())) {
-    answer = await send()
-    problem = answer.ok ? {} : await problemOf(answer)
-  }
-  if (!answer.ok) throw new ApiError(problem.code ?? `http.${answer.status}`, answer.status, problem.title ?? '', problem.fields)
+    }).catch(offline),
+  )
   if (endpoint.raw) return (await answer.blob()) as Output<E>
   return (answer.status === 204 ? undefined : await answer.json()) as Output<E>
 }

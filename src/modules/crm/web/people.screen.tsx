@@ -11,7 +11,7 @@ import { Button, Facts, LinkButton, StatusTag } from '../../../ui/bits.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
 import { type Change, type Column, ListScreen, type Query } from '../../../ui/list/list.tsx'
-import { EmptyState } from '../../../ui/states.tsx'
+import { EmptyState, useProblemText } from '../../../ui/states.tsx'
 import { exportEndpoints } from '../contract/import.ts'
 import {
   person,
@@ -147,9 +147,12 @@ export default function People() {
       })),
       more,
     )
+  const problem = useProblemText()
   const onUnmasked = async () => {
     if (await confirm({ title: t('export.unmasked'), body: t('export.unmaskedBody'), action: t('export.xlsx') }))
-      await download(href(exportEndpoints.people, { query: { format: 'xlsx', lang, masked: 'false' } as never }))
+      await download(href(exportEndpoints.people, { query: { format: 'xlsx', lang, masked: 'false' } as never })).catch((error) =>
+        toast(problem(error), { tone: 'amber' }),
+      )
   }
   const used = personRoles.filter((one) => counts[one] || one === role)
   const edit = can('crm.edit')

@@ -24,6 +24,7 @@ export const identityErrors = errorCatalogue({
   },
   'identity.credentials_wrong': { status: 401, zh: '電子郵件或密碼不對。', en: 'E-mail or password is not right.' },
   'identity.password_wrong': { status: 400, zh: '目前的密碼不對。', en: 'Your current password is not right.' },
+  'identity.proof_wrong': { status: 400, zh: '沒有確認成功，請再試一次。', en: 'That did not confirm it; try again.' },
   'identity.sign_in_wait': {
     status: 429,
     zh: '錯太多次了，請等 {seconds} 秒再試。',
@@ -138,6 +139,83 @@ export const identityErrors = errorCatalogue({
     status: 403,
     zh: '您是用公司帳號登入的，登入方式由公司管理，不能在這裡變更。',
     en: 'You signed in with your company’s account; how you sign in is managed there.',
+  },
+  'identity.bank_code': { status: 422, zh: '銀行代碼是 3 碼，連分行是 7 碼。', en: 'A bank code has 3 digits, with its branch 7.' },
+  'identity.bank_account': { status: 422, zh: '匯款帳號是 6 到 16 位數字。', en: 'An account number has 6 to 16 digits.' },
+  'identity.oidc_over': {
+    status: 401,
+    zh: '這次登入等太久，或不是從這個瀏覽器開始的，請重新登入。',
+    en: 'This sign-in took too long, or was not begun in this browser; start again.',
+  },
+  'identity.oidc_failed': {
+    status: 400,
+    zh: '公司帳號沒有驗證成功（{reason}）。請再試一次；若一直如此，請找貴公司的系統管理者。',
+    en: 'Your company’s sign-in could not be confirmed ({reason}); try again, and ask your company’s administrator if it stays so.',
+  },
+  'identity.oidc_unreachable': {
+    status: 502,
+    zh: '連不上貴公司的登入服務（{reason}），請稍後再試。',
+    en: 'Your company’s sign-in service cannot be reached ({reason}); try again shortly.',
+  },
+  'identity.oidc_unverified': {
+    status: 403,
+    zh: '貴公司的登入服務沒有確認您的電子郵件，所以不能登入。請找貴公司的系統管理者。',
+    en: 'Your company’s sign-in service does not vouch for your e-mail address; ask its administrator.',
+  },
+  'identity.oidc_foreign_domain': {
+    status: 403,
+    zh: '這個電子郵件不屬於這個組織登記的郵件網域。',
+    en: 'This e-mail address is not in one of the organisation’s mail domains.',
+  },
+  'identity.oidc_no_role': {
+    status: 403,
+    zh: '您的公司帳號沒有可以使用這套系統的角色，請找貴公司的系統管理者。',
+    en: 'Your company’s account has no role here; ask its administrator.',
+  },
+  'identity.oidc_no_place': {
+    status: 403,
+    zh: '您還不是這個組織的成員，請先請擁有者邀請您。',
+    en: 'You are no member of this organisation yet; ask an owner to invite you.',
+  },
+  'identity.oidc_closed': {
+    status: 403,
+    zh: '您在這個組織的帳號已停用。',
+    en: 'Your place in this organisation was closed.',
+  },
+  'identity.oidc_taken': {
+    status: 409,
+    zh: '這個電子郵件已經連到另一個公司帳號，請找組織的擁有者。',
+    en: 'This e-mail address belongs to another account of your company; ask an owner.',
+  },
+  'identity.oidc_only': {
+    status: 403,
+    zh: '這個組織只能用公司帳號登入。請登出後，改用公司帳號登入。',
+    en: 'This organisation lets people in only through its own provider; sign out, and sign in with your company’s account.',
+  },
+  'identity.oidc_issuer': {
+    status: 422,
+    zh: '請填以 https:// 開頭的發行者網址（Issuer）。',
+    en: 'The issuer is an address that begins with https://.',
+  },
+  'identity.oidc_domain': {
+    status: 422,
+    zh: '請填郵件網域，例如 example.com.tw。',
+    en: 'A mail domain is needed, e.g. example.com.tw.',
+  },
+  'identity.oidc_domains_needed': {
+    status: 422,
+    zh: '請至少填一個郵件網域。',
+    en: 'At least one mail domain is needed.',
+  },
+  'identity.oidc_secret_needed': {
+    status: 422,
+    zh: '換了發行者或用戶端 ID，請重新填用戶端密鑰。',
+    en: 'With another issuer or client ID, type the client secret again.',
+  },
+  'identity.oidc_owner_needed': {
+    status: 409,
+    zh: '要有一位有密碼的擁有者，才能限制只用公司帳號登入；不然登入服務故障時就沒有人進得來。',
+    en: 'An owner with a password is needed first, or nobody could come in when the provider fails.',
   },
   'identity.image_wanted': { status: 422, zh: '標誌要是 PNG、JPEG 或 WebP 圖檔。', en: 'The logo has to be a PNG, JPEG or WebP image.' },
 })

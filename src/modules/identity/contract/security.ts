@@ -85,7 +85,7 @@ export type SecurityEvent = z.output<typeof securityEvent>
 const logQuery = z.object({ before: z.string().max(60).optional(), kind: z.enum(securityKinds).optional() })
 const logAnswer = z.object({ rows: z.array(securityEvent), next: z.string().nullable() })
 
-export const stepUpMethods = ['password', 'totp', 'passkey'] as const
+export const stepUpMethods = ['password', 'totp', 'passkey', 'recovery'] as const
 export const securityEndpoints = {
   state: endpoint({
     method: 'GET',

@@ -6,6 +6,7 @@ const office = role('owner', 'director', 'planner', 'staff', 'accountant', 'view
 export const permissions: Permissions = {
   'organisation.read': office,
   'organisation.edit': role('owner'),
+  'organisation.bank': role('owner', 'director', 'accountant'),
   'members.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
   'members.edit': role('owner'),
   'team.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),

@@ -2,6 +2,7 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import { type Mount, type Services, transact } from '../../../kernel/server/mount.ts'
 import { apiKeyEndpoints, portalEndpoints } from '../contract/access.ts'
 import { approvalEndpoints } from '../contract/approvals.ts'
+import { bankEndpoints } from '../contract/bank.ts'
 import { eventMailEndpoints, mailEndpoints } from '../contract/mail.ts'
 import { organisationEndpoints } from '../contract/organisation.ts'
 import { accountEndpoints, joinEndpoints, memberEndpoints, teamEndpoints } from '../contract/people.ts'
@@ -9,6 +10,7 @@ import { securityEndpoints } from '../contract/security.ts'
 import { passwordEndpoints, sessionEndpoints, setupEndpoints, unlockEndpoints } from '../contract/session.ts'
 import { endOtherSessions, endSession, listSessions, readAccount, updateAccount } from './account.ts'
 import { approve, decline, listApprovals, withdraw } from './approvals.ts'
+import { readBank, revealBank, saveBank } from './bank.ts'
 import { changeMember, changeSecurity, inviteGuarded, retryMany } from './approval-kinds.ts'
 import { fromElsewhere } from './actor.ts'
 import type { Auth } from './auth.ts'
@@ -58,6 +60,9 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(o.putLogo, (ctx, { query, body }) => putLogo(ctx, query.name, body))
   mount.endpoint(o.removeLogo, removeLogo)
   mount.endpoint(o.logo, logo)
+  mount.endpoint(bankEndpoints.get, readBank)
+  mount.endpoint(bankEndpoints.save, (ctx, { body }) => saveBank(ctx, body))
+  mount.endpoint(bankEndpoints.reveal, revealBank)
 
   const m = memberEndpoints
   mount.endpoint(m.list, (ctx) => rows(listMembers(ctx, db)))

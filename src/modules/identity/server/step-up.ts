@@ -7,6 +7,7 @@ import type { Frame } from '../../../kernel/server/mount.ts'
 import { securityEndpoints, securityOf, type stepUpMethods } from '../contract/security.ts'
 import type { Auth } from './auth.ts'
 import { guesses, takeGuess } from './auth-acts.ts'
+import { secondStepsOf, verifyFactor } from './factors.ts'
 import { originOf, securityLog } from './security-log.ts'
 import { giveToken } from './session-cookie.ts'
 import { clear } from './throttle.ts'
@@ -34,14 +35,30 @@ const passwordOf = (frame: Frame, userId: string) =>
 
 export async function stepUpState(frame: Frame): Promise<Output<typeof securityEndpoints.state>> {
   const { userId, session } = person(frame.actor)
-  const methods: Method[] = (await passwordOf(frame, userId)) ? ['password'] : []
+  const steps = await frame.services.db.asSystem((tx) => secondStepsOf(tx, userId))
+  const methods: Method[] = steps.length ? steps : (await passwordOf(frame, userId)) ? ['password'] : []
   return { provenUntil: session.provenUntil, minutes: await minutesOf(frame), methods }
+}
+
+/** Who has a second factor proves by it, since the password is what a thief may have. Which proof it was, or `null`. */
+async function proofOf(
+  frame: Frame,
+  auth: Auth,
+  request: FastifyRequest,
+  userId: string,
+  body: Input<typeof securityEndpoints.stepUp>['body'],
+): Promise<Method | null> {
+  if (!('password' in body)) return verifyFactor(frame.services, request, userId, body)
+  const hash = await passwordOf(frame, userId)
+  const right = hash !== null && (await (await auth.$context).password.verify({ hash, password: body.password }))
+  if (!right) return null
+  return (await frame.services.db.asSystem((tx) => secondStepsOf(tx, userId))).length ? null : 'password'
 }
 
 /**
  * Takes a proof of identity, for this session only, and gives the session a new token: one that somebody else may have read
  * before does not profit. Wrong proofs are counted with those at the change of password, over all processes.
- * Errors: `identity.password_wrong`, `identity.sign_in_wait`, `identity.people_only`.
+ * Errors: `identity.password_wrong`, `identity.proof_wrong`, `identity.sign_in_wait`, `identity.people_only`.
  */
 export async function stepUp(
   frame: Frame,
@@ -53,14 +70,11 @@ export async function stepUp(
   const { userId, session } = person(frame.actor)
   const { db } = frame.services
   await takeGuess(frame.services, userId)
-  const proof = body as { password?: string }
-  const hash = await passwordOf(frame, userId)
-  const ok =
-    hash !== null && proof.password !== undefined && (await (await auth.$context).password.verify({ hash, password: proof.password }))
+  const how = await proofOf(frame, auth, request, userId, body)
   const about = { userId, userName: frame.actor.name, origin: originOf(request) }
-  if (!ok) {
+  if (!how) {
     await db.asSystem((tx) => securityLog(tx, { ...about, kind: 'stepUpRefused', outcome: 'refused' }))
-    throw new AppError('identity.password_wrong')
+    throw 'password' in body ? new AppError('identity.password_wrong') : new AppError('identity.proof_wrong')
   }
   await clear(db, [guesses(userId)])
   const now = new Date()
@@ -69,7 +83,7 @@ export async function stepUp(
     await sql`update auth_session set token = ${token} where id = ${session.id}`.execute(tx)
     await sql`insert into session_guard (session_id, user_id, verified_at) values (${session.id}, ${userId}, ${now.toISOString()})
       on conflict (session_id) do update set verified_at = excluded.verified_at`.execute(tx)
-    await securityLog(tx, { ...about, kind: 'stepUp', detail: 'password' })
+    await securityLog(tx, { ...about, kind: 'stepUp', detail: how })
   })
   await giveToken(auth, request, reply, token)
   return { provenUntil: new Date(now.getTime() + (await minutesOf(frame)) * 60_000).toISOString() }

@@ -13,12 +13,15 @@ import { Icon } from '../../../ui/icons.tsx'
 import { RecordScreen } from '../../../ui/record.tsx'
 import { Loaded, useProblemText } from '../../../ui/states.tsx'
 import { accountEndpoints } from '../contract/people.ts'
+import { securityEndpoints } from '../contract/security.ts'
 import { password } from '../contract/session.ts'
 import { auth } from './auth.ts'
 import { useRoles } from './roles.ts'
+import { SecurityLog } from './security-log.tsx'
+import { NewPassword } from './strength.tsx'
 
 const profile = z.object({ name: z.string().trim().min(1).max(80), locale: z.enum(['zh-TW', 'en']) })
-const change = z.object({ currentPassword: z.string().min(1), newPassword: password, revokeOtherSessions: z.boolean() })
+const change = z.object({ currentPassword: z.string().min(1), newPassword: password })
 type Profile = z.output<typeof profile>
 
 function Me({ of }: { of: Profile }) {
@@ -54,7 +57,7 @@ function Me({ of }: { of: Profile }) {
 function Password({ email }: { email: string }) {
   const t = useT('identity')
   const client = useQueryClient()
-  const form = useKitForm({ schema: change, defaults: { currentPassword: '', newPassword: '', revokeOtherSessions: true } })
+  const form = useKitForm({ schema: change, defaults: { currentPassword: '', newPassword: '' } })
   return (
     <Form
       form={form}
@@ -68,8 +71,8 @@ function Password({ email }: { email: string }) {
     >
       <input type="hidden" autoComplete="username" value={email} readOnly />
       <Field.Password name="currentPassword" label={t('account.current')} required autoComplete="current-password" />
-      <Field.Password name="newPassword" label={t('newPassword')} help={t('passwordHelp')} required autoComplete="new-password" />
-      <Field.Switch name="revokeOtherSessions" label={t('account.alsoOthers')} />
+      <NewPassword name="newPassword" label={t('newPassword')} own={[email]} />
+      <p className="md sec">{t('account.alsoOthers')}</p>
     </Form>
   )
 }
@@ -156,6 +159,16 @@ export default function Account() {
                 <div className="narrow wide">
                   <p className="md sec">{t('account.sessionsNote')}</p>
                   <Sessions />
+                </div>
+              ),
+            },
+            {
+              key: 'log',
+              label: t('log.title'),
+              body: (
+                <div className="narrow wide">
+                  <p className="md sec">{t('log.note')}</p>
+                  <SecurityLog of={securityEndpoints.mine} />
                 </div>
               ),
             },

@@ -14,6 +14,7 @@ import { roleNames } from '../contract/roles.ts'
 import { password } from '../contract/session.ts'
 import { auth, chooseOrganisation } from './auth.ts'
 import { Gate } from './gate.tsx'
+import { NewPassword } from './strength.tsx'
 
 const schema = z.object({ name: z.string().trim().min(1).max(80), password })
 type Invited = { organisation: string; email: string; name: string; step: string }
@@ -38,7 +39,7 @@ function NewPerson({ invited, token }: { invited: Invited; token: string }) {
     >
       <input type="hidden" autoComplete="username" value={invited.email} readOnly />
       <Field.Text name="name" label={t('yourName')} required autoComplete="name" />
-      <Field.Password name="password" label={t('choosePassword')} help={t('passwordHelp')} required autoComplete="new-password" />
+      <NewPassword name="password" label={t('choosePassword')} own={[invited.email, invited.organisation]} />
     </Form>
   )
 }

@@ -15,6 +15,7 @@ import { Page } from '../../../ui/record.tsx'
 import { Loaded, useProblemText } from '../../../ui/states.tsx'
 import { organisationEndpoints, organisationFields } from '../contract/organisation.ts'
 import type { Organisation } from '../contract/organisation.ts'
+import { BankAccount } from './bank.tsx'
 
 // The server says what is wrong with a tax ID; a form's own message could only say that something is.
 const schema = z.strictObject({ ...organisationFields, taxId: z.string().trim().max(20) })
@@ -187,6 +188,7 @@ export default function OrganisationSettings() {
           )
         }}
       </Loaded>
+      <BankAccount />
     </Page>
   )
 }

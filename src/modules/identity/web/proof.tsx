@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { call, onProofNeeded } from '../../../kernel/web/client.ts'
-import { securityEndpoints } from '../contract/security.ts'
+import { onProofNeeded } from '../../../kernel/web/client.ts'
 
 const ProofModal = lazy(() => import('./proof-modal.tsx'))
 
@@ -9,17 +8,13 @@ export function ProofHost() {
   const [answer, setAnswer] = useState<((yes: boolean) => void) | null>(null)
   useEffect(() => {
     let asking: Promise<boolean> | null = null
-    const ask = () =>
-      (asking ??= new Promise<boolean>((resolve) => setAnswer(() => resolve)).finally(() => {
-        asking = null
-        setAnswer(null)
-      }))
-    onProofNeeded(async (o) => {
-      if (!o?.unlessProven) return ask()
-      const { provenUntil } = await call(securityEndpoints.state).catch(() => ({ provenUntil: null }))
-      // Some seconds to spare, since the download itself comes after the answer.
-      return Date.parse(provenUntil ?? '') > Date.now() + 15_000 || ask()
-    })
+    onProofNeeded(
+      () =>
+        (asking ??= new Promise<boolean>((resolve) => setAnswer(() => resolve)).finally(() => {
+          asking = null
+          setAnswer(null)
+        })),
+    )
     return () => onProofNeeded(undefined)
   }, [])
   if (!answer) return null

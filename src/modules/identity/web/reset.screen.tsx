@@ -10,6 +10,7 @@ import { Form, useKitForm } from '../../../ui/form.tsx'
 import { password } from '../contract/session.ts'
 import { auth } from './auth.ts'
 import { Gate } from './gate.tsx'
+import { NewPassword } from './strength.tsx'
 
 const schema = z.object({ newPassword: password })
 
@@ -51,7 +52,7 @@ export default function Reset() {
           go('/sign-in', { search: { done: 'reset' }, replace: true })
         }}
       >
-        <Field.Password name="newPassword" label={t('newPassword')} help={t('passwordHelp')} required autoComplete="new-password" />
+        <NewPassword name="newPassword" label={t('newPassword')} />
       </Form>
     </Gate>
   )

@@ -14,6 +14,7 @@ import { Skeleton, useProblemText } from '../../../ui/states.tsx'
 import { setupBody, setupEndpoints } from '../contract/session.ts'
 import { auth } from './auth.ts'
 import { Gate } from './gate.tsx'
+import { NewPassword } from './strength.tsx'
 
 const schema = setupBody.omit({ token: true, locale: true })
 type Body = z.output<typeof schema>
@@ -138,7 +139,7 @@ export default function Setup() {
           />
           <Field.Text name="name" label={t('yourName')} required autoComplete="name" />
           <Field.Email name="email" label={t('email')} required autoComplete="username" />
-          <Field.Password name="password" label={t('choosePassword')} help={t('passwordHelp')} required autoComplete="new-password" />
+          <NewPassword name="password" label={t('choosePassword')} />
           <DemoChoice />
         </Form>
       </div>
