@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildStale } from '../../apps/server/build.ts'
 import { DEMO_PASSWORD, setUpDemo } from '../../apps/server/demo.ts'
+import { newId } from '../../src/kernel/contract/ids.ts'
 import { testApp } from '../harness/app.ts'
 import { launchBrowser } from '../harness/browser.ts'
 import { sources, read } from '../harness/imports.ts'
@@ -31,6 +32,7 @@ const tableOf: Record<string, string> = {
   people: 'person',
   companies: 'company',
   mail: 'mail_message',
+  webhooks: 'webhook',
 }
 const place = ({ area, path }: { area: string; path: string }) => {
   const filled = path.replace('$key', 'closing-report').replace('$id', () => ids[path.split('/').at(-2)!] ?? 'missing')
@@ -76,6 +78,8 @@ beforeAll(async () => {
     )
     slug = event.rows[0]!.slug
     await mail()
+    await sql`insert into webhook (organisation_id, id, name, url, types, secret)
+      values (${event.rows[0]!.organisationId}, ${newId()}, '看板', 'https://hooks.example.com/in', '{event.closed}', '')`.execute(tx)
     for (const [segment, table] of Object.entries(tableOf)) {
       const scoped = ['session', 'speaker', 'registration', 'mail_message'].includes(table)
       const found = await sql<{

@@ -126,7 +126,7 @@ export function Proposals() {
               </div>
             )}
             <ul className="proposals">
-              {rows.map((p) => (
+              {[...open, ...rows.filter((p) => p.state !== 'open')].map((p) => (
                 <li key={p.id}>
                   <div className="row wrap">
                     <h3>
