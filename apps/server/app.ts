@@ -13,7 +13,7 @@ import { asOrganisation, makeMount, type Services } from '../../src/kernel/serve
 import { startOutbox } from '../../src/kernel/server/outbox.ts'
 import { makePolicy, type Permissions } from '../../src/kernel/server/policy.ts'
 import { joinNews } from '../../src/kernel/server/realtime.ts'
-import { type Auth, makeAuth, makeAuthenticate, mountAuth } from '../../src/modules/identity/server/index.ts'
+import { allowLoopbackProvider, type Auth, makeAuth, makeAuthenticate, mountAuth } from '../../src/modules/identity/server/index.ts'
 import { useAuth } from '../../src/modules/identity/server/routes.ts'
 import { sendResetMail } from '../../src/modules/identity/server/reset.ts'
 import { mountMcp } from '../../src/modules/assistant/server/index.ts'
@@ -81,6 +81,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   setFileStore(o.files ?? filesIn(o.dataDir), inspector(o.clamav))
   setSealKey(o.secret)
   allowLoopback(o.webhookLoopback ?? false)
+  allowLoopbackProvider(o.webhookLoopback ?? false)
   let opened: Db | undefined
   const http = await makeHttp({
     rateStore: rateStore(() => opened),

@@ -11,6 +11,9 @@ export const office: Table = {
       'POST /sign-in/passkey',
       'POST /sign-in/second-step/passkey',
       'POST /sign-in/second-step',
+      'GET /sign-in/ways',
+      'POST /sign-in/oidc',
+      'POST /sign-in/oidc/finish',
       'GET /privacy/copies/:token',
 
       'POST /auth/sign-in/email',
@@ -209,10 +212,16 @@ export const office: Table = {
   },
   'security.read': {
     may: 'owner',
-    of: ['GET /organisation/factors', 'GET /organisation/security-log', 'GET /organisation/security'],
+    of: ['GET /organisation/factors', 'GET /organisation/oidc', 'GET /organisation/security-log', 'GET /organisation/security'],
   },
   'security.edit': {
     may: 'owner',
-    of: ['PUT /organisation/factors !', 'PUT /organisation/security !'],
+    of: [
+      'PUT /organisation/factors !',
+      'PUT /organisation/oidc !',
+      'DELETE /organisation/oidc !',
+      'POST /organisation/oidc/check',
+      'PUT /organisation/security !',
+    ],
   },
 }

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import type { Mount, Services } from '../../../kernel/server/mount.ts'
 import { factorEndpoints, signInEndpoints } from '../contract/factors.ts'
+import { oidcEndpoints, oidcSignInEndpoints } from '../contract/oidc.ts'
 import type { Auth } from './auth.ts'
 import { readRule, saveRule } from './factor-rule.ts'
 import {
@@ -14,6 +16,9 @@ import {
   removePasskey,
   removeTotp,
 } from './factors.ts'
+import { beginOidc, finishOidc, waysIn } from './oidc.ts'
+import { checkIssuer } from './oidc-client.ts'
+import { readOidc, removeOidc, saveOidc } from './oidc-settings.ts'
 import { completeSecondStep, passkeySignIn, passkeySignInOptions, secondStepPasskey } from './second-step.ts'
 
 /** Direct throughout: answers with secrets must not be kept for repeats, and most of it belongs to no organisation. */
@@ -31,6 +36,17 @@ export function factorRoutes(mount: Mount, services: Services, auth: Auth) {
   mount.direct(f.proofOptions, (frame, _, request) => proofOptions(frame, request))
   mount.endpoint(f.rule, (ctx) => readRule(ctx, services.db))
   mount.endpoint(f.saveRule, (ctx, { body }) => saveRule(ctx, body))
+
+  const o = oidcEndpoints
+  const host = (request: FastifyRequest) => request.headers.host ?? ''
+  mount.endpoint(o.get, (ctx, _, request) => readOidc(ctx, services, host(request)))
+  mount.endpoint(o.save, (ctx, { body }, request) => saveOidc(ctx, services, host(request), body))
+  mount.endpoint(o.remove, (ctx, _, request) => removeOidc(ctx, services, host(request)))
+  mount.direct(o.check, (_f, { body }) => checkIssuer(body.issuer))
+  const w = oidcSignInEndpoints
+  mount.direct(w.ways, (_f, { query }) => waysIn(services, query))
+  mount.direct(w.begin, (_f, { body }, request, reply) => beginOidc(services, request, reply, body))
+  mount.direct(w.finish, (_f, { body }, request, reply) => finishOidc(services, auth, request, reply, body))
 
   const s = signInEndpoints
   mount.direct(s.passkeyOptions, (_f, _, request) => passkeySignInOptions(services, request))

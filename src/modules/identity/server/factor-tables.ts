@@ -46,5 +46,6 @@ declare module '../../../kernel/server/db.ts' {
       createdAt: string
       lastUsedAt: string | null
     }>
+    oidcClosed: Table<{ organisationId: string; userId: string; version: number }>
   }
 }

@@ -8,5 +8,6 @@ export { securityLog, securityNote, originOf, type Origin, type SecurityEntry } 
 export { type Approvable, secondPerson } from './approvals.ts'
 export { readSecurity } from './security-settings.ts'
 export { setBreachApi } from './breached.ts'
+export { allowLoopbackProvider } from './outside.ts'
 export { hashToken, newToken } from './tokens.ts'
 export type {} from './tables.ts'
