@@ -68,6 +68,7 @@ const fixed: Record<string, string> = {
   'certificates/:id/:format': 'docx',
 }
 
+export type Ids = ReadonlyMap<string, string>
 export type Place = { organisationId: string; event: { id: string; slug: string }; userId: string }
 type Asked = { method: string; path: string }
 

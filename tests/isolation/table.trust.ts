@@ -75,7 +75,7 @@ export const trust: Table = {
     of: ['PUT /privacy/retention/:code'],
   },
   'exports.log': {
-    may: 'owner director planner staff accountant frontdesk viewer',
+    may: 'owner director planner staff accountant viewer',
     of: ['POST /exports/log'],
   },
   'approvals.read': {
