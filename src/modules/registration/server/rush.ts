@@ -53,26 +53,29 @@ export async function requireOpenSite(ctx: Ctx): Promise<void> {
   if (event.status !== 'active') throw new AppError('registration.closed')
 }
 
+type Known = { hash: string; first: Waiting | null; row: PublicRegistration | null }
+/** What was answered to these keys before. */
+async function answered(ctx: Ctx, keys: string[]): Promise<[string, Known][]> {
+  if (!keys.length) return []
+  const old = await ctx.tx
+    .selectFrom('idempotency')
+    .select(['key', 'requestHash', 'response'])
+    .where('organisationId', '=', ctx.orgId)
+    .where('caller', '=', CALLER)
+    .where('key', 'in', keys)
+    .execute()
+  return old.map((o) => [
+    o.key,
+    { hash: o.requestHash, first: null, row: unsealJson<PublicRegistration>(o.response, place(ctx, o.key)) ?? null },
+  ])
+}
+
 const place = (ctx: Ctx, key: string) => `${ctx.orgId}/idempotency/${CALLER}/${key}`
 /** Settles a batch in the ctx's transaction. A key that was answered before gives the same answer; a refusal leaves no trace. */
 async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
   await requireOpenSite(ctx)
   const keyed = [...new Set(batch.flatMap((w) => (w.key ? [w.key] : [])))]
-  const old = keyed.length
-    ? await ctx.tx
-        .selectFrom('idempotency')
-        .select(['key', 'requestHash', 'response'])
-        .where('organisationId', '=', ctx.orgId)
-        .where('caller', '=', CALLER)
-        .where('key', 'in', keyed)
-        .execute()
-    : []
-  const known = new Map<string, { hash: string; first: Waiting | null; row: PublicRegistration | null }>(
-    old.map((o) => [
-      o.key,
-      { hash: o.requestHash, first: null, row: unsealJson<PublicRegistration>(o.response, place(ctx, o.key)) ?? null },
-    ]),
-  )
+  const known = new Map<string, Known>(await answered(ctx, keyed))
   const fresh: Waiting[] = []
   for (const w of batch) {
     if (w.key && known.has(w.key)) continue
@@ -91,9 +94,16 @@ async function settle(ctx: Ctx, batch: Waiting[]): Promise<Settled[]> {
     const o = outcomes[i]!
     settled.set(w, 'error' in o ? o : { row: answerOf(o.row, keys!) })
   })
+  // Refused, perhaps, for what another process did with the very same key while we waited for the ticket's lock: then its answer is ours.
+  const refused = fresh.filter((w) => w.key && 'error' in settled.get(w)!)
+  for (const [key, { hash, row }] of await answered(
+    ctx,
+    refused.map((w) => w.key!),
+  ))
+    for (const w of refused.filter((x) => x.key === key)) settled.set(w, row && w.hash === hash ? { row } : { error: 'idempotency.reused' })
   const remember = fresh.flatMap((w) => {
     const s = settled.get(w)!
-    return w.key && 'row' in s
+    return w.key && 'row' in s && !refused.includes(w)
       ? [
           {
             organisationId: ctx.orgId,
