@@ -133,6 +133,7 @@ export const allowed: Record<string, string> = {
   'session_guard.*': 'sessions of members, gone with them',
   'sign_in_unlock.*': 'one-time links of members, hours',
   'oidc_account.*': 'which outside account is a member’s; ends with the account',
+  'oidc_closed.*': 'members whose outside account is closed; ends with the account',
   'oidc_provider.*': 'an outside sign-in service',
   'assistant_token.*': 'tokens of members’ assistants; end with the account',
   'assistant_proposal.assistant': 'name of a program',

@@ -131,7 +131,7 @@ export const consentEndpoints = {
     action: 'privacy.edit',
     summary: 'Take somebody off the stop list, with the reason',
     params: z.object({ id: id() }),
-    body: z.strictObject({ reason: z.string().trim().min(4).max(300) }),
+    body: z.strictObject({ reason: z.string().trim().min(2).max(300) }),
     response: z.object({ id: id() }),
   }),
 }

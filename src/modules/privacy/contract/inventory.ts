@@ -135,7 +135,7 @@ export const retentionEndpoints = {
     path: '/privacy/holds',
     action: 'privacy.edit',
     summary: 'Put an event on hold: a dispute, an audit',
-    body: z.strictObject({ eventId: id(), reason: z.string().trim().min(4).max(300) }),
+    body: z.strictObject({ eventId: id(), reason: z.string().trim().min(2).max(300) }),
     response: z.object({ id: id() }),
   }),
   lift: endpoint({

@@ -168,7 +168,7 @@ export const requestEndpoints = {
     action: 'privacy.edit',
     summary: 'Extend the time once, with the reason that the person is told',
     params: one,
-    body: z.strictObject({ version, reason: z.string().trim().min(4).max(500) }),
+    body: z.strictObject({ version, reason: z.string().trim().min(2).max(500) }),
     response: requestRow,
   }),
   refuse: endpoint({
@@ -177,7 +177,7 @@ export const requestEndpoints = {
     action: 'privacy.edit',
     summary: 'Refuse with the ground that the law gives; the person is told',
     params: one,
-    body: z.strictObject({ version, ground: z.enum(refusalGrounds), answer: z.string().trim().min(4).max(2000) }),
+    body: z.strictObject({ version, ground: z.enum(refusalGrounds), answer: z.string().trim().min(2).max(2000) }),
     response: requestRow,
   }),
   withdraw: endpoint({
@@ -195,7 +195,7 @@ export const requestEndpoints = {
     action: 'privacy.edit',
     summary: 'Close a request that was done by hand, e.g. a correction; the person is told',
     params: one,
-    body: z.strictObject({ version, answer: z.string().trim().min(4).max(2000) }),
+    body: z.strictObject({ version, answer: z.string().trim().min(2).max(2000) }),
     response: requestRow,
   }),
   found: endpoint({

@@ -22,25 +22,8 @@ const approved = { zh: '付款與群發的核准紀錄，五年後整筆刪除�
 const mailing = { zh: '寄送報名、通知與系統信', en: 'Sending confirmations, notices and system mail' }
 const receivers = { zh: '收件人', en: 'Receivers of mail' }
 
-/** The tables of the kernel, which knows no domain, this module's own, and of modules that only pass on what others hold. */
+/** Parents stand before what belongs to them: erasure goes from the end. The tables of the kernel, which knows no domain, this module's own, and of modules that only pass on what others hold. */
 export const personal: readonly PersonalTable[] = [
-  {
-    table: 'mail_recipient',
-    label: { zh: '寄出的信（收件人）', en: 'Mail sent (receivers)' },
-    subjects: receivers,
-    purpose: mailing,
-    basis: 'contract',
-    retention: { code: 'mail', from: 'none', note: mailStays },
-    columns: {
-      address: ['contact', '電子郵件', 'E-mail'],
-      name: ['identifying', '姓名', 'Name'],
-      last_error: ['technical', '退信原因', 'Reason of failure'],
-      message_id: ['technical', '信件', 'Letter'],
-    },
-    find: { email: ['address'], name: 'name', parent: { table: 'mail_message', column: 'message_id' } },
-    alsoInCopy: { status: ['狀態', 'State'], sent_at: ['寄出時間', 'Sent'] },
-    erase: 'row',
-  },
   {
     table: 'mail_message',
     label: { zh: '寄出的信（內容）', en: 'Mail sent (content)' },
@@ -57,6 +40,23 @@ export const personal: readonly PersonalTable[] = [
     },
     find: {},
     notInCopy: ['html', 'attachments', 'dedupe_key'],
+    erase: 'row',
+  },
+  {
+    table: 'mail_recipient',
+    label: { zh: '寄出的信（收件人）', en: 'Mail sent (receivers)' },
+    subjects: receivers,
+    purpose: mailing,
+    basis: 'contract',
+    retention: { code: 'mail', from: 'none', note: mailStays },
+    columns: {
+      address: ['contact', '電子郵件', 'E-mail'],
+      name: ['identifying', '姓名', 'Name'],
+      last_error: ['technical', '退信原因', 'Reason of failure'],
+      message_id: ['technical', '信件', 'Letter'],
+    },
+    find: { email: ['address'], name: 'name', parent: { table: 'mail_message', column: 'message_id' } },
+    alsoInCopy: { status: ['狀態', 'State'], sent_at: ['寄出時間', 'Sent'] },
     erase: 'row',
   },
   {

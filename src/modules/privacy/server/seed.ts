@@ -1,12 +1,14 @@
 import { addDays } from '../../../kernel/contract/dates.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
+import type { DemoContext } from '../../../kernel/server/module.ts'
 import { createBreach } from './breaches.ts'
 import { recordConsent } from './consents.ts'
 import { taiwanDay } from './deadlines.ts'
 import { createRequest, verifyRequest } from './requests.ts'
 
 /** A few requests, consents and a drill, so that the screens show what they are for. */
-export async function seed(ctx: Ctx): Promise<void> {
+export async function seed(given: Ctx, demo: DemoContext): Promise<void> {
+  const ctx = { ...given, now: `${demo.today}T02:00:00.000Z` }
   const today = taiwanDay(ctx.now)
   const people = await ctx.tx
     .selectFrom('registration')

@@ -13,10 +13,10 @@ export type Act = 'verify' | 'extend' | 'refuse' | 'withdraw' | 'answer' | 'expo
 const text = (min: number, max: number) => z.string().trim().min(min).max(max)
 const schemas = {
   verify: z.object({ how: text(2, 300) }),
-  extend: z.object({ reason: text(4, 500) }),
-  refuse: z.object({ ground: z.enum(refusalGrounds), answer: text(4, 2000) }),
+  extend: z.object({ reason: text(2, 500) }),
+  refuse: z.object({ ground: z.enum(refusalGrounds), answer: text(2, 2000) }),
   withdraw: z.object({ answer: text(0, 500) }),
-  answer: z.object({ answer: text(4, 2000) }),
+  answer: z.object({ answer: text(2, 2000) }),
   export: z.object({ send: z.boolean(), answer: text(0, 2000) }),
   stop: z.object({ answer: text(0, 2000) }),
   erase: z.object({ answer: text(0, 2000), sure: z.literal(true) }),

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { z } from 'zod'
+import { instantToZoned } from '../../../kernel/contract/dates.ts'
 import { pick } from '../../../kernel/contract/localized.ts'
 import { href } from '../../../kernel/web/client.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
@@ -16,6 +17,7 @@ import { Loaded, useProblemText } from '../../../ui/states.tsx'
 import { breachDraft, breachEndpoints, type BreachRow } from '../contract/breach.ts'
 import { kindNames } from '../contract/personal.ts'
 import { BreachInputs, BreachTag, breachCode } from './breach-inputs.tsx'
+import { slash } from './parts.tsx'
 
 const fresh = { invalidates: ['/privacy/breaches'] }
 const letter = z.object({ subject: z.string().trim().min(4).max(200), text: z.string().trim().min(20).max(4000) })
@@ -65,6 +67,8 @@ function One({ b }: { b: BreachRow }) {
     defaults: Object.fromEntries(Object.keys(breachDraft.shape).map((k) => [k, b[k as keyof BreachRow]])) as never,
   })
   const may = can('privacy.edit') && !b.closedAt
+  const day = (at: string) => instantToZoned(at, 'Asia/Taipei').date.replaceAll('-', '/')
+  const time = (at: string) => instantToZoned(at, 'Asia/Taipei').time.slice(0, 5)
   const when = (at: string | null) => (at ? format.dateTime(at) : '—')
   const onClose = async () => {
     if (
@@ -122,14 +126,15 @@ function One({ b }: { b: BreachRow }) {
             }
           : {})}
         summary={[
-          { label: t('breach.noticed'), value: format.dateTime(b.noticedAt) },
+          { label: t('breach.noticed'), value: day(b.noticedAt), unit: time(b.noticedAt) },
           {
             label: t('breach.due'),
-            value: b.dueAt ? format.dateTime(b.dueAt) : t('breach.notDue'),
+            value: b.dueAt ? day(b.dueAt) : t('breach.notDue'),
+            ...(b.dueAt ? { unit: time(b.dueAt) } : {}),
             ...(b.dueAt && !b.authorityAt && !b.drill ? { tone: 'amber' as const, note: t('breach.mustNotify') } : {}),
           },
           { label: t('breach.people'), value: b.people === null ? t('breach.unknown') : format.number(b.people) },
-          { label: t('breach.keepUntil'), value: format.date(b.keepUntil) },
+          { label: t('breach.keepUntil'), value: slash(b.keepUntil) },
         ]}
         tabs={[
           {

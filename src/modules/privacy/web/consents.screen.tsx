@@ -58,7 +58,7 @@ export default function Consents() {
         </StatusTag>
       ),
     },
-    { key: 'at', label: t('consent.at'), value: (r) => r.at, width: 150, render: (r) => format.dateTime(r.at) },
+    { key: 'at', label: t('consent.at'), value: (r) => r.at, width: 190, render: (r) => format.dateTime(r.at) },
     { key: 'channel', label: t('consent.channel'), value: (r) => pick(consentChannelNames[r.channel], lang), width: 110, groupable: true },
     {
       key: 'version',

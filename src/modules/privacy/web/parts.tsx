@@ -49,6 +49,8 @@ export function Left({ of }: { of: Pick<RequestRow, 'daysLeft'> }) {
     <>{t('left.days', { count: of.daysLeft })}</>
   )
 }
+/** A date without its weekday, where it stands large. */
+export const slash = (iso: string) => iso.slice(0, 10).replaceAll('-', '/')
 export const codeOf = (r: { number: number }) => `P-${String(r.number).padStart(4, '0')}`
 
 export function Counts({ rows }: { rows: RunCount[] }) {

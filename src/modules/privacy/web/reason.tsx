@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Field } from '../../../ui/fields.tsx'
 import { FormModal, useKitForm } from '../../../ui/form.tsx'
 
-const schema = z.object({ reason: z.string().trim().min(4).max(300) })
+const schema = z.object({ reason: z.string().trim().min(2).max(300) })
 /** Asks why, because the trail will want to know. */
 export function Reason({
   title,

@@ -13,7 +13,7 @@ import { channelNames, refusalNames, regimeNames, requestEndpoints, requestKindN
 import type { Run, RunCount } from '../contract/run.ts'
 import { ActForm, type Act } from './act-form.tsx'
 import { Found } from './found.tsx'
-import { codeOf, Counts, Left, RequestTag, Runs } from './parts.tsx'
+import { codeOf, Counts, Left, RequestTag, Runs, slash } from './parts.tsx'
 
 const fresh = { invalidates: ['/privacy/requests', '/privacy/runs'] }
 
@@ -84,8 +84,8 @@ function One({ r }: { r: RequestRow & { runs: Run[] } }) {
             }
           : {})}
         summary={[
-          { label: t('request.received'), value: format.date(r.receivedOn), note: pick(channelNames[r.channel], lang) },
-          { label: t('request.due'), value: format.date(r.extendedOn ?? r.dueOn), note: pick(regimeNames[r.regime], lang) },
+          { label: t('request.received'), value: slash(r.receivedOn), note: pick(channelNames[r.channel], lang) },
+          { label: t('request.due'), value: slash(r.extendedOn ?? r.dueOn), note: pick(regimeNames[r.regime], lang) },
           { label: t('request.left'), value: <Left of={r} /> },
           {
             label: t('request.identity'),

@@ -72,7 +72,7 @@ export default function Requests() {
       label: t('request.due'),
       value: (r) => r.extendedOn ?? r.dueOn,
       kind: 'date',
-      width: 110,
+      width: 150,
       render: (r) => format.date(r.extendedOn ?? r.dueOn),
     },
     {
