@@ -6,7 +6,7 @@ import { audit } from '../../../kernel/server/audit.ts'
 import type { Actor, Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
-import { counting, hashToken, newToken, spend, userActor, windowLeft } from '../../identity/server/index.ts'
+import { counting, hashToken, newToken, securityNote, spend, userActor, windowLeft } from '../../identity/server/index.ts'
 import { type AssistantToken, MAX_TOKENS, TOKEN_DAYS, type tokenDraft } from '../contract/assistant.ts'
 
 const PER_MINUTE = 120
@@ -92,6 +92,7 @@ export async function createToken(ctx: Ctx, d: z.output<typeof tokenDraft>, key?
     })
     .execute()
   await audit(ctx, { entity: 'assistantToken', entityId: id, action: 'create', label: d.name, eventId: null })
+  await securityNote(ctx, 'tokenCreated', d.name)
   const row = (await listTokens(ctx)).find((t) => t.id === id)!
   return { ...row, token }
 }
@@ -109,6 +110,7 @@ export async function revokeToken(ctx: Ctx, id: string) {
     .executeTakeFirst()
   if (!row) throw new AppError('record.not_found')
   await audit(ctx, { entity: 'assistantToken', entityId: id, action: 'revoke', label: row.name, eventId: null })
+  await securityNote(ctx, 'tokenRevoked', row.name)
   return { id }
 }
 

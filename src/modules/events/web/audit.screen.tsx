@@ -21,7 +21,7 @@ const areas = {
   registration: { entity: 'registration,ticketType' },
   programme: { entity: 'session,room,track,sessionType,speaker' },
   documents: { entity: 'narrative,documentIssue,file,comment' },
-  access: { entity: 'member,invitation,apiKey,portalLink,eventMember,organisation' },
+  access: { entity: 'member,invitation,apiKey,portalLink,eventMember,organisation,webhook,assistantToken' },
   taken: { action: 'export,export.unmasked,unmask' },
 } as const
 const keys = Object.keys(areas) as (keyof typeof areas)[]

@@ -61,6 +61,7 @@ export const securityKinds = [
   'apiKeyCreated',
   'apiKeyRevoked',
   'tokenCreated',
+  'tokenRevoked',
   'exported',
   'roleChanged',
   'bankChanged',
