@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { pick } from '../../../kernel/contract/localized.ts'
 import type { CallInput } from '../../../kernel/contract/endpoint.ts'
 import { call, keyOf } from '../../../kernel/web/client.ts'
 import { hasText, translate, useT } from '../../../kernel/web/i18n.ts'
@@ -6,11 +7,17 @@ import { Button, Tag } from '../../../ui/bits.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.tsx'
+import { type Role, roleNames } from '../contract/roles.ts'
 import type { securityEndpoints, SecurityEvent, SecurityKind } from '../contract/security.ts'
 
 const serious = new Set<SecurityKind>(['signInRefused', 'signInBlocked', 'stepUpRefused', 'secondStepRefused', 'newDevice', 'unlockSent'])
+const lang = () => (document.documentElement.lang === 'en' ? 'en' : 'zh-TW')
+const named = /\b(owner|director|planner|staff|accountant|frontdesk|viewer)\b/g
 /** What is kept short in the log, in words; what has none stands as it is, e.g. the name of a key. */
 const wordsOf = (e: SecurityEvent) => {
+  if (e.kind === 'roleChanged') return e.detail.replaceAll(named, (role) => pick(roleNames[role as Role], lang()))
+  if (e.kind === 'approvalDecided')
+    return e.detail.replace(/：(approved|declined|withdrawn)$/, (_, state: string) => `：${translate(`identity:approval.states.${state}`)}`)
   const key = `identity:log.detail.${e.detail.replace(/^\//, '').replaceAll(/[/:.-]+/g, '_')}`
   return e.detail && hasText(key) ? translate(key) : e.detail
 }

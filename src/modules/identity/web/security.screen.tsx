@@ -10,6 +10,8 @@ import { Form, useKitForm } from '../../../ui/form.tsx'
 import { RecordScreen } from '../../../ui/record.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { securityEndpoints, type SecuritySettings, securitySettings } from '../contract/security.ts'
+import { FactorRuleTab } from './factor-rule.tsx'
+import { OidcTab } from './oidc-settings.tsx'
 import { SecurityLog } from './security-log.tsx'
 
 function Threshold() {
@@ -81,6 +83,24 @@ export default function Security() {
           body: (
             <div className="narrow wide">
               <Loaded of={found}>{(of) => <Settings key={JSON.stringify(of)} of={of} />}</Loaded>
+            </div>
+          ),
+        },
+        {
+          key: 'factors',
+          label: t('rule.tab'),
+          body: (
+            <div className="narrow wide">
+              <FactorRuleTab />
+            </div>
+          ),
+        },
+        {
+          key: 'oidc',
+          label: t('oidc.tab'),
+          body: (
+            <div className="narrow wide">
+              <OidcTab />
             </div>
           ),
         },

@@ -1,3 +1,4 @@
+import './strength.css'
 import { useEffect, useState } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { call } from '../../../kernel/web/client.ts'
