@@ -34,6 +34,15 @@ export type ShellSources = {
   useInbox?: () => { count: number; to: string }
   useNotices?: () => { rows: Notice[]; unread: number; markRead: () => void }
   signOut?: () => Promise<void>
+  /** Told before a list leaves as a file or on paper; it leaves only once this is done. */
+  onExport?: (left: {
+    list: string
+    title: string
+    format: 'csv' | 'xlsx' | 'print'
+    rows: number
+    columns: string[]
+    eventId: string | null
+  }) => Promise<unknown>
 }
 export type WebModule = {
   name: string

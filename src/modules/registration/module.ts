@@ -24,7 +24,15 @@ export const registration = defineModule({
     figures,
     attention: [attention],
     deliverables: [registrationTable, attendeeRoster],
-    records: [{ entity: 'registration', scope: 'event', table: 'registration', read: 'registration.read' }],
+    records: [
+      {
+        entity: 'registration',
+        scope: 'event',
+        table: 'registration',
+        read: 'registration.read',
+        personal: { action: 'registration.read_personal', fields: ['email', 'phone', 'note', 'diet'] },
+      },
+    ],
     search: [
       {
         entity: 'registration',

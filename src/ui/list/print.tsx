@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { createPortal, flushSync } from 'react-dom'
 import { pick } from '../../kernel/contract/localized.ts'
 import { useLang, useT } from '../../kernel/web/i18n.ts'
+import { shellSource } from '../../kernel/web/module.tsx'
 import { useEvent, useSession } from '../../kernel/web/session.tsx'
 import { Button } from '../bits.tsx'
 import { toast } from '../feedback.tsx'
@@ -53,10 +54,24 @@ export function WholeList<Row>({ list, columns, whole, total, narrowed }: Given<
       () => window.print(),
       (error) => toast(problem(error), { tone: 'amber' }),
     )
+  const note = async (format: 'csv' | 'xlsx' | 'print', rows: number) =>
+    shellSource('onExport')?.({
+      list: list.id,
+      title: list.title,
+      format,
+      rows,
+      columns: columns.map((c) => c.key),
+      eventId: event?.id ?? null,
+    })
+  const noted = useRef(note)
+  noted.current = note
   const start = useRef(print)
   start.current = print
   useEffect(() => {
-    const before = () => flushSync(() => setSheet(latest.current()))
+    const before = () => {
+      flushSync(() => setSheet(latest.current()))
+      noted.current('print', latest.current().filter((one) => 'row' in one).length).catch(() => {})
+    }
     const after = () => setSheet(null)
     const key = (e: KeyboardEvent) => {
       if (!(e.ctrlKey || e.metaKey) || e.shiftKey || e.altKey || e.key.toLowerCase() !== 'p') return
@@ -75,6 +90,7 @@ export function WholeList<Row>({ list, columns, whole, total, narrowed }: Given<
   const download = async (kind: 'csv' | 'xlsx') => {
     try {
       const rows = (await load(EXPORT_ROWS)).flatMap((one) => ('row' in one ? [one.row] : [])).slice(0, EXPORT_ROWS)
+      await note(kind, rows.length)
       const table = { columns, rows, zone }
       const name = `${event ? `${event.slug}-` : ''}${list.title}_${today(zone).replaceAll('-', '')}.${kind}`
       save(kind === 'csv' ? new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }) : await toXlsx(table, list.title), name)

@@ -1,5 +1,7 @@
 import { lazy, Suspense } from 'react'
+import { call } from '../../../kernel/web/client.ts'
 import { defineWebModule } from '../../../kernel/web/module.tsx'
+import { logExport } from '../contract/export-log.ts'
 
 const Person = lazy(() => import('./person.tsx'))
 const PersonPrivacy = (props: { personId: string }) => (
@@ -27,5 +29,6 @@ export default defineWebModule({
     ...Object.entries(screens).map(([path, screen]) => ({ area: 'organisation' as const, path: `/settings/privacy${path}`, screen })),
     { area: 'event', path: '/privacy', screen: () => import('./event.screen.tsx') },
   ],
+  shell: { onExport: (body) => call(logExport, { body }) },
   slots: { 'person.privacy': [PersonPrivacy] },
 })

@@ -98,7 +98,7 @@ export const registration = entity({
 })
 export type Registration = Row<typeof registration>
 
-/** As lists and records show it: e-mail and phone are masked for who may not see personal data. */
+/** As lists and records show it: e-mail, phone and note are masked and the diet is left out for who may not see personal data. */
 export const registrationRow = registration.row.extend({
   email: z.string(),
   ticketName: localizedText(),

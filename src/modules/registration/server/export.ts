@@ -1,6 +1,7 @@
 import writeXlsx from 'write-excel-file/node'
 import { instantToZoned } from '../../../kernel/contract/dates.ts'
 import { pick } from '../../../kernel/contract/localized.ts'
+import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import type { RawAnswer } from '../../../kernel/server/mount.ts'
 import { countryName } from '../contract/country.ts'
@@ -26,6 +27,12 @@ export async function exportRegistrations(
   query: Filter & { q?: string | undefined; format: 'csv' | 'xlsx' },
 ): Promise<RawAnswer> {
   const rows = await present(ctx, await allRegistrations(ctx, query))
+  await audit(ctx, {
+    entity: 'registration',
+    entityId: 'all',
+    action: rows.some((r) => !r.masked) ? 'export.unmasked' : 'export',
+    label: `${rows.length}`,
+  })
   const { slug, zone } = await ctx.tx
     .selectFrom('event')
     .select(['slug', 'zone'])

@@ -22,7 +22,7 @@ export async function present(ctx: Ctx, rows: Registration[]): Promise<Registrat
   const can = { edit: ctx.can('registration.edit') }
   return rows.map((r) => ({
     ...r,
-    ...(open ? {} : { email: r.email && maskEmail(r.email), phone: hidePhone(r.phone), note: r.note && '***' }),
+    ...(open ? {} : { email: r.email && maskEmail(r.email), phone: hidePhone(r.phone), note: r.note && '***', diet: '' as const }),
     ticketName: names.get(r.ticketTypeId) ?? { zh: '', en: '' },
     masked: !open,
     can,
