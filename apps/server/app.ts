@@ -23,6 +23,7 @@ import { loadDemo } from './demo.ts'
 import { mountDocs } from './docs.ts'
 import { mountHealth, serveWatchersOnly } from './health.ts'
 import { requireKey } from './key-check.ts'
+import { errorInLog } from './log.ts'
 import { modules } from './modules.ts'
 import { packJson } from './pack.ts'
 import { rateStore } from './rate-store.ts'
@@ -62,6 +63,8 @@ export type AppOptions = {
   /** Webhooks may go to this machine itself; for development. */
   webhookLoopback?: boolean
   poolSize?: number
+  /** Where log lines go, if not to standard output. */
+  logStream?: { write(line: string): void }
   onQuery?: (sql: string) => void
 }
 export type App = {
@@ -88,8 +91,8 @@ export async function createApp(o: AppOptions): Promise<App> {
     logger: {
       level: o.logLevel,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
-      // Drivers hang whole clients on their errors; a log line needs none of that.
-      serializers: { err: (e: NodeJS.ErrnoException) => ({ type: e.name, code: e.code, message: e.message, stack: e.stack ?? '' }) },
+      serializers: { err: errorInLog },
+      ...(o.logStream ? { stream: o.logStream } : {}),
     },
     trustProxy: o.trustProxy,
     rateLimits: o.rateLimits,

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { sql } from 'kysely'
+import { queueMetrics } from './metrics.ts'
 import type { Db } from '../../src/kernel/server/db.ts'
 
 const open = { schema: { hide: true } as never, config: { rateLimit: false } as never }
@@ -75,22 +75,8 @@ function mountMetrics(http: FastifyInstance, db: Db, token: string) {
       this.set({ state: 'waited_for' }, db.pool.waitingCount)
     },
   })
-  const queue = new Gauge({
-    name: 'bantoh_waiting',
-    help: 'What waits to be handled: facts of the outbox, letters.',
-    labelNames: ['queue'] as const,
-    registers: [registry],
-    async collect() {
-      const { rows } = await db.asSystem((tx) =>
-        sql<{ outbox: number; mail: number }>`
-          select (select count(*)::int from outbox where done_at is null) as outbox,
-            (select count(*)::int from mail_recipient where status = 'queued') as mail`.execute(tx),
-      )
-      this.set({ queue: 'outbox' }, rows[0]!.outbox)
-      this.set({ queue: 'mail' }, rows[0]!.mail)
-    },
-  })
-  void [pool, queue]
+  void pool
+  queueMetrics(db, registry)
   http.get('/metrics', open, async (request, reply) => {
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
     if (!same(given, token)) return reply.status(401).header('www-authenticate', 'Bearer').type('text/plain').send('401\n')

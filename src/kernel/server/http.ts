@@ -84,7 +84,7 @@ export async function makeHttp(opts: {
       (thrown as { statusCode?: number }).statusCode === 413 ? new AppError('request.too_large', { limit: limitOf(request) }) : thrown
     const problem = toProblem(error, langOf(request), request.id)
     if (problem.status >= 500) request.log.error({ err: error, url: request.routeOptions.url }, 'request failed')
-    else if (normalise(error).code === 'request.malformed') request.log.info({ message: (error as Error).message }, 'malformed request')
+    else if (normalise(error).code === 'request.malformed') request.log.info({ reason: (error as { code?: string }).code }, 'malformed request')
     if (problem.status === 503) reply.header('retry-after', '2')
     return answer(error, request, reply)
   })
