@@ -65,7 +65,11 @@ export const office: Table = {
   },
   'organisation.edit': {
     may: 'owner',
-    of: ['PATCH /organisation', 'PUT /organisation/logo', 'DELETE /organisation/logo', 'POST /demo'],
+    of: ['PATCH /organisation', 'PUT /organisation/logo', 'DELETE /organisation/logo', 'PUT /organisation/bank !', 'POST /demo'],
+  },
+  'organisation.bank': {
+    may: 'owner director accountant',
+    of: ['GET /organisation/bank', 'POST /organisation/bank/reveal !'],
   },
   'members.read': {
     may: 'owner director planner staff accountant viewer',

@@ -29,7 +29,7 @@ test('a session that was put into the browser before signing in is not the one t
   const attacker = await t.person(org.organisationId, 'viewer')
   for (const planted of [attacker.headers.cookie!, 'bantoh.session_token=chosen-by-somebody.c2lnbmF0dXJl']) {
     const r = await signIn(person.email, { cookie: planted })
-    expect([r.statusCode, sessionCookie(r) === planted]).toEqual([200, false])
+    expect([r.statusCode, sessionCookie(r) === planted, 'token' in r.json()]).toEqual([200, false, false])
     const whose = await t.call({ cookie: planted }, accountEndpoints.get)
     expect(whose.status === 401 || whose.body.email === attacker.email).toBe(true)
   }

@@ -161,7 +161,9 @@ export function mountAuth(app: FastifyInstance, auth: Auth, services: Services) 
         reply.status(response.status)
         response.headers.forEach((v, k) => k !== 'set-cookie' && k !== 'content-length' && reply.header(k, v))
         for (const c of response.headers.getSetCookie()) reply.header('set-cookie', c)
-        return reply.send(response.body ? Buffer.from(await response.arrayBuffer()) : null)
+        // Better-auth tells the session's token, too; it belongs in the cookie, where no script reads it.
+        const { token: _token, ...told } = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>
+        return reply.send(told)
       },
     })
   }
