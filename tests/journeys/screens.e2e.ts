@@ -33,6 +33,8 @@ const tableOf: Record<string, string> = {
   companies: 'company',
   mail: 'mail_message',
   webhooks: 'webhook',
+  requests: 'privacy_request',
+  breaches: 'privacy_breach',
 }
 const place = ({ area, path }: { area: string; path: string }) => {
   const filled = path.replace('$key', 'closing-report').replace('$id', () => ids[path.split('/').at(-2)!] ?? 'missing')

@@ -9,16 +9,6 @@ const PersonPrivacy = (props: { personId: string }) => (
     <Person {...props} />
   </Suspense>
 )
-const screens = {
-  '': () => import('./requests.screen.tsx'),
-  '/requests/$id': () => import('./request.screen.tsx'),
-  '/consents': () => import('./consents.screen.tsx'),
-  '/inventory': () => import('./inventory.screen.tsx'),
-  '/retention': () => import('./retention.screen.tsx'),
-  '/breaches': () => import('./breaches.screen.tsx'),
-  '/breaches/$id': () => import('./breach.screen.tsx'),
-}
-
 export default defineWebModule({
   name: 'privacy',
   menu: [
@@ -26,7 +16,13 @@ export default defineWebModule({
     { area: 'event', phase: 'closing', label: 'privacy:event.menu', path: '/privacy', order: 60, action: 'privacy.read' },
   ],
   routes: [
-    ...Object.entries(screens).map(([path, screen]) => ({ area: 'organisation' as const, path: `/settings/privacy${path}`, screen })),
+    { area: 'organisation', path: '/settings/privacy', screen: () => import('./requests.screen.tsx') },
+    { area: 'organisation', path: '/settings/privacy/requests/$id', screen: () => import('./request.screen.tsx') },
+    { area: 'organisation', path: '/settings/privacy/consents', screen: () => import('./consents.screen.tsx') },
+    { area: 'organisation', path: '/settings/privacy/inventory', screen: () => import('./inventory.screen.tsx') },
+    { area: 'organisation', path: '/settings/privacy/retention', screen: () => import('./retention.screen.tsx') },
+    { area: 'organisation', path: '/settings/privacy/breaches', screen: () => import('./breaches.screen.tsx') },
+    { area: 'organisation', path: '/settings/privacy/breaches/$id', screen: () => import('./breach.screen.tsx') },
     { area: 'event', path: '/privacy', screen: () => import('./event.screen.tsx') },
   ],
   shell: { onExport: (body) => call(logExport, { body }) },
