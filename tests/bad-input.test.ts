@@ -37,7 +37,7 @@ const tables = (
 /** Every table of an organisation as count and digest; `idempotency` and the like included. */
 async function state(organisationId: string): Promise<Record<string, string>> {
   const one = (t: string) =>
-    sql`select ${t}::text as t, count(*)::int || ' ' || md5(coalesce(string_agg(md5(x), '' order by md5(x)), '')) as s from (select (to_jsonb(q) - 'last_used_at')::text as x from ${sql.table(t)} q where organisation_id = ${organisationId}) r`
+    sql`select ${t}::text as t, count(*)::int || ' ' || md5(coalesce(string_agg(md5(x), '' order by md5(x)), '')) as s from (select (to_jsonb(q) - '{last_used_at,last_used_from,window_at,window_count}'::text[])::text as x from ${sql.table(t)} q where organisation_id = ${organisationId}) r`
   const rows = await db.asSystem((tx) => sql<{ t: string; s: string }>`${sql.join(tables.map(one), sql` union all `)}`.execute(tx))
   return Object.fromEntries(rows.rows.map((r) => [r.t, r.s]))
 }

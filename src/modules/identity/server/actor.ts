@@ -35,7 +35,8 @@ async function byApiKey(db: Db, key: string, request: FastifyRequest): Promise<A
   if (!found) throw new AppError('identity.key_invalid')
   const { row } = found
   if (!inNetworks(request.ip, row.networks)) throw new AppError('identity.key_network')
-  spend(request, { most: row.perMinute, used: row.windowCount, seconds: row.seconds })
+  // Keys of before keep to the limit by address alone, as they always did.
+  if (row.scopes) spend(request, { most: row.perMinute, used: row.windowCount, seconds: row.seconds })
   return {
     kind: 'apiKey',
     id: row.id,
