@@ -59,7 +59,11 @@ describe('organisations are kept apart', () => {
     expect(free).toEqual([
       'attempt_count',
       'auth_account',
+      'auth_passkey',
+      'auth_recovery_code',
       'auth_session',
+      'auth_step',
+      'auth_totp',
       'auth_user',
       'auth_verification',
       'installation',
