@@ -82,6 +82,7 @@ const special: Record<string, unknown> = {
   'rule.group': 'privacy',
   'rule.unit': 'day',
   'security_event.kind': 'signIn',
+  'oidc_provider.mail_domains': ['agency.example'],
   'privacy_certificate.counts': '[]',
   'privacy_certificate.files': '[]',
   'privacy_run.counts': '[]',
@@ -134,7 +135,7 @@ export async function fill(tx: Tx, c: Catalogue, table: string, at: Place): Prom
       values[x.name] = last.rows[0]!.n + 1
     } else if (/^int|numeric/.test(x.type)) values[x.name] = 1
     else if (x.type === 'bool') values[x.name] = false
-    else if (x.type === 'jsonb') values[x.name] = '{"zh":"資料","en":""}'
+    else if (x.type === 'jsonb') values[x.name] = '[]'
     else if (x.type === 'date') values[x.name] = '2027-05-13'
     else if (x.type === 'timestamptz') values[x.name] = /expires|until|due/.test(x.name) ? '2036-01-01T00:00:00Z' : '2026-05-13T01:00:00Z'
     else if (x.type.startsWith('_')) values[x.name] = []
@@ -161,7 +162,7 @@ export async function fill(tx: Tx, c: Catalogue, table: string, at: Place): Prom
 
 /** Columns that hold keys and kinds of the program's own, which nobody writes and whose change would break the seed's sense. */
 const structural =
-  /^(id|organisation_id|.*_id|entity|kind|status|state|role|roles|mime|sha256|prefix|action|actor_kind|deliverable|section|metric|direction|format|zone|lang|language|languages|locale|currency|code|slug|key|.*_key|.*_hash|hash|prev|digest|.*_digest|.*_sealed|sealed|secret|previous_secret|colour|country|list|scopes|scope|types?|type|groups?|attendance|source|source_.*|unit|day|jurisdiction|regime|channel|act|purpose|purposes?|kinds|category|diet|avatar_url|website|source_url|point|email|mobile|phone|url|attachments|files|digests|interpretation|payload|response|fault|outcome|password|tokens?|asked_by|decided_by|created_by|brief|settings|consent|consents|rules|grams|body_hash|replaces|networks|mentions|network|address_hash|tail|bank_code|bank_account|bank_tail|tax_id|client_kind|event_ids|view|columns|rows|phases|cells)$/
+  /^(id|organisation_id|.*_id|entity|kind|status|state|role|roles|mime|sha256|prefix|action|actor_kind|deliverable|section|metric|direction|format|zone|lang|language|languages|locale|currency|code|slug|key|.*_key|.*_hash|hash|prev|digest|.*_digest|.*_sealed|sealed|secret|previous_secret|colour|country|list|scopes|scope|types?|type|groups?|attendance|source|source_.*|unit|day|jurisdiction|regime|channel|act|purpose|purposes?|kinds|category|diet|avatar_url|website|source_url|point|email|mobile|phone|url|attachments|files|digests|interpretation|payload|response|fault|outcome|password|tokens?|asked_by|decided_by|created_by|brief|settings|consent|consents|rules|grams|mail_domains|body_hash|replaces|networks|mentions|network|address_hash|tail|bank_code|bank_account|bank_tail|tax_id|client_kind|event_ids|view|columns|rows|phases|cells)$/
 
 export type Marked = { table: string; column: string; rows: number }
 /** Adds `mark` to every text of every row of the place, as far as the database lets it; says where it stands now. */

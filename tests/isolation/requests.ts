@@ -20,7 +20,7 @@ const programme = new TextEncoder().encode(
   }),
 )
 /** Bodies that are files, by the end of the path. */
-const files: [RegExp, Uint8Array][] = [
+export const files: [RegExp, Uint8Array][] = [
   [/\/logo$/, png],
   [/\/crm\/imports$/, csv],
   [/\/programme\/import$/, programme],
@@ -28,7 +28,7 @@ const files: [RegExp, Uint8Array][] = [
 ]
 type Ids = ReadonlyMap<string, string>
 /** What an endpoint's query needs so that something comes back; files in a form that can be opened. */
-function queryOf(e: E, ids: Ids, at: { event: { id: string } }): Record<string, string> {
+export function queryOf(e: E, ids: Ids, at: { event: { id: string } }): Record<string, string> {
   const p = e.path
   if (p.endsWith('/deliverables/:key/file')) return { format: 'docx' }
   if (p.endsWith('/deliverables-zip')) return { keys: 'agenda' }
@@ -81,7 +81,7 @@ const values: Record<string, unknown> = {
 }
 type Json = Record<string, unknown>
 /** A sample as people would send it: texts in words, the version that the record has. */
-function bodyOf(e: E, ids: Ids, versions: ReadonlyMap<string, number>): unknown {
+export function bodyOf(e: E, ids: Ids, versions: ReadonlyMap<string, number>): unknown {
   const version =
     versions.get(
       tableOf(e) ?? (e.path.endsWith('/events/:eventId') ? 'event' : e.path === '/organisation' ? 'organisation' : (collectionOf(e) ?? '')),

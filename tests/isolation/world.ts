@@ -18,9 +18,9 @@ const DONE = Symbol('rolled back on purpose')
 /**
  * Two organisations with every table filled: two events of ours (one whose team our people are on, one that they are not on)
  * and two of theirs, every text marked with a word of its side; people in every role; and all that requests write is rolled
- * back after it was looked at, so that each request meets the same world.
+ * back after it was looked at, so that each request meets the same world (unless `undone` is off).
  */
-export async function makeWorld() {
+export async function makeWorld(o: { undone: boolean } = { undone: true }) {
   const app = await testApp({ background: false })
   const { services } = app.app
   const { db } = services
@@ -130,7 +130,7 @@ export async function makeWorld() {
     await sql`update organisation set name = name || ${` ${words.house}`} where organisation_id = ${mine.organisationId}`.execute(tx)
     await watch(tx, catalogue)
   })
-  rollBack(db)
+  if (o.undone) rollBack(db)
   /** The version of our event's first record of each table, which a change must name. */
   const versions = new Map<string, number>()
   return { app, services, db, mine, theirs, place, actors, catalogue, unfilled, marked, versions }

@@ -58,6 +58,8 @@ export async function makeHttp(opts: {
     genReqId: () => newId(),
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 300 },
+    // Addresses that the router cannot read get here without passing any hook.
+    frameworkErrors: (error, request, reply) => void answer(error, request as FastifyRequest, reply as FastifyReply),
     // One line a failed request is enough; bodies and queries may hold personal data.
     logController: new LogController({ disableRequestLogging: true }),
   })
@@ -84,7 +86,8 @@ export async function makeHttp(opts: {
       (thrown as { statusCode?: number }).statusCode === 413 ? new AppError('request.too_large', { limit: limitOf(request) }) : thrown
     const problem = toProblem(error, langOf(request), request.id)
     if (problem.status >= 500) request.log.error({ err: error, url: request.routeOptions.url }, 'request failed')
-    else if (normalise(error).code === 'request.malformed') request.log.info({ reason: (error as { code?: string }).code }, 'malformed request')
+    else if (normalise(error).code === 'request.malformed')
+      request.log.info({ reason: (error as { code?: string }).code }, 'malformed request')
     if (problem.status === 503) reply.header('retry-after', '2')
     return answer(error, request, reply)
   })
