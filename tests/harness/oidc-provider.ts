@@ -46,12 +46,17 @@ export async function oidcServer(redirectUri: string, o: { auth?: string } = {})
   })
   const close = () => new Promise((done) => (server.closeAllConnections(), server.close(done)))
   afterAll(close)
+  const as = (account: Account | null) => {
+    now = account?.sub ?? ''
+    if (account) accounts.set(account.sub, account)
+  }
   return {
     issuer,
+    /** Who signs in there from now on. */
+    as,
     /** Signs in there as `account` (`null`: the person says no) and gives what comes back to the redirect address. */
     async visit(url: string, account: Account | null): Promise<URLSearchParams> {
-      now = account?.sub ?? ''
-      if (account) accounts.set(account.sub, account)
+      as(account)
       const jar = new Map<string, string>()
       for (let at = url, hops = 0; hops < 10; hops++) {
         const r = await fetch(at, { redirect: 'manual', headers: { cookie: [...jar].map(([k, v]) => `${k}=${v}`).join('; ') } })

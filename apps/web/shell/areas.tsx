@@ -42,6 +42,7 @@ function Guard({ children }: { children: ReactNode }) {
   if (!data) return session.error ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <Skeleton page />
   if (data.setupNeeded) return <Away to="/setup" />
   if (!data.user || !data.organisation) return <Away to="/sign-in" />
+  if (data.barred) return <Away to="/secure" />
   if (data.role === 'frontdesk' && !location.pathname.endsWith('/account')) return <ToGate />
   return children
 }

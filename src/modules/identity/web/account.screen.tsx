@@ -16,6 +16,7 @@ import { accountEndpoints } from '../contract/people.ts'
 import { securityEndpoints } from '../contract/security.ts'
 import { password } from '../contract/session.ts'
 import { auth } from './auth.ts'
+import { FactorLines } from './factors.tsx'
 import { useRoles } from './roles.ts'
 import { SecurityLog } from './security-log.tsx'
 import { NewPassword } from './strength.tsx'
@@ -149,6 +150,16 @@ export default function Account() {
               body: (
                 <div className="narrow">
                   <Password email={of.email} />
+                </div>
+              ),
+            },
+            {
+              key: 'security',
+              label: t('account.security'),
+              body: (
+                <div className="narrow wide">
+                  <p className="md sec">{t('account.securityNote')}</p>
+                  <FactorLines />
                 </div>
               ),
             },

@@ -100,6 +100,24 @@ export default function Members() {
       render: (r) => <b>{r.name || r.email}</b>,
     },
     { key: 'email', label: t('email'), value: (r) => r.email, card: 'detail' },
+    ...(may
+      ? [
+          {
+            key: 'factors',
+            label: t('factors.column'),
+            value: (r: Line) => r.member?.factors?.map((f) => t(f === 'totp' ? 'factors.totp' : 'factors.passkeys')).join('、') ?? '',
+            width: 150,
+            groupable: true,
+            card: 'detail' as const,
+            render: (r: Line) =>
+              !r.member?.factors ? null : r.member.factors.length ? (
+                r.member.factors.map((f) => t(f === 'totp' ? 'factors.totp' : 'factors.passkeys')).join('、')
+              ) : (
+                <StatusTag tone="plain">{t('factors.none')}</StatusTag>
+              ),
+          },
+        ]
+      : []),
     {
       key: 'role',
       label: t('role'),

@@ -1,5 +1,6 @@
 import { defineWebModule } from '../../../kernel/web/module.tsx'
 import { auth } from './auth.ts'
+import { FactorReminder } from './factor-reminder.tsx'
 import { ProofHost } from './proof.tsx'
 
 export default defineWebModule({
@@ -46,6 +47,8 @@ export default defineWebModule({
   routes: [
     { area: 'open', path: '/setup', screen: () => import('./setup.screen.tsx') },
     { area: 'open', path: '/sign-in', screen: () => import('./signin.screen.tsx') },
+    { area: 'open', path: '/sign-in/oidc', screen: () => import('./oidc-return.screen.tsx') },
+    { area: 'open', path: '/secure', screen: () => import('./secure.screen.tsx') },
     { area: 'open', path: '/forgot', screen: () => import('./forgot.screen.tsx') },
     { area: 'open', path: '/reset', screen: () => import('./reset.screen.tsx') },
     { area: 'open', path: '/unlock', screen: () => import('./unlock.screen.tsx') },
@@ -62,6 +65,6 @@ export default defineWebModule({
     { area: 'event', path: '/mail', screen: () => import('./mail.screen.tsx') },
     { area: 'event', path: '/mail/$id', screen: () => import('./letter.screen.tsx') },
   ],
-  slots: { 'shell.dialogs': [ProofHost] },
-  shell: { signOut: () => auth('/sign-out') },
+  slots: { 'shell.dialogs': [ProofHost], today: [FactorReminder] },
+  shell: { signOut: async () => void (await auth('/sign-out')) },
 })

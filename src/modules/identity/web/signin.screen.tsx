@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Navigate } from '@tanstack/react-router'
 import { z } from 'zod'
 import { useT } from '../../../kernel/web/i18n.ts'
@@ -8,16 +8,14 @@ import { Alert, Button } from '../../../ui/bits.tsx'
 import { Field } from '../../../ui/fields.tsx'
 import { Form, useKitForm } from '../../../ui/form.tsx'
 import { Skeleton } from '../../../ui/states.tsx'
+import type { SecondStep } from '../contract/factors.ts'
 import { auth } from './auth.ts'
 import { Gate } from './gate.tsx'
+import { inside } from './inside.ts'
+import { OtherWays } from './other-ways.tsx'
+import { SecondStepGate } from './second-step.tsx'
 
 const schema = z.object({ email: z.email(), password: z.string().min(1) })
-
-/** An address below `/app` out of `?next=`; anything else leads home. */
-const inside = (next: string): [string, Record<string, string>] => {
-  const [path = '', query] = next.replace(/^\/app(?=\/|$)/, '').split('?')
-  return /^\/(?!\/)/.test(path) && !path.startsWith('/sign-in') ? [path, Object.fromEntries(new URLSearchParams(query))] : ['/', {}]
-}
 
 export default function SignIn() {
   const t = useT('identity')
@@ -28,6 +26,7 @@ export default function SignIn() {
   const [email] = useUrlState('email')
   const [done] = useUrlState('done')
   const form = useKitForm({ schema, defaults: { email, password: '' } })
+  const [steps, setSteps] = useState<SecondStep[] | null>(null)
   const ready = Boolean(session.data?.user && session.data.organisation)
   useEffect(() => {
     if (!ready) return
@@ -48,6 +47,17 @@ export default function SignIn() {
         </div>
       </Gate>
     )
+  if (steps)
+    return (
+      <SecondStepGate
+        steps={steps}
+        onDone={reset}
+        onBack={() => {
+          form.reset({ email: form.getValues('email'), password: '' })
+          setSteps(null)
+        }}
+      />
+    )
   return (
     <Gate title={t('signIn.title')} note={t('signIn.note')}>
       {done === 'reset' && (
@@ -59,13 +69,15 @@ export default function SignIn() {
         form={form}
         submit={t('signIn.action')}
         onSubmit={async (body: z.output<typeof schema>) => {
-          await auth('/sign-in/email', body)
-          await reset()
+          const answer = (await auth('/sign-in/email', body)) as { secondStep?: SecondStep[] } | undefined
+          if (answer?.secondStep) setSteps(answer.secondStep)
+          else await reset()
         }}
       >
-        <Field.Email name="email" label={t('email')} required autoComplete="username" />
+        <Field.Email name="email" label={t('email')} required autoComplete="username webauthn" />
         <Field.Password name="password" label={t('password')} required />
       </Form>
+      <OtherWays email={form.watch('email')} next={next} onDone={reset} />
       <p className="links">
         <AppLink className="a" to="/forgot" search={{ email: form.watch('email') || undefined }}>
           {t('signIn.forgot')}
