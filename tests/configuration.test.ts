@@ -109,7 +109,7 @@ test('secrets come from files, too; a file that is not there stops the start, a 
 
 test('services: none by default, S3 whole or not at all, and no secret is repeated', () => {
   const s3 = { FILES_S3_ENDPOINT: 'https://s3.example.tw', FILES_S3_BUCKET: 'events', FILES_S3_KEY: 'key', FILES_S3_SECRET: 'hunter2' }
-  expect(readServices({})).toEqual({ s3: null, clamav: null })
+  expect(readServices({})).toEqual({ s3: null, clamav: null, traces: null })
   expect(readServices({ ...s3, FILES_S3_PREFIX: 'a/b', CLAMAV_HOST: 'clam:3310' })).toEqual({
     s3: {
       endpoint: 'https://s3.example.tw',
@@ -121,6 +121,15 @@ test('services: none by default, S3 whole or not at all, and no secret is repeat
       pathStyle: true,
     },
     clamav: { host: 'clam', port: 3310 },
+    traces: null,
+  })
+  expect(
+    readServices({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/', OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20x=y,a=b' })
+      .traces,
+  ).toEqual({
+    endpoint: 'http://collector:4318',
+    headers: { authorization: 'Bearer x=y', a: 'b' },
+    service: 'bantoh',
   })
   const said = (env: Record<string, string>) => {
     try {
@@ -140,6 +149,8 @@ test('services: none by default, S3 whole or not at all, and no secret is repeat
     ['FILES_S3_SECRET', 'h2'],
     ['FILES_S3_PATH_STYLE', 'perhaps'],
     ['CLAMAV_HOST', 'clam'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2'],
   ] as const) {
     const text = said({ ...s3, [name]: value })
     expect([name, value, text.includes(name), text.includes('hunter2')]).toEqual([name, value, true, false])

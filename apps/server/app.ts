@@ -30,6 +30,7 @@ import { rateStore } from './rate-store.ts'
 import { slugs } from './slugs.ts'
 import { inspector } from './storage/inspect.ts'
 import { mountStatic } from './static.ts'
+import type { Tracer } from './traces.ts'
 import { mountPublicSite } from '../public/routes.ts'
 
 export type AppOptions = {
@@ -63,6 +64,8 @@ export type AppOptions = {
   /** Webhooks may go to this machine itself; for development. */
   webhookLoopback?: boolean
   poolSize?: number
+  /** Told of requests, statements, jobs and letters. */
+  tracer?: Tracer | undefined
   /** Where log lines go, if not to standard output. */
   logStream?: { write(line: string): void }
   onQuery?: (sql: string) => void
@@ -100,7 +103,9 @@ export async function createApp(o: AppOptions): Promise<App> {
     version: '0.1.0',
   })
   packJson(http)
-  const db = await openDb(o.ownerUrl, { max: o.poolSize ?? 24, log: (m) => http.log.warn(m), ...(o.onQuery ? { onQuery: o.onQuery } : {}) })
+  const { tracer } = o
+  tracer?.requests(http, { trustParent: o.trustProxy })
+  const db = await openDb(o.ownerUrl, { max: o.poolSize ?? 24, log: (m) => http.log.warn(m), onQuery: tracer ? tracer.query : o.onQuery })
   opened = db
   await requireKey(db, o.secret).catch(async (e) => {
     await db.close()
@@ -120,6 +125,7 @@ export async function createApp(o: AppOptions): Promise<App> {
     modules,
     provided: (slot) => modules.flatMap((m) => (m.provides?.[slot] ?? []) as never[]),
     publicUrl: o.publicUrl,
+    ...(tracer ? { trace: (name, fn) => tracer.span(name, 'client', {}, fn) } : {}),
   }
   services.loadDemo = (organisationId) => loadDemo(services, organisationId, http.log)
   const auth = makeAuth({
@@ -144,15 +150,18 @@ export async function createApp(o: AppOptions): Promise<App> {
   await mountStatic(http)
   mountPublicSite(http, services)
 
-  const handlers = modules.flatMap((m) => m.handlers ?? [])
+  const traced = <A extends unknown[]>(name: string, fn: (...args: A) => Promise<void>) =>
+    tracer ? (...args: A) => tracer.span(name, 'internal', {}, () => fn(...args)) : fn
+  const handlers = modules.flatMap((m) => m.handlers ?? []).map((h) => ({ ...h, handle: traced(`fact ${h.on} ${h.name}`, h.handle) }))
+  const allJobs = [...modules.flatMap((m) => m.jobs ?? []), ...(o.extraJobs ?? [])].map((j) => ({
+    ...j,
+    run: traced(`job ${j.name}`, j.run),
+  }))
   const leaveNews = joinNews(o.ownerUrl, (m) => http.log.warn(m))
   const outbox = o.background ? startOutbox(services, handlers, http.log) : undefined
   const mailer = o.background ? startMailer(services, { smtpUrl: o.smtpUrl, from: o.mailFrom }, http.log) : undefined
   const workers = o.background ? modules.flatMap((m) => m.workers ?? []).map((start) => start(services, http.log)) : []
-  const jobs: Jobs | undefined =
-    (o.jobs ?? o.background)
-      ? await startJobs(o.ownerUrl, services, [...modules.flatMap((m) => m.jobs ?? []), ...(o.extraJobs ?? [])], http.log)
-      : undefined
+  const jobs: Jobs | undefined = (o.jobs ?? o.background) ? await startJobs(o.ownerUrl, services, allJobs, http.log) : undefined
   return {
     http,
     services,
@@ -174,6 +183,7 @@ export async function createApp(o: AppOptions): Promise<App> {
       await leaveNews()
       addresses.stop()
       await db.close()
+      await tracer?.stop()
     },
   }
 }

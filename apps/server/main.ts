@@ -1,5 +1,6 @@
 import { type App, createApp } from './app.ts'
 import { backupJob } from './backup/job.ts'
+import { release } from './backup/manifest.ts'
 import { refuseUnfinished } from './backup/marker.ts'
 import { DEMO_PASSWORD, setUpDemo } from './demo.ts'
 import { readProcess, type Role } from './process-settings.ts'
@@ -28,7 +29,11 @@ export async function startServer(o: { config: Config; ownerUrl: string; extraJo
     )
   refuseUnfinished(config.dataDir)
   const beside = readServices()
-  const { files } = openStores(config.dataDir, beside.s3)
+  const store = openStores(config.dataDir, beside.s3).files
+  // Its code costs nothing where nobody watches.
+  const traces = beside.traces && (await import('./traces.ts'))
+  const tracer = traces?.startTraces({ ...beside.traces!, release }, (m) => console.error(m))
+  const files = traces && tracer ? traces.tracedStore(tracer, store) : store
   setBreachApi(config.passwordBreachApi)
   await migrate(o.ownerUrl)
   const app = await createApp({
@@ -36,6 +41,7 @@ export async function startServer(o: { config: Config; ownerUrl: string; extraJo
     dataDir: config.dataDir,
     files,
     clamav: beside.clamav,
+    tracer,
     secret: config.secretKey,
     publicUrl: config.publicUrl,
     logLevel: config.logLevel,

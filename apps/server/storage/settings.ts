@@ -80,6 +80,34 @@ export const serviceSettings = {
     en: 'Address of ClamAV (clamd), e.g. `127.0.0.1:3310`: uploads are scanned first and refused while it does not answer; empty scans nothing.',
     wrong: ['必須是 主機:連接埠', 'must be host:port'],
   }),
+  otlpEndpoint: setting({
+    env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    schema: urlOf('https:', 'http:').optional(),
+    fallback: '',
+    zh: 'OpenTelemetry 收集器的網址（OTLP/HTTP），例如 `http://localhost:4318`：把請求、查詢、排程與寄信的時間送過去，不含個人資料；留空則不送。',
+    en: 'Address of an OpenTelemetry collector (OTLP/HTTP), e.g. `http://localhost:4318`, that gets how long requests, queries, jobs and mails take, without personal data; empty sends nothing.',
+    wrong: ['必須是 http(s) 網址', 'must be an http(s) address'],
+  }),
+  otlpHeaders: setting({
+    env: 'OTEL_EXPORTER_OTLP_HEADERS',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^[\w-]+=[^,\r\n]+(,[\w-]+=[^,\r\n]+)*$/)
+      .optional(),
+    fallback: '',
+    zh: '送往收集器的標頭，例如 `authorization=Bearer%20…`，以逗號分隔。',
+    en: 'Headers for the collector, e.g. `authorization=Bearer%20…`, separated by commas.',
+    wrong: ['必須是 名稱=值,名稱=值', 'must be name=value,name=value'],
+  }),
+  otlpService: setting({
+    env: 'OTEL_SERVICE_NAME',
+    schema: z.string().regex(/^[\w.-]{1,60}$/),
+    fallback: 'bantoh',
+    zh: '這套系統在收集器裡的名稱。',
+    en: 'Name of this installation at the collector.',
+    wrong: ['必須是英數、「_」、「.」、「-」', 'must be of letters, digits, "_", "." and "-"'],
+  }),
 }
 export type S3Settings = {
   endpoint: string
@@ -90,7 +118,8 @@ export type S3Settings = {
   prefix: string
   pathStyle: boolean
 }
-export type Services = { s3: S3Settings | null; clamav: { host: string; port: number } | null }
+export type Traces = { endpoint: string; headers: Record<string, string>; service: string }
+export type Services = { s3: S3Settings | null; clamav: { host: string; port: number } | null; traces: Traces | null }
 
 /** Reads the settings of the services from `env`. Errors: ConfigError, also where only half of S3 is named. */
 export function readServices(env: Record<string, string | undefined> = process.env): Services {
@@ -115,5 +144,17 @@ export function readServices(env: Record<string, string | undefined> = process.e
           }
         : null,
     clamav: host ? { host, port: Number(port) } : null,
+    traces: v.otlpEndpoint
+      ? {
+          endpoint: v.otlpEndpoint.replace(/\/$/, ''),
+          headers: Object.fromEntries(
+            (v.otlpHeaders ?? '')
+              .split(',')
+              .filter(Boolean)
+              .map((pair) => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))]),
+          ),
+          service: v.otlpService,
+        }
+      : null,
   }
 }

@@ -132,11 +132,13 @@ export type Db = {
 export const patience = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 const IDLE = '60s'
 
+type Watch = {
+  max?: number
+  log?: (message: string) => void
+  onQuery?: ((sql: string, milliseconds: number, failed: boolean) => void) | undefined
+}
 /** Opens the pool. `url` must belong to the role that owns the tables (requests step down to `bantoh_app`). */
-export async function openDb(
-  url: string,
-  { max = 24, log = (_: string) => {}, onQuery }: { max?: number; log?: (message: string) => void; onQuery?: (sql: string) => void } = {},
-): Promise<Db> {
+export async function openDb(url: string, { max = 24, log = () => {}, onQuery }: Watch = {}): Promise<Db> {
   const pool = new pg.Pool({ connectionString: url, max, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000, ...patience })
   pool.on('error', (e) => log(`idle database connection lost: ${e.message}`))
   pool.on('connect', (client) => {
@@ -153,7 +155,7 @@ export async function openDb(
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-    log: (e) => onQuery?.(e.query.sql),
+    log: (e) => onQuery?.(e.query.sql, e.queryDurationMillis, e.level === 'error'),
   })
   const role = await pool.query("select 1 from pg_roles where rolname = 'bantoh_app' and pg_has_role(current_user, oid, 'member')")
   const idle = sql`set_config('idle_in_transaction_session_timeout', ${sql.lit(IDLE)}, true)`

@@ -164,8 +164,8 @@ export function startMailer(
           .where('id', '=', r.id)
           .execute(),
       )
-    const failure = await transport
-      .sendMail({
+    const send = () =>
+      transport.sendMail({
         from: opts.from,
         to: { address: r.address, name: r.name },
         subject: m.subject,
@@ -179,10 +179,10 @@ export function startMailer(
           ...(a.cid ? { cid: a.cid } : {}),
         })),
       })
-      .then(
-        () => null,
-        (e: Error & { responseCode?: number }) => e,
-      )
+    const failure = await (services.trace?.('mail send', send) ?? send()).then(
+      () => null,
+      (e: Error & { responseCode?: number }) => e,
+    )
     if (!failure) {
       await mark({ status: 'sent', sentAt: sql`now()`, lastError: null })
       return 1

@@ -55,6 +55,8 @@ export type Services = {
   handedOut?(ctx: Ctx, e: Endpoint): Promise<void>
   /** Fills an organisation with the demo; absent in processes that don't carry it. */
   loadDemo?(organisationId: string): Promise<void>
+  /** Times something for whoever watches; absent where nobody does. */
+  trace?<T>(name: string, fn: () => Promise<T>): Promise<T>
   /** Address under which people reach this installation, without a slash at the end. */
   publicUrl: string
 }
