@@ -144,7 +144,8 @@ export default function EventPrivacy() {
                     s.tables.map((x, i) => (
                       <tr key={`${s.scope} ${x.table}`}>
                         <td>
-                          {i === 0 ? <b>{t(`scope.${s.scope}`)}</b> : null} {pick(x.label, lang)}
+                          {i === 0 ? <b>{t(`scope.${s.scope}`)}</b> : null}{' '}
+                          {i > 0 || pick(x.label, lang) !== t(`scope.${s.scope}`) ? pick(x.label, lang) : null}
                         </td>
                         <td>
                           {pick(erasureNames[x.action], lang)}

@@ -56,7 +56,7 @@ function One({ r }: { r: RequestRow & { runs: Run[] } }) {
       <RecordScreen
         back={{ to: '/o/settings/privacy', label: t('places.requests') }}
         code={codeOf(r)}
-        title={`${pick(requestKindNames[r.kind], lang)}：${r.name}`}
+        title={`${pick(requestKindNames[r.kind], lang)}${lang === 'en' ? ': ' : '：'}${r.name}`}
         state={<RequestTag state={r.status} soft />}
         detail={[r.email, r.phone, r.eventName && pick(r.eventName, lang)].filter(Boolean).join('　')}
         actions={
@@ -70,7 +70,6 @@ function One({ r }: { r: RequestRow & { runs: Run[] } }) {
               )}
               {!r.extendedOn && (r.daysLeft ?? -1) >= 0 && doing('extend')}
               {doing('refuse')}
-              {doing('withdraw')}
             </>
           )
         }
@@ -133,17 +132,20 @@ function One({ r }: { r: RequestRow & { runs: Run[] } }) {
             key: 'details',
             label: t('request.about'),
             body: (
-              <Facts
-                items={[
-                  [t('request.details'), r.details || '—'],
-                  [t('request.how'), r.verifiedHow ? `${r.verifiedHow}（${r.verifiedBy}）` : '—'],
-                  [t('request.extension'), r.extendedOn ? `${format.date(r.extendedOn)}　${r.extensionReason}` : '—'],
-                  [t('request.ground'), r.refusalGround ? pick(refusalNames[r.refusalGround as keyof typeof refusalNames], lang) : '—'],
-                  [t('request.answer'), r.answer || '—'],
-                  [t('request.closed'), r.answeredAt ? `${format.dateTime(r.answeredAt)}　${r.handledBy}` : '—'],
-                  [t('request.rules'), r.rules.map((x) => `${x.code}（${x.jurisdiction}）${x.value} ${x.unit}`).join('；')],
-                ]}
-              />
+              <>
+                <Facts
+                  items={[
+                    [t('request.details'), r.details || '—'],
+                    [t('request.how'), r.verifiedHow ? `${r.verifiedHow}（${r.verifiedBy}）` : '—'],
+                    [t('request.extension'), r.extendedOn ? `${format.date(r.extendedOn)}　${r.extensionReason}` : '—'],
+                    [t('request.ground'), r.refusalGround ? pick(refusalNames[r.refusalGround as keyof typeof refusalNames], lang) : '—'],
+                    [t('request.answer'), r.answer || '—'],
+                    [t('request.closed'), r.answeredAt ? `${format.dateTime(r.answeredAt)}　${r.handledBy}` : '—'],
+                    [t('request.rules'), r.rules.map((x) => `${x.code}（${x.jurisdiction}）${x.value} ${x.unit}`).join('；')],
+                  ]}
+                />
+                {may && open && <div className="row acts">{doing('withdraw')}</div>}
+              </>
             ),
           },
           { key: 'runs', label: t('request.runs'), count: r.runs.length, body: <Runs rows={r.runs} empty={t('run.none')} /> },

@@ -125,7 +125,9 @@ export default function Retention() {
                         {r.own && <div className="sm mut">{r.own}</div>}
                       </td>
                       <td>
-                        {t(`retention.from.${r.from}`)} {t('retention.days', { count: r.days ?? 0 })}
+                        {t(`retention.from.${r.from}`)}
+                        {lang === 'en' ? ': ' : ' '}
+                        {t('retention.days', { count: r.days ?? 0 })}
                         {r.promised && <div className="sm mut">{t('retention.promised')}</div>}
                         {r.days !== r.proposed && <div className="sm mut">{t('retention.proposed', { count: r.proposed ?? 0 })}</div>}
                       </td>
