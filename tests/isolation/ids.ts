@@ -33,6 +33,7 @@ const bySegment: Record<string, string> = {
   'api-keys': 'api_key',
   tokens: 'assistant_token',
   approvals: 'approval_request',
+  merges: 'crm_merge',
   requests: 'privacy_request',
   stops: 'privacy_stop',
   holds: 'privacy_hold',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../src/kernel/contract/ids.ts'
 import { knownErrors } from '../../src/kernel/server/errors.ts'
+import { inGroup } from '../../src/kernel/server/policy.ts'
 import { expected, may, refusal } from './expected.ts'
 import { found } from './canary.ts'
 import { idsOf, parametersOf } from './ids.ts'
@@ -121,6 +122,16 @@ describe('the table of expectations', () => {
       policy.permissions[action] = kept
     }
   })
+})
+
+test('work of a group is for those who are in it', () => {
+  const who = (...groups: string[]) => ({ actor: {} as never, role: 'staff', groups })
+  expect([
+    inGroup(who('programme'), { group: 'programme' }),
+    inGroup(who('tours'), { group: 'programme' }),
+    inGroup(who(), { group: 'programme' }),
+    inGroup(who(), {}),
+  ]).toEqual([true, false, false, true])
 })
 
 test('the world is full: every table has rows on every side, and words that could leak', async () => {

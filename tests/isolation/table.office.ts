@@ -205,10 +205,12 @@ export const office: Table = {
   'webhooks.edit': {
     may: 'owner',
     of: [
-      'POST /webhooks',
+      'POST /webhooks !',
+      'POST /webhooks/:id/rotate !',
+
       'PATCH /webhooks/:id',
       'DELETE /webhooks/:id',
-      'POST /webhooks/:id/rotate',
+
       'POST /webhooks/:id/test',
       'POST /webhooks/:id/deliveries/:deliveryId/replay',
       'POST /webhooks/:id/replay',

@@ -86,4 +86,16 @@ export const trust: Table = {
     may: 'owner director planner staff accountant viewer',
     of: ['POST /approvals/:id/approve !', 'POST /approvals/:id/decline'],
   },
+  'crm.merge': {
+    may: 'owner director planner',
+    of: [
+      'GET /crm/duplicates',
+      'POST /crm/duplicates/distinct',
+      'GET /crm/merges/preview',
+      'POST /crm/merges',
+      'GET /crm/merges',
+      'GET /crm/merges/:id',
+      'POST /crm/merges/:id/undo',
+    ],
+  },
 }
