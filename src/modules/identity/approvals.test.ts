@@ -114,7 +114,7 @@ test('the rule itself is loosened by two only, and made stricter by one where th
   expect(refused(await h.set({ ownerRole: 'off', bulkExport: 'always' }))).toEqual([409, 'approval.asked'])
   expect((await t.call(h.first, securityEndpoints.settings)).body.ownerRole).toBe('always')
   const { id, facts } = (await h.list(h.second.headers))[0]!
-  expect(facts).toEqual([['給予擁有者角色要第二人核准', '一律要 → 不需要']])
+  expect(facts.map(([k, v]) => [k.zh, v.zh, v.en])).toEqual([['給予擁有者角色要第二人核准', '一律要 → 不需要', 'always → not needed']])
   expect((await h.approve(h.second.headers, id)).status).toBe(200)
   expect((await t.call(h.first, securityEndpoints.settings)).body.ownerRole).toBe('off')
 
@@ -163,7 +163,7 @@ test('many letters go again only after a second person, and no others than those
   expect(refused(await t.call(h.first, mailEndpoints.retryAll))).toEqual([409, 'approval.asked'])
   expect(await failed()).toBe(3)
   const { id, facts } = (await h.list(h.second.headers))[0]!
-  expect(facts[0]).toEqual(['收件人', '3 位'])
+  expect(facts[0]!.map((f) => f.zh)).toEqual(['收件人', '3 位'])
   await t.run(h.org.organisationId, async (ctx) => {
     const { queueMail } = await import('../../kernel/server/mail.ts')
     await queueMail(ctx, { kind: 'registration.confirmation', to: [{ address: 'later@x.example' }], subject: '報名', blocks: [] })

@@ -209,7 +209,7 @@ describe('an authenticator app', () => {
       factorEndpoints.passkeyOptions,
     ] as const)
       expect(code(await t.call(who.headers, e))).toEqual([403, 'auth.step_up_required'])
-    await t.call(who.headers, securityEndpoints.stepUp, { body: { password: PASSWORD } }).then((r) => {
+    await t.call(who.headers, securityEndpoints.stepUp, { body: { code: now(who.secret) } }).then((r) => {
       who.headers = { cookie: jar(r).join('; ') || who.headers.cookie! }
     })
     const r = await t.call(who.headers, factorEndpoints.removeTotp)

@@ -4,8 +4,10 @@ import { PASSWORD, testApp } from '../../../tests/harness/app.ts'
 import { exportEndpoints } from '../crm/contract/import.ts'
 import { auditEndpoints } from '../events/contract/audit-log.ts'
 import { registrationEndpoints } from '../registration/contract/registration.ts'
+import { factorEndpoints } from './contract/factors.ts'
 import { memberEndpoints } from './contract/people.ts'
 import { securityEndpoints } from './contract/security.ts'
+import { codeAt, stepAt } from './server/totp.ts'
 
 const t = await testApp()
 const { db } = t.app.services
@@ -153,4 +155,33 @@ test('the log can be added to and nothing else', async () => {
   expect(await attempt('update security_event set address = null')).toBe(no)
   expect(await attempt('delete from security_event')).toBe(no)
   expect(await attempt('truncate security_event')).toBe(no)
+})
+
+test('who has a second factor proves by it: the password alone is not enough, a code counts once, guesses are counted', async () => {
+  const person = await t.person(org.organisationId, 'director')
+  const { secret } = (await t.call(person.headers, factorEndpoints.beginTotp)).body
+  const code = (step = 0) => codeAt(secret, stepAt(Date.now()) + step)
+  const confirmed = await t.call(person.headers, factorEndpoints.confirmTotp, { body: { code: code() } })
+  expect(confirmed.status).toBe(200)
+  await age(person.userId, 11)
+  const state = await t.call(person.headers, securityEndpoints.state)
+  expect(state.body.methods).toEqual(['totp', 'recovery'])
+  const prove = (body: { password: string } | { code: string }, who = person.headers as Record<string, string>) =>
+    t.call(who, securityEndpoints.stepUp, { body })
+  expect(refused(await prove({ password: PASSWORD }))).toEqual([400, 'identity.factor_wanted'])
+  // The code that confirmed the app has been used; the next one has not.
+  expect(refused(await prove({ code: code() }))).toEqual([400, 'identity.proof_wrong'])
+  const right = await prove({ code: code(1) })
+  expect(right.status).toBe(200)
+  const renewed = { cookie: String(right.headers['set-cookie']).split(';')[0]! }
+  expect((await t.call(renewed, exportEndpoints.people)).status).toBe(200)
+  expect(refused(await prove({ code: code(1) }, renewed))).toEqual([400, 'identity.proof_wrong'])
+  const [recovery] = confirmed.body.recoveryCodes!
+  const byCode = await prove({ code: recovery! }, renewed)
+  expect(byCode.status).toBe(200)
+  const last = { cookie: String(byCode.headers['set-cookie']).split(';')[0]! }
+  expect(refused(await prove({ code: recovery! }, last))).toEqual([400, 'identity.proof_wrong'])
+  const guesses = await Promise.all(Array.from({ length: 9 }, (_, i) => prove({ code: `00000${i}` }, last)))
+  expect(guesses.filter((g) => g.problem.code === 'identity.proof_wrong').length).toBe(4)
+  expect(guesses.filter((g) => g.problem.code === 'identity.sign_in_wait').length).toBe(5)
 })

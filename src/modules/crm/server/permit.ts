@@ -14,8 +14,8 @@ export async function permitUnmasked(ctx: Ctx, services: Services): Promise<void
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from person`.execute(ctx.tx)
   await secondPerson(ctx, services, {
     kind: unmaskedExport.kind,
-    subject: '匯出未遮蔽的人員名單（一次）',
-    facts: [['人數', String(rows[0]!.n)]],
+    subject: { zh: '匯出未遮蔽的人員名單（一次）', en: 'Export people unmasked (once)' },
+    facts: [[{ zh: '人數', en: 'People' }, String(rows[0]!.n)]],
     payload: { what: 'people' },
   })
 }

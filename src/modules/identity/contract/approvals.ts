@@ -6,12 +6,13 @@ export const approvalStates = ['open', 'approved', 'declined', 'withdrawn', 'exp
 /** Hours that somebody has to confirm what was asked for. */
 export const APPROVAL_HOURS = 72
 
+const both = z.object({ zh: z.string(), en: z.string() })
 /** What one person asks for and another confirms 四眼原則. `facts` are what both see; `payloadHash` binds it to what will be done. */
 export const approval = z.object({
   id: id(),
   kind: z.string(),
-  subject: z.string(),
-  facts: z.array(z.tuple([z.string(), z.string()])),
+  subject: both,
+  facts: z.array(z.tuple([both, both])),
   state: z.enum(approvalStates),
   payloadHash: z.string(),
   askedBy: z.string(),

@@ -24,6 +24,11 @@ export const identityErrors = errorCatalogue({
   },
   'identity.credentials_wrong': { status: 401, zh: '電子郵件或密碼不對。', en: 'E-mail or password is not right.' },
   'identity.password_wrong': { status: 400, zh: '目前的密碼不對。', en: 'Your current password is not right.' },
+  'identity.factor_wanted': {
+    status: 400,
+    zh: '這個帳號有兩步驟登入，請用驗證碼或通行密鑰確認。',
+    en: 'This account has a second factor; confirm with a code or a passkey.',
+  },
   'identity.proof_wrong': { status: 400, zh: '沒有確認成功，請再試一次。', en: 'That did not confirm it; try again.' },
   'identity.sign_in_wait': {
     status: 429,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { sql } from 'kysely'
+import type { Localized } from '../../../kernel/contract/localized.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { assertProven, type Services } from '../../../kernel/server/mount.ts'
@@ -47,11 +48,11 @@ export async function changeMember(ctx: Ctx, services: Services, id: string, pat
     if (before && before.role !== 'owner')
       await secondPerson(ctx, services, {
         kind: 'identity.ownerRole',
-        subject: `讓 ${before.name} 成為擁有者`,
+        subject: { zh: `讓 ${before.name} 成為擁有者`, en: `Make ${before.name} an owner` },
         facts: [
-          ['成員', before.name],
-          ['目前的角色', roleNames[before.role as Role].zh],
-          ['新的角色', roleNames.owner.zh],
+          [{ zh: '成員', en: 'Member' }, before.name],
+          [{ zh: '目前的角色', en: 'Role now' }, roleNames[before.role as Role]],
+          [{ zh: '新的角色', en: 'New role' }, roleNames.owner],
         ],
         payload: { id, patch },
       })
@@ -66,10 +67,10 @@ export async function inviteGuarded(ctx: Ctx, services: Services, draft: z.outpu
     if ((await readSecurity(ctx)).ownerRole === 'always')
       await secondPerson(ctx, services, {
         kind: 'identity.inviteOwner',
-        subject: `邀請 ${draft.email} 成為擁有者`,
+        subject: { zh: `邀請 ${draft.email} 成為擁有者`, en: `Invite ${draft.email} as an owner` },
         facts: [
-          ['姓名', draft.name || '—'],
-          ['電子郵件', draft.email],
+          [{ zh: '姓名', en: 'Name' }, draft.name || '—'],
+          [{ zh: '電子郵件', en: 'E-mail' }, draft.email],
         ],
         payload: { draft },
       })
@@ -88,15 +89,22 @@ export async function changeSecurity(ctx: Ctx, services: Services, wanted: Secur
   if (looser)
     await secondPerson(ctx, services, {
       kind: 'identity.security',
-      subject: '放寬第二人核准的設定',
+      subject: { zh: '放寬第二人核准的設定', en: 'Loosen what needs a second person' },
       facts: guards
         .filter((g) => before[g] !== wanted[g])
-        .map((g): [string, string] => [securityLabels[g].zh, `${stateNames[before[g]]} → ${stateNames[wanted[g]]}`]),
+        .map((g): [Localized, Localized] => {
+          const [a, b] = [stateNames[before[g]], stateNames[wanted[g]]]
+          return [securityLabels[g], { zh: `${a.zh} → ${b.zh}`, en: `${a.en} → ${b.en}` }]
+        }),
       payload: { wanted },
     })
   return saveSecurity(ctx, wanted)
 }
-const stateNames = { off: '不需要', above: '超過人數時', always: '一律要' }
+const stateNames = {
+  off: { zh: '不需要', en: 'not needed' },
+  above: { zh: '超過人數時', en: 'above a number' },
+  always: { zh: '一律要', en: 'always' },
+}
 
 /** Sends failed letters again, many only after a second person has agreed; those that were counted, and no later ones. */
 export async function retryMany(ctx: Ctx, services: Services): Promise<{ retried: number }> {
@@ -107,10 +115,16 @@ export async function retryMany(ctx: Ctx, services: Services): Promise<{ retried
       where id = any(${recipients}::uuid[])`.execute(ctx.tx)
     await secondPerson(ctx, services, {
       kind: 'identity.massMail',
-      subject: `重寄 ${recipients.length} 封失敗的信`,
+      subject: { zh: `重寄 ${recipients.length} 封失敗的信`, en: `Send ${recipients.length} failed letters again` },
       facts: [
-        ['收件人', `${recipients.length} 位`],
-        ['信件', `${rows[0]!.n} 種`],
+        [
+          { zh: '收件人', en: 'Recipients' },
+          { zh: `${recipients.length} 位`, en: String(recipients.length) },
+        ],
+        [
+          { zh: '信件', en: 'Letters' },
+          { zh: `${rows[0]!.n} 種`, en: String(rows[0]!.n) },
+        ],
       ],
       payload: { recipients },
       amount: recipients.length,

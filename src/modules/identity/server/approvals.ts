@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import type { Localized } from '../../../kernel/contract/localized.ts'
 import { newId } from '../../../kernel/contract/ids.ts'
 import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
@@ -25,7 +26,8 @@ declare module '../../../kernel/server/module.ts' {
   }
 }
 
-type Ask = { kind: string; subject: string; facts: [string, string][]; payload: unknown; amount?: number }
+type Ask = { kind: string; subject: Localized; facts: [Localized, Localized | string][]; payload: unknown; amount?: number }
+const both = (v: Localized | string): Localized => (typeof v === 'string' ? { zh: v, en: v } : v)
 const kindOf = (services: Services, kind: string): Approvable => {
   const found = services.provided('approvals').find((a) => a.kind === kind)
   if (!found) throw new AppError('record.not_found')
@@ -74,6 +76,7 @@ export async function secondPerson(ctx: Ctx, services: Services, ask: Ask): Prom
   const { kind, action, run } = kindOf(services, ask.kind)
   const payloadHash = hashOf(kind, ask.payload)
   const askedBy = ctx.actor.id!
+  const facts = ask.facts.map(([k, v]): [Localized, Localized] => [k, both(v)])
   if (!run) {
     const permit = await ctx.tx
       .updateTable('approvalRequest')
@@ -112,8 +115,8 @@ export async function secondPerson(ctx: Ctx, services: Services, ask: Ask): Prom
           organisationId: ctx.orgId,
           eventId: ctx.eventId,
           kind,
-          subject: ask.subject,
-          facts: json(ask.facts),
+          subject: ask.subject.zh,
+          facts: json({ subject: ask.subject, rows: facts }),
           payload: sealJson(ask.payload, placeOf(ctx.orgId, id)),
           payloadHash,
           amount: ask.amount ?? null,
@@ -124,20 +127,20 @@ export async function secondPerson(ctx: Ctx, services: Services, ask: Ask): Prom
           updatedAt: own.now,
         })
         .execute()
-      await audit(own, { entity: 'approval', entityId: id, action: 'ask', label: ask.subject })
-      await securityNote(own, 'approvalAsked', ask.subject)
+      await audit(own, { entity: 'approval', entityId: id, action: 'ask', label: ask.subject.zh })
+      await securityNote(own, 'approvalAsked', ask.subject.zh)
       await queueMail(own, {
         kind: 'identity.approval',
         to: approvers.slice(0, 10).map((a) => ({ address: a.email, name: a.name })),
-        subject: `請您核准：${ask.subject}`,
+        subject: `請您核准：${ask.subject.zh}`,
         blocks: [
           { kind: 'title', text: '有一件事等您核准' },
-          { kind: 'text', text: `${ctx.actor.name} 要做的事需要第二個人同意：${ask.subject}` },
-          { kind: 'facts', rows: ask.facts },
+          { kind: 'text', text: `${ctx.actor.name} 要做的事需要第二個人同意：${ask.subject.zh}` },
+          { kind: 'facts', rows: facts.map(([k, v]) => [k.zh, v.zh]) },
           { kind: 'button', text: '去看看 Review', url: `${services.publicUrl}/app/o/settings/approvals` },
           {
             kind: 'small',
-            text: `${ctx.actor.name} asks for something that needs a second person. It lapses after ${APPROVAL_HOURS} hours.`,
+            text: `${ctx.actor.name} asks for something that needs a second person: ${ask.subject.en}. It lapses after ${APPROVAL_HOURS} hours.`,
           },
         ],
       })
@@ -147,6 +150,7 @@ export async function secondPerson(ctx: Ctx, services: Services, ask: Ask): Prom
   throw new AppError('approval.asked')
 }
 
+type Told = { subject: Localized; rows: [Localized, Localized][] }
 type Row = Awaited<ReturnType<typeof rowsOf>>[number]
 const columns = [
   'id',
@@ -175,8 +179,8 @@ function view(ctx: Ctx, services: Services, r: Row): Approval {
   return {
     id: r.id,
     kind: r.kind,
-    subject: r.subject,
-    facts: r.facts as [string, string][],
+    subject: (r.facts as Told).subject,
+    facts: (r.facts as Told).rows,
     state: state as Approval['state'],
     payloadHash: r.payloadHash,
     askedBy: r.askedByName,

@@ -52,13 +52,14 @@ async function proofOf(
   const hash = await passwordOf(frame, userId)
   const right = hash !== null && (await (await auth.$context).password.verify({ hash, password: body.password }))
   if (!right) return null
-  return (await frame.services.db.asSystem((tx) => secondStepsOf(tx, userId))).length ? null : 'password'
+  if ((await frame.services.db.asSystem((tx) => secondStepsOf(tx, userId))).length) throw new AppError('identity.factor_wanted')
+  return 'password'
 }
 
 /**
  * Takes a proof of identity, for this session only, and gives the session a new token: one that somebody else may have read
  * before does not profit. Wrong proofs are counted with those at the change of password, over all processes.
- * Errors: `identity.password_wrong`, `identity.proof_wrong`, `identity.sign_in_wait`, `identity.people_only`.
+ * Errors: `identity.password_wrong`, `identity.proof_wrong`, `identity.factor_wanted`, `identity.sign_in_wait`, `identity.people_only`.
  */
 export async function stepUp(
   frame: Frame,

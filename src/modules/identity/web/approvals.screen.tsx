@@ -2,7 +2,8 @@ import './settings.css'
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { z } from 'zod'
-import { useT } from '../../../kernel/web/i18n.ts'
+import { pick } from '../../../kernel/contract/localized.ts'
+import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { Button, Facts, Section, StatusTag } from '../../../ui/bits.tsx'
 import { Field } from '../../../ui/fields.tsx'
@@ -19,6 +20,7 @@ const all = { invalidates: ['/approvals', '/members', '/invitations', '/organisa
 
 function Decline({ of, onClose }: { of: Approval; onClose: () => void }) {
   const t = useT('identity')
+  const lang = useLang()
   const decline = useCall(approvalEndpoints.decline, all)
   const form = useKitForm({ schema: z.object({ reply: z.string().trim().max(500) }), defaults: { reply: '' } })
   return (
@@ -33,7 +35,7 @@ function Decline({ of, onClose }: { of: Approval; onClose: () => void }) {
           toast(t('approval.isDeclined'))
         }}
       >
-        <p className="sec">{of.subject}</p>
+        <p className="sec">{pick(of.subject, lang)}</p>
         <Field.Textarea name="reply" label={t('approval.reply')} help={t('approval.replyHelp')} />
       </Form>
     </Modal>
@@ -42,6 +44,7 @@ function Decline({ of, onClose }: { of: Approval; onClose: () => void }) {
 
 function One({ of, onDecline }: { of: Approval; onDecline: () => void }) {
   const t = useT('identity')
+  const lang = useLang()
   const format = useFormat()
   const text = useProblemText()
   const approve = useCall(approvalEndpoints.approve, all)
@@ -52,18 +55,18 @@ function One({ of, onDecline }: { of: Approval; onDecline: () => void }) {
       (error) => toast(text(error), { tone: 'amber' }),
     )
   const onApprove = async () => {
-    if (await confirm({ title: t('approval.approveTitle'), body: of.subject, action: t('approval.approve') }))
+    if (await confirm({ title: t('approval.approveTitle'), body: pick(of.subject, lang), action: t('approval.approve') }))
       say(approve.mutateAsync({ params: { id: of.id }, body: { payloadHash: of.payloadHash } }), t('approval.isApproved'))
   }
   return (
     <li>
       <div className="row wrap">
-        <b>{of.subject}</b>
+        <b>{pick(of.subject, lang)}</b>
         <StatusTag tone={tones[of.state]} icon={icons[of.state]}>
           {t(`approval.states.${of.state}`)}
         </StatusTag>
       </div>
-      <Facts items={of.facts} />
+      <Facts items={of.facts.map(([k, v]) => [pick(k, lang), pick(v, lang)])} />
       <p className="sm mut">
         {t('approval.asked', { who: of.askedBy, at: format.dateTime(of.createdAt) })}
         {of.decidedAt && `　${t('approval.decided', { who: of.decidedBy, at: format.dateTime(of.decidedAt) })}`}

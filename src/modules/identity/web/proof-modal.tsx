@@ -1,3 +1,4 @@
+import './strength.css'
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { z } from 'zod'
@@ -102,7 +103,7 @@ export default function ProofModal({ answer }: Answer) {
       <Loaded of={found}>
         {({ minutes, methods }) => (
           <>
-            <p className="sec">{t('proof.note', { minutes })}</p>
+            <p className="sec proofnote">{t('proof.note', { minutes })}</p>
             <Ways methods={methods} answer={answer} />
           </>
         )}

@@ -18,7 +18,7 @@ function Threshold() {
   const t = useT('identity')
   const on = useFormContext().watch('massMail') === 'above'
   return on ? (
-    <Field.Number name="massMailAbove" label={t('guard.massMailAbove')} suffix={t('guard.people')} min={1} max={100_000} required />
+    <Field.Number name="massMailAbove" label={t('guard.massMailAbove')} suffix={` ${t('guard.people')}`} min={1} max={100_000} required />
   ) : null
 }
 
@@ -37,14 +37,21 @@ function Settings({ of }: { of: SecuritySettings }) {
       }}
     >
       <Section title={t('guard.proof')} note={t('guard.proofNote')}>
-        <Field.Number name="stepUpMinutes" label={t('guard.stepUpMinutes')} suffix={t('guard.minutes')} min={1} max={60} required />
+        <Field.Number name="stepUpMinutes" label={t('guard.stepUpMinutes')} suffix={` ${t('guard.minutes')}`} min={1} max={60} required />
       </Section>
       <Section title={t('guard.sessions')} note={t('guard.sessionsNote')}>
         <div className="fields">
-          <Field.Number name="idleHours" label={t('guard.idleHours')} suffix={t('guard.hours')} min={1} max={336} required />
-          <Field.Number name="absoluteDays" label={t('guard.absoluteDays')} suffix={t('guard.days')} min={1} max={14} required />
-          <Field.Number name="deskIdleHours" label={t('guard.deskIdleHours')} suffix={t('guard.hours')} min={1} max={48} required />
-          <Field.Number name="deskAbsoluteHours" label={t('guard.deskAbsoluteHours')} suffix={t('guard.hours')} min={1} max={72} required />
+          <Field.Number name="idleHours" label={t('guard.idleHours')} suffix={` ${t('guard.hours')}`} min={1} max={336} required />
+          <Field.Number name="absoluteDays" label={t('guard.absoluteDays')} suffix={` ${t('guard.days')}`} min={1} max={14} required />
+          <Field.Number name="deskIdleHours" label={t('guard.deskIdleHours')} suffix={` ${t('guard.hours')}`} min={1} max={48} required />
+          <Field.Number
+            name="deskAbsoluteHours"
+            label={t('guard.deskAbsoluteHours')}
+            suffix={` ${t('guard.hours')}`}
+            min={1}
+            max={72}
+            required
+          />
         </div>
       </Section>
       <Section title={t('guard.second')} note={t('guard.secondNote')}>
