@@ -44,8 +44,6 @@ export function Jobs({ of }: { of: Installation }) {
                 <tr>
                   <th>{t('jobs.name')}</th>
                   <th>{t('jobs.state')}</th>
-                  <th>{t('jobs.last')}</th>
-                  <th>{t('jobs.next')}</th>
                   <th />
                 </tr>
               </thead>
@@ -54,14 +52,15 @@ export function Jobs({ of }: { of: Installation }) {
                   <tr key={j.name}>
                     <td>
                       <b>{nameOf(j.name)}</b>
+                      <div className="sm sec">
+                        {t('jobs.line', { last: at(j.lastAt), next: j.waiting > 0 ? t('jobs.waits') : at(j.nextAt) })}
+                      </div>
                     </td>
                     <td className="nw">
                       <StatusTag tone={tones[stateOf(j)]} icon={icons[stateOf(j)]}>
                         {t(`jobs.${stateOf(j)}`)}
                       </StatusTag>
                     </td>
-                    <td className="nw">{at(j.lastAt)}</td>
-                    <td className="nw">{j.waiting > 0 ? t('jobs.waits') : at(j.nextAt)}</td>
                     <td className="r">
                       <Button
                         look="quiet"
@@ -87,8 +86,6 @@ export function Jobs({ of }: { of: Installation }) {
               <thead>
                 <tr>
                   <th>{t('jobs.name')}</th>
-                  <th>{t('failures.at')}</th>
-                  <th className="n">{t('tries')}</th>
                   <th />
                 </tr>
               </thead>
@@ -97,10 +94,9 @@ export function Jobs({ of }: { of: Installation }) {
                   <tr key={f.id}>
                     <td>
                       <b>{nameOf(f.name)}</b>
+                      <div className="sm sec">{t('facts.line', { at: at(f.at), count: f.tries })}</div>
                       {f.error && <div className="sm mut">{t('said', { text: f.error })}</div>}
                     </td>
-                    <td className="nw">{at(f.at)}</td>
-                    <td className="n">{f.tries}</td>
                     <td className="r">
                       <Button
                         look="quiet"

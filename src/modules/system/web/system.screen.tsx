@@ -46,8 +46,6 @@ function FollowUps({ rows }: { rows: FactRow[] }) {
               <tr>
                 <th>{t('facts.what')}</th>
                 <th>{t('facts.state')}</th>
-                <th>{t('facts.since')}</th>
-                <th className="n">{t('tries')}</th>
                 <th />
               </tr>
             </thead>
@@ -56,6 +54,7 @@ function FollowUps({ rows }: { rows: FactRow[] }) {
                 <tr key={f.id}>
                   <td>
                     <b>{hasText(`system:fact.${f.type}`) ? t(`fact.${f.type}`) : f.type}</b>
+                    <div className="sm sec">{t('facts.line', { at: at(f.createdAt), count: f.attempts })}</div>
                     {f.lastError && <div className="sm mut">{t('said', { text: f.lastError })}</div>}
                   </td>
                   <td className="nw">
@@ -64,8 +63,6 @@ function FollowUps({ rows }: { rows: FactRow[] }) {
                     </StatusTag>
                     {f.state === 'retrying' && f.nextAt && <div className="sm mut">{t('facts.next', { at: at(f.nextAt) })}</div>}
                   </td>
-                  <td className="nw">{at(f.createdAt)}</td>
-                  <td className="n">{f.attempts}</td>
                   <td className="r">
                     {f.state !== 'waiting' && (
                       <Button look="quiet" icon="refresh" disabled={retry.isPending} onClick={() => again([f.id])}>
