@@ -65,6 +65,10 @@ describe('what is held on people', () => {
       ]
       expect([x.table, used.filter((c) => c && !columns.has(`${x.table}.${c}`))]).toEqual([x.table, []])
       if (x.find.record) expect([x.table, columns.has(`${x.table}.entity`) && columns.has(`${x.table}.entity_id`)]).toEqual([x.table, true])
+      if (x.retention.from === 'created')
+        expect([x.table, columns.has(`${x.table}.created_at`) || columns.has(`${x.table}.at`)]).toEqual([x.table, true])
+      if (x.retention.from === 'eventEnd') expect([x.table, columns.has(`${x.table}.event_id`)]).toEqual([x.table, true])
+      if (x.retention.from === 'lastContact') expect([x.table, columns.has(`${x.table}.updated_at`)]).toEqual([x.table, true])
       if (x.erase === 'keep') expect([x.table, Boolean(x.why?.zh && x.why.en)]).toEqual([x.table, true])
       if (x.retention.from === 'none') expect([x.table, Boolean(x.retention.note?.zh && x.retention.note.en)]).toEqual([x.table, true])
       else expect([x.table, Number.isInteger(x.retention.days)]).toEqual([x.table, true])

@@ -6,7 +6,7 @@ import type { Services } from '../../../kernel/server/mount.ts'
 import { erasureNames } from '../contract/personal.ts'
 import type { FoundTable } from '../contract/request.ts'
 import type { RunCount } from '../contract/run.ts'
-import { eraseHits, planOf, writeRun } from './erase.ts'
+import { eraseHits, keptColumns, planOf, writeRun } from './erase.ts'
 import { tellOutcome } from './letters.ts'
 import { linkToken } from './links.ts'
 import { type Hit, locate } from './locate.ts'
@@ -207,7 +207,10 @@ export async function eraseFor(
     eventId: r.eventId,
   })
   const after = await close(ctx, r, { answer: body.answer, personId: null, registrationId: null }, 'answer')
-  const kept = counts.filter((c) => c.action === 'keep' && c.rows && c.why)
+  const kept = [
+    ...counts.filter((c) => c.action === 'columns' && c.rows).flatMap((c) => keptColumns(services, c.table)),
+    ...counts.flatMap((c) => (c.action === 'keep' && c.rows && c.why ? [{ label: c.label, why: c.why }] : [])),
+  ]
   await tellOutcome(ctx, after, {
     subject: { zh: '您的個人資料已刪除', en: 'Your personal data have been erased' },
     text: {
@@ -219,7 +222,7 @@ export async function eraseFor(
       [`${erasureNames.columns.zh} ${erasureNames.columns.en}`, told(counts, 'columns').join('\n') || '—'],
       [
         `${erasureNames.keep.zh} ${erasureNames.keep.en}`,
-        kept.map((c) => `${c.label.zh}：${c.why!.zh}\n${c.label.en}: ${c.why!.en}`).join('\n') || '—',
+        kept.map((c) => `${c.label.zh}：${c.why.zh}\n${c.label.en}: ${c.why.en}`).join('\n') || '—',
       ],
     ],
     answer: body.answer,

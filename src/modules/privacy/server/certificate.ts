@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { addDays, formatDateRange } from '../../../kernel/contract/dates.ts'
+import { addDays, rocDateRange } from '../../../kernel/contract/dates.ts'
 import { newId } from '../../../kernel/contract/ids.ts'
 import type { Localized } from '../../../kernel/contract/localized.ts'
 import { audit } from '../../../kernel/server/audit.ts'
@@ -9,9 +9,10 @@ import { AppError } from '../../../kernel/server/errors.ts'
 import { saveFile } from '../../../kernel/server/files.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import { inputOf, renderModel } from '../../documents/server/index.ts'
+import { rateFor } from '../../rules/server/index.ts'
 import type { CertificateRow, Scope } from '../contract/inventory.ts'
 import { taiwanDay } from './deadlines.ts'
-import { eraseHits, planOf } from './erase.ts'
+import { eraseHits, keptColumns, planOf } from './erase.ts'
 import { ERASED, type Hit, tablesOf } from './locate.ts'
 import { certificatePaper } from './papers.ts'
 import { withChildren } from './retention.ts'
@@ -169,9 +170,13 @@ export async function issueCertificate(ctx: Ctx, services: Services, body: { sco
     code: certificateCode(number, ctx.now),
     client: body.client,
     event: e.name as Localized,
-    dates: formatDateRange(e.startDate, e.endDate, 'zh-TW'),
+    dates: rocDateRange(e.startDate, e.endDate, 'formal', false),
     scope: body.scope.map((s) => scopeNames[s].zh),
     counts,
+    columns: counts.flatMap((c) =>
+      c.action === 'columns' && c.rows ? keptColumns(services, c.table).map((k) => ({ ...k, rows: c.rows })) : [],
+    ),
+    years: (await rateFor(ctx, 'retention.accounting.vouchers', taiwanDay(ctx.now))).value,
     hash,
     at: ctx.now,
     by: ctx.actor.name,

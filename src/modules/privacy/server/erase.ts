@@ -19,6 +19,16 @@ const actionOf = (t: PersonalTable, clock: boolean): TableErasure => (clock && t
 const whyOf = (t: PersonalTable): Localized =>
   t.why ?? Object.values(t.columns).find((c) => c[3] === 'keep' && c[4])?.[4] ?? { zh: '', en: '' }
 
+/** Columns that stay in rows that are pseudonymised, with the reason, e.g. the code and amount of a voucher. */
+export const keptColumns = (services: Services, table: string): { label: Localized; why: Localized }[] =>
+  tablesOf(services)
+    .filter((t) => t.table === table && t.erase === 'columns')
+    .flatMap((t) =>
+      Object.values(t.columns).flatMap(([, zh, en, how, why]) =>
+        how === 'keep' && why ? [{ label: { zh: `${t.label.zh}：${zh}`, en: `${t.label.en}: ${en}` }, why }] : [],
+      ),
+    )
+
 /** The hits by table with what would be done, in the order of the modules. Names are shown to those who decide. */
 export function planOf(services: Services, hits: readonly Hit[], clock = false) {
   return tablesOf(services).flatMap((t) => {

@@ -176,13 +176,20 @@ export function certificatePaper(o: {
   dates: string
   scope: string[]
   counts: readonly RunCount[]
+  /** Columns that stay in pseudonymised rows. */
+  columns: readonly { label: Localized; why: Localized; rows: number }[]
+  /** Years for which vouchers must be kept. */
+  years: number
   hash: string
   at: string
   by: string
 }): DocModel {
   const t = say(o.lang)
   const gone = o.counts.filter((c) => c.action !== 'keep' && c.rows)
-  const kept = o.counts.filter((c) => c.action === 'keep' && c.rows)
+  const kept = [
+    ...o.columns,
+    ...o.counts.flatMap((c) => (c.action === 'keep' && c.rows ? [{ label: c.label, rows: c.rows, why: c.why ?? { zh: '', en: '' } }] : [])),
+  ]
   return docModel(
     {
       kind: 'form',
@@ -229,6 +236,14 @@ export function certificatePaper(o: {
           columns: [col('label', t('檔案', 'File')), col.int('rows', t('筆數', 'Rows'), { sum: false }), col('why', t('理由', 'Reason'))],
           rows: kept.map((c) => ({ label: pick(c.label, o.lang), rows: c.rows, why: pick(c.why, o.lang) })),
         }),
+      o.columns.length > 0 &&
+        p(
+          t(
+            `會計憑證依商業會計法第 38 條保存 ${o.years} 年。`,
+            `Accounting vouchers are kept for ${o.years} years (Business Entity Accounting Act §38).`,
+          ),
+          { size: 'small' },
+        ),
       p(
         t(
           '備份檔內之舊資料於備份輪替期滿後消滅，期間不得還原作其他用途。',

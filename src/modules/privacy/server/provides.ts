@@ -37,7 +37,7 @@ export type PersonalTable = {
   basis: Basis
   /**
    * How long. `code` names the rule on the screen; tables may share one. `eventEnd` counts from the event's last day, `created` from
-   * the row, `lastContact` from the last change or the last event; `none` = by no clock (with the reason in `note`).
+   * the row (`created_at`, else `at`), `lastContact` from the last change or the last event; `none` = by no clock (with the reason in `note`).
    * `promised`: the event's own public notice says how many days, and that counts.
    */
   retention: { code: string; from: 'eventEnd' | 'created' | 'lastContact' | 'none'; days?: number; promised?: true; note?: Localized }

@@ -113,7 +113,7 @@ async function dueOf(ctx: Ctx, t: PersonalTable, days: number, today: string): P
     t.retention.from === 'eventEnd'
       ? sql`e.end_date`
       : t.retention.from === 'created'
-        ? sql`t.created_at::date`
+        ? sql`t.${sql.ref(ctx.columns.has(`${t.table}.created_at`) ? 'created_at' : 'at')}::date`
         : sql`greatest(t.updated_at::date, (select max(ev.end_date) from person_role pr join event ev on ev.organisation_id = pr.organisation_id and ev.id = pr.event_id
             where pr.organisation_id = t.organisation_id and pr.person_id = t.id))`
   const { rows } = await sql<Due>`
