@@ -1,3 +1,4 @@
+import './factors.css'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
 import { Alert, Section } from '../../../ui/bits.tsx'
@@ -20,27 +21,29 @@ function Rule({ of, without }: { of: FactorRule; without: number }) {
       }}
     >
       <Section title={t('rule.title')}>
-        <p className="md sec">{t('rule.note')}</p>
-        {without > 0 && (
-          <Alert tone="indigo" title={t('rule.without', { count: without })}>
-            {t('rule.withoutNote')}
-          </Alert>
-        )}
-        <Field.Select
-          name="required"
-          label={t('rule.required')}
-          required
-          options={requirements.map((value) => ({ value, label: t(`rule.of.${value}`) }))}
-        />
-        <Field.Number
-          name="graceDays"
-          label={t('rule.grace')}
-          help={t('rule.graceHelp')}
-          suffix={t('guard.days')}
-          min={0}
-          max={60}
-          required
-        />
+        <div className="stack">
+          <p className="md sec">{t('rule.note')}</p>
+          {without > 0 && (
+            <Alert tone="indigo" title={t('rule.without', { count: without })}>
+              {t('rule.withoutNote')}
+            </Alert>
+          )}
+          <Field.Select
+            name="required"
+            label={t('rule.required')}
+            required
+            options={requirements.map((value) => ({ value, label: t(`rule.of.${value}`) }))}
+          />
+          <Field.Number
+            name="graceDays"
+            label={t('rule.grace')}
+            help={t('rule.graceHelp')}
+            suffix={t('guard.days')}
+            min={0}
+            max={60}
+            required
+          />
+        </div>
       </Section>
     </Form>
   )

@@ -1,6 +1,6 @@
 import './settings.css'
 import './factors.css'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { z } from 'zod'
 import { call } from '../../../kernel/web/client.ts'
 import { useT } from '../../../kernel/web/i18n.ts'
@@ -53,7 +53,7 @@ function NameModal({ of, onClose }: { of: Passkey | 'new'; onClose: (codes: stri
 }
 
 /** 登入安全: authenticator app, passkeys and recovery codes, each in a line with what can be done about it. */
-function Lines({ of }: { of: Factors }) {
+function Lines({ of, onHold }: { of: Factors; onHold?: (busy: boolean) => void }) {
   const t = useT('identity')
   const format = useFormat()
   const text = useProblemText()
@@ -61,6 +61,8 @@ function Lines({ of }: { of: Factors }) {
   const [begun, setBegun] = useState<Begun | null>(null)
   const [naming, setNaming] = useState<Passkey | 'new' | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
+  const busy = begun !== null || naming !== null || codes !== null
+  useEffect(() => onHold?.(busy), [busy, onHold])
   const begin = useCall(factorEndpoints.beginTotp)
   const removeTotp = useCall(factorEndpoints.removeTotp, { invalidates })
   const removePasskey = useCall(factorEndpoints.removePasskey, { invalidates })
@@ -200,6 +202,7 @@ function Lines({ of }: { of: Factors }) {
           onClose={(made) => {
             setNaming(null)
             if (made) setCodes(made)
+            else void reset()
           }}
         />
       )}
@@ -207,7 +210,8 @@ function Lines({ of }: { of: Factors }) {
   )
 }
 
-export function FactorLines() {
+/** `onHold` hears whether something is being set up or shown that must not be torn away, like codes that are shown once. */
+export function FactorLines({ onHold }: { onHold?: (busy: boolean) => void }) {
   const found = useEndpoint(factorEndpoints.get, undefined, { staleTime: 0 })
-  return <Loaded of={found}>{(of) => <Lines of={of} />}</Loaded>
+  return <Loaded of={found}>{(of) => <Lines of={of} {...(onHold ? { onHold } : {})} />}</Loaded>
 }

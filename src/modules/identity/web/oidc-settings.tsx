@@ -51,7 +51,7 @@ function Rules() {
       {claim.trim() !== '' && (
         <div className="rules" role="group" aria-label={t('oidc.rules')}>
           {fields.map((f, i) => (
-            <div key={f.id}>
+            <div key={f.id} className="rule">
               <Field.Text name={`roleRules.${i}.value`} label={t('oidc.value')} required />
               <Field.Select name={`roleRules.${i}.role`} label={t('role')} required options={options} />
               <Button look="quiet" icon="trash" aria-label={`${t('factors.remove')} ${i + 1}`} onClick={() => remove(i)} />
@@ -150,42 +150,50 @@ function Settings({ of }: { of: OidcSettings }) {
       }}
     >
       <Section title={t('oidc.there')}>
-        <p className="md sec">{t('oidc.thereNote')}</p>
-        <Copy label={t('oidc.redirect')} value={of.redirectUri} />
+        <div className="stack">
+          <p className="md sec">{t('oidc.thereNote')}</p>
+          <Copy label={t('oidc.redirect')} value={of.redirectUri} />
+        </div>
       </Section>
       <Section title={t('oidc.here')}>
-        <Field.Text
-          name="issuer"
-          label={t('oidc.issuer')}
-          help={t('oidc.issuerHelp')}
-          placeholder="https://login.example.com/realms/agency"
-          required
-        />
-        <Check />
-        <Field.Text name="clientId" label={t('oidc.clientId')} required />
-        <Field.Password
-          name="clientSecret"
-          label={t('oidc.secret')}
-          help={t(p?.hasSecret ? 'oidc.secretKept' : 'oidc.secretHelp')}
-          required={!p?.hasSecret}
-          autoComplete="off"
-        />
-        <Field.Text name="label" label={t('oidc.label')} placeholder={t('oidc.labelHint')} />
+        <div className="stack">
+          <Field.Text
+            name="issuer"
+            label={t('oidc.issuer')}
+            help={t('oidc.issuerHelp')}
+            placeholder="https://login.example.com/realms/agency"
+            required
+          />
+          <Check />
+          <Field.Text name="clientId" label={t('oidc.clientId')} required />
+          <Field.Password
+            name="clientSecret"
+            label={t('oidc.secret')}
+            help={t(p?.hasSecret ? 'oidc.secretKept' : 'oidc.secretHelp')}
+            required={!p?.hasSecret}
+            autoComplete="off"
+          />
+          <Field.Text name="label" label={t('oidc.label')} placeholder={t('oidc.labelHint')} />
+        </div>
       </Section>
       <Section title={t('oidc.who')}>
-        <Field.Text name="mailDomains" label={t('oidc.domains')} help={t('oidc.domainsHelp')} placeholder="example.com.tw" required />
-        <Rules />
-        <Field.Switch name="createPeople" label={t('oidc.createPeople')} help={t('oidc.createPeopleHelp')} />
-        <Field.Switch name="onlyOidc" label={t('oidc.only')} help={t('oidc.onlyHelp')} />
-        <Field.Switch name="enabled" label={t('oidc.enabled')} />
+        <div className="stack">
+          <Field.Text name="mailDomains" label={t('oidc.domains')} help={t('oidc.domainsHelp')} placeholder="example.com.tw" required />
+          <Rules />
+          <Field.Switch name="createPeople" label={t('oidc.createPeople')} help={t('oidc.createPeopleHelp')} />
+          <Field.Switch name="onlyOidc" label={t('oidc.only')} help={t('oidc.onlyHelp')} />
+          <Field.Switch name="enabled" label={t('oidc.enabled')} />
+        </div>
       </Section>
       {p && (
         <Section title={t('oidc.share')}>
-          <Copy label={t('oidc.shareLink')} value={of.signInUrl} />
-          <div className="row acts">
-            <Button icon="trash" onClick={() => void drop()}>
-              {t('oidc.remove')}
-            </Button>
+          <div className="stack">
+            <Copy label={t('oidc.shareLink')} value={of.signInUrl} />
+            <div className="row acts">
+              <Button icon="trash" onClick={() => void drop()}>
+                {t('oidc.remove')}
+              </Button>
+            </div>
           </div>
         </Section>
       )}

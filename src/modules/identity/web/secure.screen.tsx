@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Navigate } from '@tanstack/react-router'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { useGo, useUrlState } from '../../../kernel/web/nav.tsx'
@@ -19,7 +19,8 @@ export default function Secure() {
   const reset = useSessionReset()
   const [next] = useUrlState('next')
   const barred = session.data?.barred
-  const free = Boolean(session.data?.user && !barred)
+  const [held, setHeld] = useState(false)
+  const free = Boolean(session.data?.user && !barred) && !held
   useEffect(() => {
     if (!free) return
     const [to, search] = inside(next)
@@ -29,14 +30,15 @@ export default function Secure() {
   if (!session.data || free) return <Skeleton page />
   if (!session.data.user) return <Navigate to="/sign-in" />
   const organisation = session.data.organisation?.name ?? ''
-  const factor = barred === 'auth.factor_required'
+  // Still here while codes are shown, although nothing is missing any more.
+  const factor = barred !== 'identity.oidc_only'
   return (
     <Gate
       title={t(factor ? 'secure.factor' : 'secure.oidc')}
       note={t(factor ? 'secure.factorNote' : 'secure.oidcNote', { organisation })}
       foot={session.data.user.email}
     >
-      {factor && <FactorLines />}
+      {factor && <FactorLines onHold={setHeld} />}
       <div className="row acts">
         <Button large onClick={() => void auth('/sign-out').then(reset)}>
           {t('app:top.signOut')}

@@ -23,7 +23,7 @@ export default function TotpModal({
   onDone: (codes: string[] | null) => void
 }) {
   const t = useT('identity')
-  const confirm = useCall(factorEndpoints.confirmTotp, { invalidates: ['/account/factors', '/session'] })
+  const confirm = useCall(factorEndpoints.confirmTotp, { invalidates: ['/account/factors'] })
   const form = useKitForm({ schema, defaults: { code: '' } })
   const spaced = begun.secret.replaceAll(/(.{4})(?!$)/g, '$1 ')
   return (
