@@ -174,6 +174,18 @@ export const office: Table = {
     may: 'owner director accountant',
     of: [],
   },
+  'crm.merge': {
+    may: 'owner director planner',
+    of: [
+      'GET /crm/duplicates',
+      'POST /crm/duplicates/distinct',
+      'GET /crm/merges',
+      'GET /crm/merges/preview',
+      'GET /crm/merges/:id',
+      'POST /crm/merges',
+      'POST /crm/merges/:id/undo',
+    ],
+  },
   'crm.import': {
     may: 'owner director planner',
     of: ['POST /crm/imports', 'POST /crm/imports/:id/run'],

@@ -156,7 +156,7 @@ export const mutations: Mutation[] = [
     file: 'src/kernel/server/files.ts',
     find: "throw refuse(found?.mime ?? (ext || '?'))",
     put: "return { mime: 'application/octet-stream', bytes }",
-    tests: ['src/kernel/server/files.test.ts'],
+    tests: ['apps/server/storage/inspect.test.ts'],
   },
   {
     name: 'a speaker’s photo is of the same event',
