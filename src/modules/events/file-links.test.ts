@@ -12,7 +12,9 @@ let eventId: string
 let picture: { id: string; sha?: string }
 let pdf: { id: string }
 let text: { id: string }
-const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#c33' } }).png().toBuffer()
+const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#c33' } })
+  .png()
+  .toBuffer()
 const put = async (name: string, body: Uint8Array) =>
   (await t.call(planner.headers, fileEndpoints.upload, { params: { eventId }, query: { name }, body } as never)).body as { id: string }
 
@@ -33,7 +35,12 @@ const made = async (id: string, inline = true) =>
   new URL((await t.call(planner.headers, fileEndpoints.link, { params: { eventId, id }, query: { inline } } as never)).body.url).pathname
 const open = async (path: string, headers: Record<string, string> = {}) => {
   const r = await t.send(null, { method: 'GET', url: path, headers })
-  return { status: r.statusCode, code: r.statusCode === 200 ? '' : (r.json() as { code: string }).code, headers: r.headers, bytes: r.rawPayload }
+  return {
+    status: r.statusCode,
+    code: r.statusCode === 200 ? '' : (r.json() as { code: string }).code,
+    headers: r.headers,
+    bytes: r.rawPayload,
+  }
 }
 
 test('a listed picture loads without a cookie; other kinds and keys get no link', async () => {
@@ -46,8 +53,16 @@ test('a listed picture loads without a cookie; other kinds and keys get no link'
   expect((await list(o.key)).map((f) => f.link)).toEqual([null, null, null])
   const link = (await linkOf(picture.id))!
   const r = await open(link)
-  expect([r.status, r.headers['content-type'], r.headers['x-content-type-options'], r.headers['referrer-policy']]).toEqual([200, 'image/png', 'nosniff', 'no-referrer'])
-  expect([r.headers['content-security-policy'], String(r.headers['content-disposition']).startsWith('inline;')]).toEqual(["default-src 'none'; sandbox", true])
+  expect([r.status, r.headers['content-type'], r.headers['x-content-type-options'], r.headers['referrer-policy']]).toEqual([
+    200,
+    'image/png',
+    'nosniff',
+    'no-referrer',
+  ])
+  expect([r.headers['content-security-policy'], String(r.headers['content-disposition']).startsWith('inline;')]).toEqual([
+    "default-src 'none'; sandbox",
+    true,
+  ])
   const whole = await t.send(planner.headers, { method: 'GET', url: `/api/events/${eventId}/files/${picture.id}` })
   expect(r.bytes.equals(whole.rawPayload)).toBe(true)
   expect(link).not.toMatch(new RegExp(`${picture.id}|${planner.userId}|${eventId}`))
@@ -55,11 +70,11 @@ test('a listed picture loads without a cookie; other kinds and keys get no link'
 
 test('a link to hand over: inline or to be saved, never inline for what a browser might run', async () => {
   const disposition = async (path: string) => String((await open(path)).headers['content-disposition']).split(';')[0]
-  expect([await disposition(await made(pdf.id)), await disposition(await made(pdf.id, false)), await disposition(await made(text.id))]).toEqual([
-    'inline',
-    'attachment',
-    'attachment',
-  ])
+  expect([
+    await disposition(await made(pdf.id)),
+    await disposition(await made(pdf.id, false)),
+    await disposition(await made(text.id)),
+  ]).toEqual(['inline', 'attachment', 'attachment'])
   const ask = (who: Record<string, string> | null, id: string, event = eventId) =>
     t.call(who, fileEndpoints.link, { params: { eventId: event, id } } as never).then((r) => [r.status, r.problem.code])
   expect(await ask(o.key, pdf.id)).toEqual([403, 'auth.forbidden'])
@@ -75,7 +90,12 @@ test('every changed byte, every other seal and every stretch of time is refused'
   for (let i = 0; i < token.length; i += 7) {
     const changed = token.slice(0, i) + (token[i] === 'A' ? 'B' : 'A') + token.slice(i + 1)
     // The last character of base64 may hold bits that mean nothing.
-    if (Buffer.from(changed.split('.')[2] ?? '', 'base64url').equals(Buffer.from(token.split('.')[2]!, 'base64url')) && changed.split('.')[1] === token.split('.')[1] && changed.startsWith('v1.')) continue
+    if (
+      Buffer.from(changed.split('.')[2] ?? '', 'base64url').equals(Buffer.from(token.split('.')[2]!, 'base64url')) &&
+      changed.split('.')[1] === token.split('.')[1] &&
+      changed.startsWith('v1.')
+    )
+      continue
     expect([i, (await open(`/api/files/link/${changed}`)).code]).toEqual([i, 'file.link_invalid'])
   }
   const claim = JSON.stringify([o.organisationId, eventId, pdf.id, planner.userId, 1, 4_000_000_000])
@@ -85,7 +105,9 @@ test('every changed byte, every other seal and every stretch of time is refused'
     `v1.${Buffer.from(claim).toString('base64url')}.${'A'.repeat(40)}`,
     token.split('.').toReversed().join('.'),
   ])
-    expect((await open(`/api/files/link/${encodeURIComponent(forged)}`)).code).toMatch(/^(file\.link_invalid|record\.not_found|request\.unknown_path)$/)
+    expect((await open(`/api/files/link/${encodeURIComponent(forged)}`)).code).toMatch(
+      /^(file\.link_invalid|record\.not_found|request\.unknown_path)$/,
+    )
   const now = Date.now()
   vi.useFakeTimers({ toFake: ['Date'] })
   vi.setSystemTime(now + 295_000)

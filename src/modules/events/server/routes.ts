@@ -4,7 +4,14 @@ import { store } from '../../../kernel/server/store.ts'
 import { contact, contactEndpoints } from '../contract/contact.ts'
 import { eventEndpoints } from '../contract/event.ts'
 import { goal, goalEndpoints } from '../contract/goal.ts'
-import { commentEndpoints, deskEndpoints, fileEndpoints, openLinkEndpoint, ownCommentEndpoints, ownFileEndpoints } from '../contract/desk.ts'
+import {
+  commentEndpoints,
+  deskEndpoints,
+  fileEndpoints,
+  openLinkEndpoint,
+  ownCommentEndpoints,
+  ownFileEndpoints,
+} from '../contract/desk.ts'
 import { auditEndpoints } from '../contract/audit-log.ts'
 import { checkAuditLog, exportAuditLog, readAuditLog } from './audit-log.ts'
 import { addComment, changeComment, listComments, removeComment } from './comment.ts'
