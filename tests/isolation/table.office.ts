@@ -77,7 +77,14 @@ export const office: Table = {
   },
   'members.edit': {
     may: 'owner',
-    of: ['PATCH /members/:id !', 'GET /invitations', 'POST /invitations', 'POST /invitations/:id/resend', 'DELETE /invitations/:id'],
+    of: [
+      'PATCH /members/:id !',
+      'DELETE /members/:id/factors !',
+      'GET /invitations',
+      'POST /invitations',
+      'POST /invitations/:id/resend',
+      'DELETE /invitations/:id',
+    ],
   },
   'team.read': {
     may: 'owner director planner staff accountant viewer',

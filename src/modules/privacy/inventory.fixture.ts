@@ -27,6 +27,10 @@ export const allowed: Record<string, string> = {
   '*.key_hash': 'digest of a random key',
   '*.request_id': 'id of a request to the server or of a record',
   '*.run_id': 'id of a run',
+  'crm_distinct.*': 'pairs of ids and a digest; who told them apart',
+  'crm_merge.survivor_id': 'id of a record',
+  'crm_merge.loser_id': 'id of a record',
+  'crm_merge.holder_id': 'id of a record',
   // installation, law and the product itself
   'rule.*': 'laws and rates',
   'installation.*': 'settings of the installation',

@@ -10,6 +10,24 @@ export const crmErrors = errorCatalogue({
   },
   'crm.tax_id_format': { status: 422, zh: '統一編號是 8 位數字。', en: 'A Taiwan tax ID has 8 digits.' },
   'crm.tax_id_checksum': { status: 422, zh: '統一編號檢查碼不對，請核對每一位數字。', en: 'The check digit of this tax ID is wrong.' },
+  'crm.same_record': { status: 422, zh: '這是同一筆資料。', en: 'This is one and the same record.' },
+  'crm.one_value': { status: 422, zh: '這個欄位只能留一個值。', en: 'This field holds one value only.' },
+  'crm.merge_conflict': {
+    status: 409,
+    zh: '兩筆都出現在同一份「{table}」裡，請先處理那裡的重複再合併。',
+    en: 'Both stand in the same {table}; settle that first, then merge.',
+  },
+  'crm.merge_undone': { status: 409, zh: '這次合併已經復原了。', en: 'This merge was undone already.' },
+  'crm.merge_undo_order': {
+    status: 409,
+    zh: '之後又合併過「{name}」，請先復原那一次。',
+    en: 'A later merge (“{name}”) has to be undone first.',
+  },
+  'crm.merge_survivor_gone': {
+    status: 409,
+    zh: '保留的那一筆已經刪除，無法分開。',
+    en: 'The record that stayed is gone; the two cannot be parted any more.',
+  },
   'crm.tax_id_taken': { status: 409, zh: '已有另一家公司用這個統一編號。', en: 'Another company has this tax ID.' },
   'crm.national_id_format': {
     status: 422,

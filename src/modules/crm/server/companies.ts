@@ -12,6 +12,7 @@ import { company, type CompanyKind, type CompanyRow } from '../contract/company.
 import { crmErrors } from '../contract/errors.ts'
 import { checkTaxId } from '../contract/identifiers.ts'
 import { normaliseEmail, normaliseTaxId, storePhone } from '../contract/values.ts'
+import { mergedInto } from './merge.ts'
 import type { StoredCompany } from './tables.ts'
 import { type CompanyValues, indexPeople, valuesOf, writeCompanies } from './write.ts'
 
@@ -83,7 +84,12 @@ async function manyCompanies(ctx: Ctx, ids: string[]): Promise<CompanyRow[]> {
   const shown = new Map((await present(ctx, rows)).map((r) => [r.id, r]))
   return ids.map((id) => shown.get(id)!)
 }
-export const getCompany = async (ctx: Ctx, id: string) => (await present(ctx, [(await companies.get(ctx, id)) as StoredCompany]))[0]!
+/** One that was merged answers with the one that it went into. Error: `record.not_found`. */
+export async function getCompany(ctx: Ctx, id: string) {
+  const found = await companies.find(ctx, id)
+  const row = found ?? (await companies.get(ctx, (await mergedInto(ctx, 'company', id)) ?? id))
+  return (await present(ctx, [row as StoredCompany]))[0]!
+}
 
 const normal = <T extends Partial<CompanyValues>>(v: T): T => ({
   ...v,
@@ -175,7 +181,11 @@ export async function removeCompany(ctx: Ctx, id: string) {
   const before = (await companies.get(ctx, id)) as StoredCompany
   if (await ctx.tx.selectFrom('event').select('id').where('clientId', '=', id).limit(1).executeTakeFirst())
     throw new AppError('record.in_use')
-  const mine = await ctx.tx.selectFrom('person').select(['id', 'name', 'nameEn', 'title', 'tags']).where('companyId', '=', id).execute()
+  const mine = await ctx.tx
+    .selectFrom('person')
+    .select(['id', 'name', 'nameEn', 'title', 'titleEn', 'tags'])
+    .where('companyId', '=', id)
+    .execute()
   await ctx.tx.deleteFrom('company').where('organisationId', '=', ctx.orgId).where('id', '=', id).execute()
   await audit(ctx, { entity: 'company', entityId: id, eventId: null, action: 'remove', label: before.name.zh || before.name.en })
   await unindexSearch(ctx, 'company', [id])

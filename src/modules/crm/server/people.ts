@@ -6,7 +6,7 @@ import { audit } from '../../../kernel/server/audit.ts'
 import { attempt, demandNone, eachRow, staleRows } from '../../../kernel/server/batch.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError, knownErrors } from '../../../kernel/server/errors.ts'
-import { unindexSearch } from '../../../kernel/server/search.ts'
+import { mayHold, needed, unindexSearch } from '../../../kernel/server/search.ts'
 import { store } from '../../../kernel/server/store.ts'
 import {
   emailCode,
@@ -27,6 +27,7 @@ import {
   type PersonRole,
   type PersonRow,
 } from '../contract/person.ts'
+import { mergedInto } from './merge.ts'
 import type { StoredPerson } from './tables.ts'
 import { emptyPerson, openNationalId, type PersonValues, sealNationalId, valuesOf, writePeople } from './write.ts'
 import { resolveCompanies } from './match.ts'
@@ -83,11 +84,20 @@ export async function listPeople(ctx: Ctx, query: ListQuery & { role?: PersonRol
     let out = qb
     if (q) {
       const needle = like(q)
+      const keys = needed(q)
+      const email = ctx.can('crm.reveal') ? normaliseEmail(q) : null
+      const mine = sql`person.organisation_id = ${ctx.orgId} and`
+      // Who may be meant at all, by two indexes; a text too short for the first leaves everybody.
+      if (keys.length)
+        out = out.where(
+          sql<boolean>`person.id in (select entity_id::uuid from search_entry where entity = 'person' and ${mayHold(keys)}
+            union select id from person where ${mine} email = ${email} and email <> '')`,
+        )
       out = out.where((eb: any) =>
         eb.or([
           ...['name', 'nameEn', 'title', 'titleEn', 'tags'].map((c) => sql<boolean>`${sql.ref(`person.${c}`)}::text ilike ${needle}`),
-          sql<boolean>`exists (select 1 from company c where c.organisation_id = person.organisation_id and c.id = person.company_id and c.name::text ilike ${needle})`,
-          ...(ctx.can('crm.reveal') ? [sql<boolean>`person.email = ${normaliseEmail(q)}`] : []),
+          sql<boolean>`exists (select 1 from company c where c.organisation_id = person.organisation_id and c.id = person.company_id and (c.name->>'zh' ilike ${needle} or c.name->>'en' ilike ${needle}))`,
+          ...(email ? [sql<boolean>`person.email = ${email}`] : []),
         ]),
       )
     }
@@ -111,16 +121,20 @@ export async function listPeople(ctx: Ctx, query: ListQuery & { role?: PersonRol
         .select(['role', sql<number>`count(distinct person_id)`.as('n')])
         .groupBy('role')
         .execute()
-  const all = query.after
-    ? 0
-    : Number(
-        (
-          await ctx.tx
-            .selectFrom('person')
-            .select(sql<number>`count(*)`.as('n'))
-            .executeTakeFirstOrThrow()
-        ).n,
-      )
+  const narrowed = q || query.role || query.companyId || query.tag
+  const all =
+    query.after || !narrowed
+      ? query.after
+        ? 0
+        : page.total
+      : Number(
+          (
+            await ctx.tx
+              .selectFrom('person')
+              .select(sql<number>`count(*)`.as('n'))
+              .executeTakeFirstOrThrow()
+          ).n,
+        )
   return {
     ...page,
     rows: await present(ctx, page.rows as StoredPerson[]),
@@ -131,9 +145,20 @@ export async function listPeople(ctx: Ctx, query: ListQuery & { role?: PersonRol
 const stored = async (ctx: Ctx, id: string) => (await people.get(ctx, id)) as StoredPerson
 const one = async (ctx: Ctx, id: string) => (await present(ctx, [await stored(ctx, id)]))[0]!
 
+async function here(ctx: Ctx, id: string): Promise<string> {
+  const found = await ctx.tx
+    .selectFrom('person')
+    .select('id')
+    .where('organisationId', '=', ctx.orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return found ? id : ((await mergedInto(ctx, 'person', id)) ?? id)
+}
 const organisationWide = (ctx: Ctx) => ctx.actor.kind === 'system' || ['owner', 'director'].includes(ctx.actor.role ?? '')
 
-export async function getPerson(ctx: Ctx, id: string) {
+/** One that was merged answers with the one that it went into. Error: `record.not_found`. */
+export async function getPerson(ctx: Ctx, wanted: string) {
+  const id = await here(ctx, wanted)
   const row = await one(ctx, id)
   const roles = await ctx.tx
     .selectFrom('personRole')

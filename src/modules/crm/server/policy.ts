@@ -7,6 +7,8 @@ export const permissions: Permissions = {
   'crm.reveal': role('owner', 'director', 'planner', 'staff', 'accountant'),
   // Identity numbers, and unmasked exports: those who sign for the data, and the accountant who withholds tax by them.
   'crm.read_personal': role('owner', 'director', 'accountant'),
+  // Two records into one: whoever answers for the directory.
+  'crm.merge': role('owner', 'director', 'planner'),
   'crm.import': role('owner', 'director', 'planner'),
   'crm.export': role('owner', 'director', 'planner', 'accountant'),
 }

@@ -77,4 +77,23 @@ export async function seed(ctx: Ctx, demo: DemoContext): Promise<void> {
       rows.map((r) => r.companyId),
     )
     .execute()
+  await twice(ctx, rows)
+}
+
+/** As directories have them: a contact typed in again at a fair, another with the name turned round, a company under its short form. */
+async function twice(ctx: Ctx, rows: { companyId: string; personId: string; c: (typeof demoCompanies)[number] }[]) {
+  const [x, y] = rows
+  if (!x || !y) return
+  const again = { ...emptyPerson('demo'), country: 'TW' }
+  const { name, phone } = x.c.contact
+  await writePeople(ctx, [
+    { id: newId(), next: { ...again, name: name.zh, mobile: storePhone(phone) ?? '', tags: ['展場名片'] } },
+    {
+      id: newId(),
+      next: { ...again, name: y.c.contact.name.zh, nameEn: y.c.contact.name.en.split(' ').toReversed().join(', '), companyId: y.companyId },
+    },
+  ])
+  const short = x.c.name.zh.replace(/(股份)?有限公司$/, '')
+  const form = short === x.c.name.zh ? `${short}有限公司` : short
+  await writeCompanies(ctx, [{ id: newId(), next: { ...emptyCompany(), name: { zh: form, en: '' }, country: 'TW' } }])
 }

@@ -23,6 +23,27 @@ declare module '../../../kernel/server/db.ts' {
     personRole: Table<
       Own & { id: string; personId: string; eventId: string; role: string; sourceEntity: string; sourceId: string; at: string }
     >
+    crmMerge: Table<
+      Own & {
+        id: string
+        kind: string
+        survivorId: string
+        loserId: string
+        holderId: string
+        survivorName: string
+        loserName: string
+        loser: unknown
+        before: unknown
+        after: unknown
+        moved: unknown
+        dropped: unknown
+        byName: string
+        at: string
+        undoneAt: string | null
+        undoneBy: string | null
+      }
+    >
+    crmDistinct: Table<Own & { id: string; kind: string; a: string; b: string; mark: string; byName: string; at: string }>
     crmImport: Table<
       Own & {
         id: string

@@ -131,7 +131,7 @@ export async function writePeople(ctx: Ctx, writes: Write<StoredPerson, PersonVa
 /** The index knows names, titles, company and tags: nothing that is masked elsewhere. */
 export async function indexPeople(
   ctx: Ctx,
-  rows: (Pick<PersonValues, 'name' | 'nameEn' | 'title' | 'companyId' | 'tags'> & { id: string })[],
+  rows: (Pick<PersonValues, 'name' | 'nameEn' | 'title' | 'titleEn' | 'companyId' | 'tags'> & { id: string })[],
 ): Promise<void> {
   const ids = [...new Set(rows.flatMap((r) => (r.companyId ? [r.companyId] : [])))]
   const names = new Map(
@@ -150,7 +150,7 @@ export async function indexPeople(
         eventId: null,
         title: r.name,
         subtitle: [r.nameEn, at && (at.zh || at.en), r.title].filter(Boolean).join(' '),
-        text: `${at?.en ?? ''} ${r.tags.join(' ')}`,
+        text: `${at?.en ?? ''} ${r.titleEn} ${r.tags.join(' ')}`,
       }
     }),
   )
@@ -198,7 +198,7 @@ export async function writeCompanies(ctx: Ctx, writes: Write<StoredCompany, Comp
       ctx,
       await ctx.tx
         .selectFrom('person')
-        .select(['id', 'name', 'nameEn', 'title', 'companyId', 'tags'])
+        .select(['id', 'name', 'nameEn', 'title', 'titleEn', 'companyId', 'tags'])
         .where('companyId', 'in', renamed)
         .execute(),
     )

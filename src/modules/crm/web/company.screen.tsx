@@ -17,7 +17,9 @@ const invalidates = ['/crm/companies', '/crm/people']
 
 export default function CompanyScreen() {
   const { id = '' } = useRouteParams()
-  return <Loaded of={useEndpoint(companyEndpoints.get, { params: { id } })}>{(row) => <Shown key={row.version} row={row} />}</Loaded>
+  return (
+    <Loaded of={useEndpoint(companyEndpoints.get, { params: { id } })}>{(row) => <Shown key={row.id + row.version} row={row} />}</Loaded>
+  )
 }
 
 function Shown({ row }: { row: CompanyRow }) {

@@ -20,7 +20,9 @@ const invalidates = ['/crm/people', '/crm/companies']
 
 export default function PersonScreen() {
   const { id = '' } = useRouteParams()
-  return <Loaded of={useEndpoint(personEndpoints.get, { params: { id } })}>{(row) => <Shown key={row.version} row={row} />}</Loaded>
+  return (
+    <Loaded of={useEndpoint(personEndpoints.get, { params: { id } })}>{(row) => <Shown key={row.id + row.version} row={row} />}</Loaded>
+  )
 }
 
 function Shown({ row }: { row: Detail }) {

@@ -91,7 +91,7 @@ export async function completeSecondStep(
   const how = await verifyFactor(services, request, userId, body)
   if (!how) {
     await db.asSystem((tx) => securityLog(tx, { kind: 'secondStepRefused', outcome: 'refused', userId, origin: originOf(request) }))
-    throw new AppError('code' in body ? 'identity.code_wrong' : 'identity.passkey_refused')
+    throw 'code' in body ? new AppError('identity.code_wrong') : new AppError('identity.passkey_refused')
   }
   if (!(await db.asSystem((tx) => takeStep(tx, ticket)))) throw over()
   await clear(db, [limits[0]!])
