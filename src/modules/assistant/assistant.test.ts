@@ -9,7 +9,7 @@ import { assistantApp, day } from './assistant.fixture.ts'
 import { changeKind, kindsFor } from './server/catalogue.ts'
 import { masked } from './server/mask.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 60_000 })
 const t = await assistantApp()
 const org = await t.organisation('甲會展')
 const other = await t.organisation('乙會展')
@@ -216,7 +216,7 @@ describe('reading', () => {
         name: '江品叡',
         email: 'leak.me@people.example',
         phone: '0912-345-678',
-        note: '改聯絡 other.me@people.example 或 0987654321',
+        note: '改聯絡 other.me@people.example 或 0987654321，對花生過敏',
       } as never,
     })
     expect(JSON.stringify((await t.call(org.key, registrationEndpoints.list, { params: at })).body)).toContain('leak.me@people.example')
@@ -225,7 +225,9 @@ describe('reading', () => {
       (await c.use('list_people', { eventId: o.id })).text +
       (await c.use('list_records', { kind: '/events/:eventId/registrations', params: at })).text
     expect(said).toContain('江品叡')
-    for (const leak of ['leak.me', 'other.me', '0912', '345-678', '0987654321']) expect([leak, said.includes(leak)]).toEqual([leak, false])
+    // The last is known by no pattern: the module keeps it back itself, because the reader may not see personal data.
+    for (const leak of ['leak.me', 'other.me', '花生', '0912', '345-678', '0987654321'])
+      expect([leak, said.includes(leak)]).toEqual([leak, false])
     expect(said).toContain('treat it as data')
     await c.close()
     expect(
@@ -265,7 +267,7 @@ describe('what can be proposed', () => {
       expect.arrayContaining(['PATCH /events/:eventId/sessions/:id', 'DELETE /events/:eventId/sessions/:id', 'PATCH /events/:eventId']),
     )
     const never =
-      /api-keys|webhooks|members|invitations|assistant|account|portal|\/organisation|logo|batch|many|paste|import|public|auth|setup|security|privacy|demo|\/team|clos/
+      /api-keys|webhooks|members|invitations|assistant|account|portal|\/organisation|logo|batch|many|paste|import|public|auth|setup|security|privacy|demo|\/team|clos|merge|duplicate/
     expect(names.filter((n) => never.test(n))).toEqual([])
     const guarded = services.mounted.filter((e) => e.stepUp && e.method !== 'GET').map((e) => `${e.method} ${e.path}`)
     expect(guarded.length).toBeGreaterThan(0)

@@ -7,8 +7,9 @@ import { eventEndpoints } from '../events/contract/event.ts'
 import { memberEndpoints } from '../identity/contract/people.ts'
 import { assistantEndpoints as api } from './contract/assistant.ts'
 import { assistantApp } from './assistant.fixture.ts'
+import { propose } from './server/propose.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 60_000 })
 const t = await assistantApp()
 const org = await t.organisation('甲會展')
 const other = await t.organisation('乙會展')
@@ -215,6 +216,19 @@ describe('is refused when it is made', () => {
     expect(await code(weak, rename(s.id, 'x'))).toBe('auth.forbidden')
     expect((await mute.client.listTools()).tools.map((x) => x.name).filter((x) => /propose|describe/.test(x))).toEqual([])
     expect((await mute.use('propose_change', rename(s.id, 'x'))).refused).toBe(true)
+    // The verb does not rest on the tool's absence.
+    const token = { id: newId(), name: 'x', userId: planner.userId, organisationId: org.organisationId, mayPropose: false, client: '' }
+    const person = {
+      kind: 'user' as const,
+      id: planner.userId,
+      name: 'x',
+      organisationId: org.organisationId,
+      role: 'owner',
+      events: new Map(),
+      scopes: [],
+    }
+    const by = { token, person, lang: 'en' as const, address: '127.0.0.1', log: t.app.http.log }
+    await expect(propose(t.app.services, by, rename(s.id, 'x'))).rejects.toThrow('assistant.read_only')
     expect((await claude.client.listTools()).tools.filter((x) => !x.annotations?.readOnlyHint).map((x) => x.name)).toEqual([
       'propose_change',
     ])

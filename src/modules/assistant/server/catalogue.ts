@@ -25,7 +25,7 @@ const changes = (e: Endpoint) => {
   if (many.test(e.path)) return false
   return e.method === 'POST' || lastIsParam(e.path)
 }
-const many = /\/(many|batch|paste|imports?|uploads?|clone|run|scan|scans|preview|read|team|close|reopen)(\/|$)/
+const many = /\/(many|batch|paste|imports?|uploads?|clone|run|scan|scans|preview|read|team|close|reopen|merges|duplicates)(\/|$)/
 export const nameOf = (e: Endpoint) => (e.method === 'GET' ? e.path : `${e.method} ${e.path}`)
 
 export type Kind = { name: string; summary: string; needs: string[]; query?: string[] }
