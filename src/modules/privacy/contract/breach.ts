@@ -4,7 +4,8 @@ import { id } from '../../../kernel/contract/ids.ts'
 import { localizedText } from '../../../kernel/contract/localized.ts'
 import { personalKinds } from './personal.ts'
 
-const instant = z.iso.datetime({ offset: true })
+/** Within living memory: a slip of the pen in the year must not give dates that nobody can count with. */
+const instant = z.iso.datetime({ offset: true }).refine((v) => v >= '2000' && v < '2100', { message: 'privacy.instant_strange' })
 const text = (max: number) => z.string().trim().max(max).default('')
 export const breachDraft = z.strictObject({
   title: z.string().trim().min(1).max(200),

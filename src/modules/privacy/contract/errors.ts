@@ -40,6 +40,7 @@ export const privacyErrors = errorCatalogue({
     en: 'The certificate can be issued once the event is over.',
   },
   'privacy.breach_closed': { status: 409, zh: '這筆外洩紀錄已結案，不能再改。', en: 'This breach record is closed.' },
+  'privacy.instant_strange': { status: 422, zh: '這個時間看起來不對，請檢查年份。', en: 'This time looks wrong; check the year.' },
   'privacy.not_notified': {
     status: 409,
     zh: '須通報的事件，要先填通報主管機關與通知當事人的時間才能結案。',
