@@ -43,7 +43,7 @@ export default async function run(): Promise<Bench> {
       password: 'correct horse battery staple',
     })
     await app.services.loadDemo!(organisationId)
-    const { apiKey } = await inOrganisation(app, organisationId, (ctx) => createApiKey(ctx, { name: 'bench', perMinute: 10_000_000 }))
+    const { apiKey } = await inOrganisation(app, organisationId, (ctx) => createApiKey(ctx, { name: 'bench', perMinute: 100_000 }))
     const event = await db.asSystem((tx) => tx.selectFrom('event').select('id').orderBy('createdAt').executeTakeFirstOrThrow())
     const paths = ['registrations?limit=50', 'sessions?limit=50', 'rooms', 'overview', 'ticket-types', 'contacts'].map(
       (p) => `/api/events/${event.id}/${p}`,
