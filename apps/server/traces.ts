@@ -66,6 +66,14 @@ export function startTraces(s: TraceSettings, warn: (message: string) => void): 
   const now = new AsyncLocalStorage<Span | null>()
   let waiting: object[] = []
   let lost = 0
+  let quietUntil = 0
+  /** Once a minute: a collector that is away for a night must not fill the log. */
+  const say = (message: string) => {
+    if (Date.now() < quietUntil) return
+    quietUntil = Date.now() + 60_000
+    warn(`${message} (${lost} spans lost)`)
+    lost = 0
+  }
   let sending: Promise<void> | undefined
 
   const start = (
@@ -118,15 +126,14 @@ export function startTraces(s: TraceSettings, warn: (message: string) => void): 
         await post(spans).catch((e: Error) => {
           lost += spans.length + waiting.length
           waiting = []
-          warn(`traces not taken: ${e.message}`)
+          say(`traces not taken: ${e.message}`)
         })
       }
     })().finally(() => {
       sending = undefined
     }))
   const timer = setInterval(() => {
-    if (lost) warn(`${lost} spans lost`)
-    lost = 0
+    if (lost) say('traces fall behind')
     void send()
   }, 2000)
   timer.unref()
