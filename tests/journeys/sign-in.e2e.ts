@@ -92,6 +92,7 @@ test('the second step: code, then a recovery code', async () => {
   await isIn()
   await page.goto(base + security)
   await page.getByText('剩 9 組').waitFor()
+  expect(await page.getByText('剩 10 組').count()).toBe(0)
 })
 
 test('a passkey of the device: added with a name, and signs in without a password', async () => {
@@ -192,4 +193,5 @@ test('an organisation that asks for it leads to the setting up, in both language
   await page.getByRole('button', { name: '確認並開啟' }).click()
   await page.getByRole('button', { name: '我已收好' }).click()
   await page.waitForURL((u) => u.pathname === '/app' || u.pathname === '/app/')
+  expect((await context.cookies()).some((c) => c.name === 'bantoh.session_token')).toBe(true)
 })

@@ -135,6 +135,11 @@ export const identityErrors = errorCatalogue({
     zh: '請先設定驗證器 App 或通行金鑰，再產生備用碼。',
     en: 'Set up an authenticator app or a passkey first.',
   },
+  'identity.factors_elsewhere': {
+    status: 409,
+    zh: '這個人也屬於別的組織，不能由這裡移除兩步驟登入；請他用備用碼，或找系統管理者。',
+    en: 'This person belongs to another organisation, too, so this cannot be done here; a recovery code or the administrator can.',
+  },
   'identity.factor_needed': {
     status: 409,
     zh: '您的組織要求兩步驟登入；請先加另一種方式，再移除這一種。',

@@ -154,6 +154,20 @@ export const factorEndpoints = {
   }),
 }
 
+/** For somebody who lost phone and codes. */
+export const memberFactorEndpoints = {
+  reset: endpoint({
+    method: 'DELETE',
+    path: '/members/:id/factors',
+    action: 'members.edit',
+    summary: 'Take away a member’s second factors and sign them out; only of people who belong to no other organisation',
+    stepUp: true,
+    rate: 20,
+    params: byId,
+    response: byId,
+  }),
+}
+
 export const secondSteps = ['totp', 'passkey', 'recovery'] as const
 export type SecondStep = (typeof secondSteps)[number]
 const done = z.object({ ok: z.literal(true) })

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { Mount, Services } from '../../../kernel/server/mount.ts'
-import { factorEndpoints, signInEndpoints } from '../contract/factors.ts'
+import { factorEndpoints, memberFactorEndpoints, signInEndpoints } from '../contract/factors.ts'
 import { oidcEndpoints, oidcSignInEndpoints } from '../contract/oidc.ts'
 import type { Auth } from './auth.ts'
+import { resetFactors } from './factor-reset.ts'
 import { readRule, saveRule } from './factor-rule.ts'
 import {
   addPasskey,
@@ -37,6 +38,7 @@ export function factorRoutes(mount: Mount, services: Services, auth: Auth) {
   mount.endpoint(f.rule, (ctx) => readRule(ctx, services.db))
   mount.endpoint(f.saveRule, (ctx, { body }) => saveRule(ctx, body))
 
+  mount.endpoint(memberFactorEndpoints.reset, (ctx, { params }, request) => resetFactors(ctx, services, request, params.id))
   const o = oidcEndpoints
   const host = (request: FastifyRequest) => request.headers.host ?? ''
   mount.endpoint(o.get, (ctx, _, request) => readOidc(ctx, services, host(request)))

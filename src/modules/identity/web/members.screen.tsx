@@ -9,6 +9,7 @@ import { useFormat } from '../../../ui/format.ts'
 import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Change, Column } from '../../../ui/list/list.tsx'
 import { useProblemText } from '../../../ui/states.tsx'
+import { memberFactorEndpoints } from '../contract/factors.ts'
 import { memberEndpoints } from '../contract/people.ts'
 import type { Invitation, Member } from '../contract/people.ts'
 import { type Role, roles } from '../contract/roles.ts'
@@ -60,6 +61,7 @@ export default function Members() {
   const people = useEndpoint(memberEndpoints.list)
   const invitations = useEndpoint(memberEndpoints.invitations, undefined, { enabled: may })
   const update = useCall(memberEndpoints.update, { invalidates: ['/members'] })
+  const reset = useCall(memberFactorEndpoints.reset, { invalidates: ['/members'] })
   const resend = useCall(memberEndpoints.resend, { invalidates: ['/invitations'] })
   const revoke = useCall(memberEndpoints.revoke, { invalidates: ['/invitations'] })
   const all = useMemo(
@@ -83,6 +85,11 @@ export default function Members() {
       update.mutateAsync({ params: { id: m.id }, body: { active, version: m.version } }),
       t(active ? 'members.isOn' : 'members.isOff', { name: m.name }),
     )
+  }
+  const resetFactors = async (m: Member) => {
+    if (!(await confirm({ title: t('factors.resetTitle', { name: m.name }), body: t('factors.resetBody'), action: t('factors.reset') })))
+      return
+    say(reset.mutateAsync({ params: { id: m.id } }), t('factors.resetDone', { name: m.name }))
   }
   const onEdit = async (changes: Change[]) => {
     for (const change of changes) {
@@ -177,6 +184,11 @@ export default function Members() {
                   {r.member && !r.member.me && (
                     <Button icon={r.member.active ? 'lock' : 'check'} onClick={() => void setActive(r.member!, !r.member!.active)}>
                       {t(r.member.active ? 'members.off' : 'members.on')}
+                    </Button>
+                  )}
+                  {r.member && !r.member.me && (r.member.factors?.length ?? 0) > 0 && (
+                    <Button icon="refresh" onClick={() => void resetFactors(r.member!)}>
+                      {t('factors.reset')}
                     </Button>
                   )}
                   {r.invitation && ['open', 'expired'].includes(r.state) && (
