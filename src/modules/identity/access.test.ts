@@ -278,7 +278,7 @@ describe('mail outbox', () => {
     expect([detail.people.map((p) => p.address), detail.attachments, detail.can]).toEqual([
       ['a-ticket@x.example', 'b-ticket@x.example'],
       [{ filename: 'qr.png', contentType: 'image/png', size: 9 }],
-      { retry: false },
+      { retry: false, cancel: false },
     ])
     await app.app.services.db.asSystem((tx) =>
       tx
