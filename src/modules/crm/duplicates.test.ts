@@ -183,7 +183,10 @@ describe('merging', () => {
       one.history.map((h) => h.role).toSorted(),
     ]).toEqual([a.id, 'Ping Chia', firm.id, ['講者', 'VIP'], '素食', false, 'A******789', ['speaker', 'vip']])
     const personal = (
-      await app.call(org.key, personEndpoints.reveal, { params: { id: a.id }, query: { fields: 'email,nationalId' } as never })
+      await app.call(org.key, personEndpoints.reveal, {
+        params: { id: a.id },
+        query: { fields: 'email,nationalId', reason: '核對身分' } as never,
+      })
     ).body
     expect(personal).toEqual({ email: 'm2@one.example', nationalId: 'A123456789' })
     expect((await app.call(org.key, personEndpoints.update, { params: { id: b.id }, body: { version: 1, title: 'x' } })).status).toBe(404)

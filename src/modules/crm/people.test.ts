@@ -45,7 +45,7 @@ describe('people', () => {
       (
         await app.call(org.key, personEndpoints.reveal, {
           params: { id: made.id },
-          query: { fields: 'email,phone,mobile,nationalId' } as never,
+          query: { fields: 'email,phone,mobile,nationalId', reason: '開勞報單' } as never,
         })
       ).body,
     ).toEqual({ email: 'ming.wang@secretmail.example', phone: '02-2345-6789 分機 12', mobile: '0912-345-678', nationalId: 'A123456789' })
@@ -98,8 +98,12 @@ describe('people', () => {
     const copied = (await app.call(other.key, personEndpoints.create, { body: { name: '甲' } })).body.id
     await app.run(other.organisationId, (ctx) => ctx.tx.updateTable('person').set({ nationalIdSealed }).where('id', '=', copied).execute())
     expect(
-      (await app.call(other.key, personEndpoints.reveal, { params: { id: copied }, query: { fields: 'nationalId' } as never })).problem
-        .code,
+      (
+        await app.call(other.key, personEndpoints.reveal, {
+          params: { id: copied },
+          query: { fields: 'nationalId', reason: '試試' } as never,
+        })
+      ).problem.code,
     ).toBe('crm.cannot_unseal')
   })
 
@@ -139,17 +143,19 @@ describe('people', () => {
       await found(planner.headers, secrets.email),
       await found(viewer.headers, '小明'),
     ]).toEqual([0, 1, 1])
-    const reveal = async (who: Record<string, string>, fields: string) =>
-      (await app.call(who, personEndpoints.reveal, { params: { id: made.id }, query: { fields } as never })).status
+    const reveal = async (who: Record<string, string>, fields: string, reason = '') =>
+      (await app.call(who, personEndpoints.reveal, { params: { id: made.id }, query: { fields, reason } as never })).status
     expect([
       await reveal(viewer.headers, 'email'),
       await reveal(planner.headers, 'email'),
       await reveal(planner.headers, 'nationalId'),
+      await reveal(planner.headers, 'nationalId', '想看'),
       await reveal(own.key, 'nationalId'),
-    ]).toEqual([403, 200, 403, 200])
+      await reveal(own.key, 'nationalId', '開勞報單'),
+    ]).toEqual([403, 200, 403, 403, 422, 200])
     const trail = (await app.call(own.key, deskEndpoints.organisationHistory, { query: { entity: 'person', entityId: made.id } })).body.rows
     expect(trail.filter((r) => r.action === 'unmask').map((r) => [r.actorName, r.changes.map((c) => c.field)])).toEqual([
-      ['test', ['nationalId']],
+      ['test', ['nationalId', 'reason']],
       [expect.stringMatching(/^planner/), ['email']],
     ])
     expect(trail.filter((r) => r.action === 'update').map((r) => r.changes.map((c) => c.field))).toEqual([

@@ -1,6 +1,7 @@
 import { errorCatalogue } from '../../../kernel/contract/problem.ts'
 
 export const crmErrors = errorCatalogue({
+  'crm.reason_required': { status: 422, zh: '要看完整證號，請先寫下原因。', en: 'Say why before an identity number is shown.' },
   'crm.name_required': { status: 422, zh: '請填姓名或名稱。', en: 'A name is needed.' },
   'crm.email_invalid': { status: 422, zh: '電子郵件格式不對。', en: 'This is not an e-mail address.' },
   'crm.phone_invalid': {

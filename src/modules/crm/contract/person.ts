@@ -192,6 +192,8 @@ export const personEndpoints = {
         .max(60)
         .transform((v) => v.split(','))
         .pipe(z.array(z.enum(personalFields)).min(1).max(4)),
+      /** Why; an identity number is not shown without it. */
+      reason: z.string().trim().max(200).default(''),
     }),
     response: z.partialRecord(z.enum(personalFields), z.string()),
   }),

@@ -6,7 +6,7 @@ import { audit } from '../../../kernel/server/audit.ts'
 import { attempt, demandNone, eachRow, staleRows } from '../../../kernel/server/batch.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError, knownErrors } from '../../../kernel/server/errors.ts'
-import { mayHold, needed, unindexSearch } from '../../../kernel/server/search.ts'
+import { unindexSearch } from '../../../kernel/server/search.ts'
 import { store } from '../../../kernel/server/store.ts'
 import {
   emailCode,
@@ -28,12 +28,12 @@ import {
   type PersonRow,
 } from '../contract/person.ts'
 import { mergedInto } from './merge.ts'
+import { holding } from './people-search.ts'
 import type { StoredPerson } from './tables.ts'
 import { emptyPerson, openNationalId, type PersonValues, sealNationalId, valuesOf, writePeople } from './write.ts'
 import { resolveCompanies } from './match.ts'
 
 const people = store(person)
-export const like = (q: string) => `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 
 /** Masks rows and joins company and roles, in two statements however many rows. */
 async function present(ctx: Ctx, rows: StoredPerson[]): Promise<PersonRow[]> {
@@ -81,26 +81,7 @@ async function present(ctx: Ctx, rows: StoredPerson[]): Promise<PersonRow[]> {
 export async function listPeople(ctx: Ctx, query: ListQuery & { role?: PersonRole; companyId?: string; tag?: string }) {
   const { q, ...rest } = query
   const page = await people.list(ctx, rest, (qb) => {
-    let out = qb
-    if (q) {
-      const needle = like(q)
-      const keys = needed(q)
-      const email = ctx.can('crm.reveal') ? normaliseEmail(q) : null
-      const mine = sql`person.organisation_id = ${ctx.orgId} and`
-      // Who may be meant at all, by two indexes; a text too short for the first leaves everybody.
-      if (keys.length)
-        out = out.where(
-          sql<boolean>`person.id in (select entity_id::uuid from search_entry where entity = 'person' and ${mayHold(keys)}
-            union select id from person where ${mine} email = ${email} and email <> '')`,
-        )
-      out = out.where((eb: any) =>
-        eb.or([
-          ...['name', 'nameEn', 'title', 'titleEn', 'tags'].map((c) => sql<boolean>`${sql.ref(`person.${c}`)}::text ilike ${needle}`),
-          sql<boolean>`exists (select 1 from company c where c.organisation_id = person.organisation_id and c.id = person.company_id and (c.name->>'zh' ilike ${needle} or c.name->>'en' ilike ${needle}))`,
-          ...(email ? [sql<boolean>`person.email = ${email}`] : []),
-        ]),
-      )
-    }
+    let out = q ? holding(ctx, q)(qb) : qb
     if (query.role)
       out = out.where((eb: any) =>
         eb.exists(
@@ -350,9 +331,10 @@ export async function removePerson(ctx: Ctx, id: string) {
   return { id }
 }
 
-/** Personal data of one person in the clear; the look is written down before the answer leaves. Errors: `auth.forbidden`, `crm.cannot_unseal`. */
-export async function revealPerson(ctx: Ctx, id: string, fields: PersonalField[]) {
+/** Personal data of one person in the clear; the look is written down before the answer leaves. Errors: `auth.forbidden`, `crm.reason_required`, `crm.cannot_unseal`. */
+export async function revealPerson(ctx: Ctx, id: string, fields: PersonalField[], reason: string) {
   if (fields.includes('nationalId') && !ctx.can('crm.read_personal')) throw new AppError('auth.forbidden')
+  if (fields.includes('nationalId') && reason.length < 2) throw new AppError('crm.reason_required')
   const row = await stored(ctx, id)
   const number = fields.includes('nationalId') ? openNationalId(ctx, row.nationalIdSealed) : ''
   if (number === null) throw new AppError('crm.cannot_unseal')
@@ -363,7 +345,10 @@ export async function revealPerson(ctx: Ctx, id: string, fields: PersonalField[]
     eventId: null,
     action: 'unmask',
     label: row.name,
-    changes: [...new Set(fields)].map((field) => ({ field, label: personalLabels[field], from: null, to: null })),
+    changes: [
+      ...[...new Set(fields)].map((field) => ({ field, label: personalLabels[field], from: null, to: null })),
+      ...(reason ? [{ field: 'reason', label: { zh: '原因', en: 'Reason' }, from: null, to: reason }] : []),
+    ],
   })
   return Object.fromEntries(fields.map((f) => [f, all[f]])) as Partial<Record<PersonalField, string>>
 }

@@ -19,7 +19,7 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(personEndpoints.batch, (ctx, { body }) => savePeople(ctx, body))
   mount.endpoint(personEndpoints.update, (ctx, { params, body }) => updatePerson(ctx, params.id, body))
   mount.endpoint(personEndpoints.remove, (ctx, { params }) => removePerson(ctx, params.id))
-  mount.endpoint(personEndpoints.reveal, (ctx, { params, query }) => revealPerson(ctx, params.id, query.fields))
+  mount.endpoint(personEndpoints.reveal, (ctx, { params, query }) => revealPerson(ctx, params.id, query.fields, query.reason))
   mount.endpoint(personEndpoints.addRole, (ctx, { params, body }) => addRole(ctx, params.id, body))
   mount.endpoint(personEndpoints.removeRole, (ctx, { params }) => removeRole(ctx, params.id, params.roleId))
 

@@ -15,8 +15,9 @@ export const recordPath = (kind: MergeKind, id: string) => (kind === 'person' ? 
 /** The two side by side: which one stays, which value each field keeps, what moves along, and the buttons. */
 export function MergePane({ kind, pair, onDone }: { kind: MergeKind; pair: Pair; onDone: () => void }) {
   const [turned, setTurned] = useState(false)
+  const [done, setDone] = useState(false)
   const [stays, goes] = turned ? [pair.b, pair.a] : [pair.a, pair.b]
-  const preview = useEndpoint(duplicateEndpoints.preview, { query: { kind, survivorId: stays.id, loserId: goes.id } })
+  const preview = useEndpoint(duplicateEndpoints.preview, { query: { kind, survivorId: stays.id, loserId: goes.id } }, { enabled: !done })
   return (
     <Loaded of={preview}>
       {(seen) => (
@@ -26,7 +27,7 @@ export function MergePane({ kind, pair, onDone }: { kind: MergeKind; pair: Pair;
           pair={pair}
           seen={seen}
           onTurn={() => setTurned(!turned)}
-          onDone={onDone}
+          onDone={() => (setDone(true), onDone())}
         />
       )}
     </Loaded>
@@ -50,7 +51,8 @@ function Choose({
   const lang = useLang()
   const problem = useProblemText()
   const [chosen, setChosen] = useState<Record<string, Choice>>(Object.fromEntries(seen.fields.map((f) => [f.field, f.suggested])))
-  const merge = useCall(duplicateEndpoints.merge, { invalidates: touched })
+  // Not the merges: the preview of a pair that is one by now would be asked for again.
+  const merge = useCall(duplicateEndpoints.merge, { invalidates: ['/crm/people', '/crm/companies', '/crm/duplicates'] })
   const undo = useCall(duplicateEndpoints.undo, { invalidates: touched })
   const apart = useCall(duplicateEndpoints.tellApart, { invalidates: ['/crm/duplicates'] })
   const tell = (error: unknown) => toast(problem(error), { tone: 'amber' })
@@ -78,7 +80,7 @@ function Choose({
       tell(error)
     }
   }
-  const several = (f: MergePreview['fields'][number]) => f.several && f.survivor && f.loser
+  const several = (f: MergePreview['fields'][number]) => f.several && f.survivor !== '' && f.loser !== ''
   return (
     <>
       <div className="row wrap" style={{ gap: 6 }}>
@@ -99,7 +101,7 @@ function Choose({
       </Section>
       {seen.fields.length > 0 && (
         <Section title={t('duplicates.fields')}>
-          <table className="pick">
+          <table className="merge-fields">
             <thead>
               <tr>
                 <th scope="col">{t('duplicates.field')}</th>
@@ -117,7 +119,7 @@ function Choose({
                         <input
                           type={several(f) ? 'checkbox' : 'radio'}
                           name={f.field}
-                          checked={chosen[f.field] === who || chosen[f.field] === 'both'}
+                          checked={chosen[f.field] === who || (chosen[f.field] === 'both' && (several(f) || f[who] !== ''))}
                           onChange={(e) => {
                             const other = who === 'survivor' ? 'loser' : 'survivor'
                             const next = !several(f) ? who : e.target.checked ? 'both' : other

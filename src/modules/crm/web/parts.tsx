@@ -7,6 +7,7 @@ import { useEndpoint } from '../../../kernel/web/query.ts'
 import { Button, Tag } from '../../../ui/bits.tsx'
 import { toast } from '../../../ui/feedback.tsx'
 import { Field } from '../../../ui/fields.tsx'
+import { FormModal, useKitForm } from '../../../ui/form.tsx'
 import { useProblemText } from '../../../ui/states.tsx'
 import { company, companyEndpoints, companyKindNames, type CompanyRow } from '../contract/company.ts'
 import {
@@ -69,6 +70,7 @@ export function Secret({ person, field }: { person: PersonRow; field: PersonalFi
   const lang = useLang()
   const text = useProblemText()
   const [seen, setSeen] = useState<{ version: number; text: string } | null>(null)
+  const [asking, setAsking] = useState(false)
   const shown = seen?.version === person.version ? seen.text : null
   useEffect(() => {
     if (!seen) return
@@ -77,9 +79,10 @@ export function Secret({ person, field }: { person: PersonRow; field: PersonalFi
   }, [seen])
   const may = field === 'nationalId' ? person.can?.revealId : person.can?.reveal
   if (!person[field]) return <>—</>
-  const look = async () => {
+  const look = async (reason?: string) => {
     try {
-      const answer = await call(personEndpoints.reveal, { params: { id: person.id }, query: { fields: field } as never })
+      const answer = await call(personEndpoints.reveal, { params: { id: person.id }, query: { fields: field, reason } as never })
+      setAsking(false)
       setSeen({ version: person.version, text: answer[field] ?? '' })
     } catch (error) {
       toast(text(error), { tone: 'amber' })
@@ -94,10 +97,29 @@ export function Secret({ person, field }: { person: PersonRow; field: PersonalFi
           style={{ marginBlock: -6 }}
           icon={shown === null ? 'eye' : 'hide'}
           aria-label={t(shown === null ? 'reveal' : 'conceal', { field: pick(personalLabels[field], lang) })}
-          onClick={() => (shown === null ? void look() : setSeen(null))}
+          onClick={() => (shown !== null ? setSeen(null) : field === 'nationalId' ? setAsking(true) : void look())}
         />
       )}
+      {asking && <Why onClose={() => setAsking(false)} onGiven={look} />}
     </span>
+  )
+}
+
+const whySchema = z.object({ reason: z.string().trim().min(2).max(200) })
+function Why({ onClose, onGiven }: { onClose: () => void; onGiven: (reason: string) => Promise<void> }) {
+  const t = useT('crm')
+  const form = useKitForm({ schema: whySchema, defaults: { reason: '' } })
+  return (
+    <FormModal
+      open
+      onClose={onClose}
+      title={t('why.title')}
+      form={form}
+      submit={t('why.show')}
+      onSubmit={({ reason }: z.output<typeof whySchema>) => onGiven(reason)}
+    >
+      <Field.Text name="reason" label={t('why.reason')} help={t('why.help')} required />
+    </FormModal>
   )
 }
 
