@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 export type BenchServer = {
   address: string
   setupToken: string
+  pid: number
+  /** Processes of the embedded PostgreSQL; empty with a `DATABASE_URL`. */
+  postgresPids(): number[]
   /** The longest that the server's event loop was held up since the last call, in ms. */
   loopMs(): Promise<number>
   stop(): Promise<void>
@@ -29,6 +33,15 @@ export async function benchServer(env: Record<string, string> = {}): Promise<Ben
   })
   return {
     address: ready.address,
+    pid: child.pid!,
+    postgresPids: () => {
+      try {
+        const master = Number.parseInt(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8'))
+        return [master, ...readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').split(' ').filter(Boolean).map(Number)]
+      } catch {
+        return []
+      }
+    },
     setupToken: new URL(ready.setupLink ?? ready.address).searchParams.get('token') ?? '',
     loopMs: () =>
       new Promise((resolve) => {

@@ -13,7 +13,7 @@ import { KitProvider } from '../../src/ui/theme.tsx'
 import { loadTexts } from './locales.ts'
 import { modules } from './modules.ts'
 import { makeRouter } from './router.tsx'
-import { watchLink } from './shell/link.ts'
+import { watchLink, watchRenewal } from './shell/link.ts'
 
 const client = new QueryClient({
   defaultOptions: {
@@ -32,6 +32,7 @@ client.getQueryCache().subscribe((event) => {
 })
 
 watchLink(client)
+watchRenewal()
 watchDownloads((error) => toast((error instanceof ApiError && error.message) || translate('ui:error.offline'), { tone: 'amber' }))
 
 registerModules(modules)

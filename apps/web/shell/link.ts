@@ -51,9 +51,34 @@ function restyle() {
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) if (!link.sheet) link.replaceWith(link.cloneNode())
 }
 
+/** Where something was typed last; while it is on the screen with text in it, that text may not be saved yet. */
+let typed: HTMLElement | undefined
+const unsaved = () => typed?.isConnected === true && ((typed as HTMLInputElement).value ?? typed.textContent ?? '') !== ''
+const askFirst = (event: Event) => event.preventDefault()
+
+/** Loads the page anew after an update of the server, once in half a minute; over unsaved text the browser asks first. False = just done. */
+function renew(): boolean {
+  const last = Number(sessionStorage.getItem('bantoh.reloaded') ?? 0)
+  if (Date.now() - last < 30_000) return false
+  sessionStorage.setItem('bantoh.reloaded', String(Date.now()))
+  if (unsaved()) addEventListener('beforeunload', askFirst)
+  location.reload()
+  setTimeout(() => removeEventListener('beforeunload', askFirst), 1000)
+  return true
+}
+
+/** Notices code that an update of the server took away, wherever it is asked for: dialogs, editors, texts. */
+export function watchRenewal(): void {
+  const isText = (at: EventTarget | null): at is HTMLElement =>
+    at instanceof HTMLElement && at.matches('textarea, [contenteditable=true], input:not([type=search], [type=checkbox], [type=radio])')
+  document.addEventListener('input', (event) => isText(event.target) && (typed = event.target), true)
+  // A screen's own code is asked for again by `patiently`, which comes to the same.
+  addEventListener('vite:preloadError', () => void answers().then((there) => there && renew()))
+}
+
 /**
  * A screen's code, asked for until it comes: without a line the page that is open stays, with all that was typed.
- * A server that answers but no longer has the file has been updated; then the page loads anew, once in half a minute.
+ * A server that answers but no longer has the file has been updated; then the page loads anew (see `renew`).
  */
 export const patiently =
   <T>(load: () => Promise<T>) =>
@@ -63,10 +88,9 @@ export const patiently =
         return await load()
       } catch (error) {
         if (await answers()) {
+          // A page that was loaded anew and still misses it is broken; one whose owner would rather keep it open waits.
           const last = Number(sessionStorage.getItem('bantoh.reloaded') ?? 0)
-          if (Date.now() - last < 30_000) throw error
-          sessionStorage.setItem('bantoh.reloaded', String(Date.now()))
-          location.reload()
+          if (!renew() && performance.timeOrigin > last) throw error
         } else say(false)
         await new Promise((done) => setTimeout(done, 2000))
         restyle()

@@ -23,6 +23,15 @@ export function grams(text: string, max = 3000): string[] {
   return [...out]
 }
 
+/** Keys that a text holding `q` anywhere must hold, too: a single Latin letter is no key within a word. */
+export const needed = (q: string) => grams(q).filter((k) => [...k].length > 1 || isCjk(k))
+/** Whether a row of the index may hold all the keys; one in a hundred that doesn't slips through. */
+export const mayHold = (keys: string[]) => {
+  const half = (column: string, n: number) =>
+    sql`${sql.ref(column)} & gram_sig(${keys}::text[], ${sql.lit(n)}) = gram_sig(${keys}::text[], ${sql.lit(n)})`
+  return sql<boolean>`(${half('search_entry.sig_a', 0)} and ${half('search_entry.sig_b', 1)})`
+}
+
 export type SearchDoc = SearchText & { entity: string; entityId: string; eventId: string | null }
 
 /** Puts records into the global index in the caller's transaction (replacing what was there). */
@@ -63,9 +72,15 @@ export async function searchAll(ctx: Ctx, q: string, opts: { eventIds?: string[]
   const keys = grams(q)
   if (!keys.length) return []
   const needle = `%${fold(q).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  // In two steps: the narrow index first, the rows themselves only where they may hold all.
+  const near = await ctx.tx.selectFrom('searchEntry').select(['entity', 'entityId']).where(mayHold(keys)).limit(20_000).execute()
+  if (!near.length) return []
   let query = ctx.tx
     .selectFrom('searchEntry')
     .select(['entity', 'entityId', 'eventId', 'title', 'subtitle'])
+    .where(
+      sql<boolean>`entity = any(${[...new Set(near.map((n) => n.entity))]}::text[]) and entity_id = any(${near.map((n) => n.entityId)}::text[])`,
+    )
     .where(sql<boolean>`grams @> ${keys}::text[]`)
   const { eventIds } = opts
   if (eventIds) query = query.where((eb) => eb.or([eb('eventId', 'is', null), ...(eventIds.length ? [eb('eventId', 'in', eventIds)] : [])]))

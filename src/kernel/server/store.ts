@@ -107,8 +107,9 @@ export function store<E extends Entity>(e: E) {
           : sql<boolean>`(${expr} is null or ${expr} ${beyond} ${v} or (${expr} = ${v} and ${sql.ref(`${table}.id`)} ${beyond} ${id}::uuid))`,
       )
     }
+    // What is never empty needs no place for the empty, and its index does the ordering.
+    if (!['id', 'createdAt', 'updatedAt'].includes(name)) page = page.orderBy(sql`(${expr}) is null`)
     const rows = (await page
-      .orderBy(sql`(${expr}) is null`)
       .orderBy(sql`${expr} ${dir}`)
       .orderBy(sql`${sql.ref(`${table}.id`)} ${dir}`)
       .limit(query.limit + 1)
