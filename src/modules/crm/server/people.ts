@@ -331,9 +331,10 @@ export async function removePerson(ctx: Ctx, id: string) {
   return { id }
 }
 
-/** Personal data of one person in the clear; the look is written down before the answer leaves. Errors: `auth.forbidden`, `crm.cannot_unseal`. */
-export async function revealPerson(ctx: Ctx, id: string, fields: PersonalField[]) {
+/** Personal data of one person in the clear; the look is written down before the answer leaves. Errors: `auth.forbidden`, `crm.reason_required`, `crm.cannot_unseal`. */
+export async function revealPerson(ctx: Ctx, id: string, fields: PersonalField[], reason: string) {
   if (fields.includes('nationalId') && !ctx.can('crm.read_personal')) throw new AppError('auth.forbidden')
+  if (fields.includes('nationalId') && reason.length < 2) throw new AppError('crm.reason_required')
   const row = await stored(ctx, id)
   const number = fields.includes('nationalId') ? openNationalId(ctx, row.nationalIdSealed) : ''
   if (number === null) throw new AppError('crm.cannot_unseal')
@@ -344,7 +345,10 @@ export async function revealPerson(ctx: Ctx, id: string, fields: PersonalField[]
     eventId: null,
     action: 'unmask',
     label: row.name,
-    changes: [...new Set(fields)].map((field) => ({ field, label: personalLabels[field], from: null, to: null })),
+    changes: [
+      ...[...new Set(fields)].map((field) => ({ field, label: personalLabels[field], from: null, to: null })),
+      ...(reason ? [{ field: 'reason', label: { zh: '原因', en: 'Reason' }, from: null, to: reason }] : []),
+    ],
   })
   return Object.fromEntries(fields.map((f) => [f, all[f]])) as Partial<Record<PersonalField, string>>
 }
