@@ -83,6 +83,7 @@ const special: Record<string, unknown> = {
   'rule.unit': 'day',
   'security_event.kind': 'signIn',
   'oidc_provider.mail_domains': ['agency.example'],
+  'privacy_notice.body': '{"zh":"資料","en":""}',
   'privacy_certificate.counts': '[]',
   'privacy_certificate.files': '[]',
   'privacy_run.counts': '[]',
