@@ -21,6 +21,9 @@ export const housekeeping: Job = {
           sql`delete from attempt_count where since < now() - interval '2 days' and coalesce(told_at, since) < now() - interval '2 days'`,
         ),
         devices: await count(sql`delete from known_device where expires_at < now()`),
+        // Begun and never finished; an unconfirmed authenticator is thrown away with them.
+        steps: await count(sql`delete from auth_step where expires_at < now()`),
+        authenticators: await count(sql`delete from auth_totp where confirmed_at is null and created_at < now() - interval '1 day'`),
         unlocks: await count(sql`delete from sign_in_unlock where expires_at < now()`),
         addresses: await count(sql`update security_event set address = null where address is not null and at < now() - interval '91 days'`),
         securityLog: await count(sql`delete from security_event where at < now() - interval '2 years 1 day'`),
