@@ -157,7 +157,8 @@ export const en: Record<TextKey, string> = {
   details: 'Your details',
   editTitle: 'Change my details',
   mineTitle: 'My personal data',
-  mineLead: 'You may have a copy of what we hold, have it corrected, have us stop using it, or have it erased. We will then write to the mailbox of your registration; please confirm with the link that it is you.',
+  mineLead:
+    'You may have a copy of what we hold, have it corrected, have us stop using it, or have it erased. We will then write to the mailbox of your registration; please confirm with the link that it is you.',
   mineKind: 'I want',
   mine_access: 'a copy of my data',
   mine_correction: 'my data corrected',

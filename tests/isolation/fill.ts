@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { newId } from '../../src/kernel/contract/ids.ts'
 import type { Tx } from '../../src/kernel/server/db.ts'
 
-type Column = { table: string; name: string; type: string; nullable: boolean; hasDefault: boolean }
+type Column = { table: string; name: string; type: string; nullable: boolean; hasDefault: boolean; generated: boolean }
 type Reference = { table: string; columns: string[]; target: string; targetColumns: string[] }
 export type Catalogue = {
   /** Tables of an organisation, in an order in which references come first. */
@@ -17,7 +17,7 @@ export type Catalogue = {
 export async function catalogueOf(tx: Tx): Promise<Catalogue> {
   const columns = await sql<Column>`
     select c.table_name as "table", c.column_name as name, c.udt_name as type, c.is_nullable = 'YES' as nullable,
-      (c.column_default is not null or c.is_identity = 'YES' or c.is_generated = 'ALWAYS') as "hasDefault"
+      (c.column_default is not null or c.is_identity = 'YES' or c.is_generated = 'ALWAYS') as "hasDefault", c.is_generated = 'ALWAYS' as generated
     from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' order by c.ordinal_position`.execute(tx)
   const references = await sql<Reference>`

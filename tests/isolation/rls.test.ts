@@ -122,7 +122,7 @@ async function exposed(table: string): Promise<string[]> {
     await attempt('gives rows away', `update ${t} set organisation_id = $1`, (n) => n > 0)
     await attempt(
       'writes as them',
-      `insert into ${t} overriding system value select (jsonb_populate_record(null::${t}, to_jsonb(x) || jsonb_build_object('organisation_id', $1::text) || ${fresh(table)})).* from (select * from ${t} where organisation_id = $2 limit 1) x`,
+      `insert into ${t} (${given(table)}) overriding system value select ${given(table)} from (select (jsonb_populate_record(null::${t}, to_jsonb(x) || jsonb_build_object('organisation_id', $1::text) || ${fresh(table)})).* from (select * from ${t} where organisation_id = $2 limit 1) x) y`,
       (n) => n > 0,
       [theirs, w.mine.organisationId],
     )
@@ -130,6 +130,13 @@ async function exposed(table: string): Promise<string[]> {
   }
   return out
 }
+/** What a statement may give; the database makes the rest. */
+const given = (table: string) =>
+  w.catalogue.columns
+    .get(table)!
+    .filter((c) => !c.generated)
+    .map((c) => `"${c.name}"`)
+    .join(', ')
 const fresh = (table: string) =>
   w.catalogue.columns.get(table)!.some((c) => c.name === 'id' && c.type === 'uuid')
     ? `jsonb_build_object('id', gen_random_uuid())`

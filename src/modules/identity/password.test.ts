@@ -2,6 +2,8 @@ import { hashPassword as scrypt } from 'better-auth/crypto'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { PASSWORD, testApp } from '../../../tests/harness/app.ts'
+import { mailEndpoints } from './contract/mail.ts'
+import { addMember } from './server/setup.ts'
 import { checkPassword, hashPassword } from './server/hash.ts'
 import { weakPassword } from './server/passwords.ts'
 
@@ -94,4 +96,35 @@ test('changing and resetting a password know whose it is', async () => {
   const [token] = await tokens()
   expect(await post('/reset-password', { token, newPassword }, null)).toEqual(refused)
   expect(await post('/reset-password', { token, newPassword: 'a wholly new sentence' }, null)).toEqual([200, ''])
+})
+
+test('the letter of a reset shows its link to nobody who could take over an account in another house with it', async () => {
+  const house = await app.organisation('有人兩邊都在')
+  const away = await app.organisation('另一邊')
+  const [single, double] = [await app.person(house.organisationId, 'staff'), await app.person(house.organisationId, 'staff')]
+  await db.asSystem((tx) =>
+    addMember(tx, { organisationId: away.organisationId, userId: double.userId, name: '兩邊', email: double.email, role: 'owner' }),
+  )
+  const owner = await app.cookieOf(house.email)
+  const linkOf = async (email: string) => {
+    await app.send(null, {
+      method: 'POST',
+      url: '/api/auth/request-password-reset',
+      payload: { email },
+      headers: { origin: 'http://localhost:8080' },
+    })
+    for (;;) {
+      await app.app.settle()
+      const { rows } = (await app.call(owner, mailEndpoints.list, { query: { q: email } })).body
+      const letter = rows.find((r) => r.kind === 'identity.reset')
+      if (letter?.logged) return /token=/.test(String((await app.call(owner, mailEndpoints.html, { params: { id: letter.id } })).body))
+      await new Promise((r) => setTimeout(r, 20))
+    }
+  }
+  // Without a mail server an owner hands letters on; not those that open another house too.
+  expect([await linkOf(single.email), await linkOf(double.email)]).toEqual([true, false])
+  await db.asSystem((tx) => sql`update mail_recipient set status = 'sent' where address = ${single.email}`.execute(tx))
+  const { rows } = (await app.call(owner, mailEndpoints.list, { query: { q: single.email } })).body
+  const sent = rows.find((r) => r.kind === 'identity.reset')!
+  expect(String((await app.call(owner, mailEndpoints.html, { params: { id: sent.id } })).body)).not.toContain('token=')
 })

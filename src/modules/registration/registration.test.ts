@@ -174,6 +174,8 @@ describe('a person’s own page', () => {
   it('opens by its token alone and cancels once', async () => {
     const s = await sale({ quota: 1 })
     const { body } = await s.buy()
+    // Whoever cancels before the letter is written gets no confirmation.
+    await app.app.settle()
     const inEvent = <T>(fn: Parameters<typeof app.run<T>>[1]) => app.run<T>(org.organisationId, fn, s.event.id)
     expect((await inEvent((ctx) => findByToken(ctx, body.token)))?.id).toBe(body.id)
     for (const wrong of ['', 'x'.repeat(44), body.token.slice(0, -1) + (body.token.endsWith('A') ? 'B' : 'A'), `${body.token}A`, body.qr])

@@ -3,7 +3,7 @@ import { audit } from '../../../kernel/server/audit.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { MailAttachment } from '../../../kernel/server/mail.ts'
-import type { RawAnswer } from '../../../kernel/server/mount.ts'
+import type { RawAnswer, Services } from '../../../kernel/server/mount.ts'
 import { type MailDetail, type MailRow, mailStatuses } from '../contract/mail.ts'
 
 type Query = {
@@ -99,13 +99,32 @@ export async function readMail(ctx: Ctx, id: string): Promise<MailDetail> {
   }
 }
 
+/** Letters whose link takes over an account. */
+const keysToAccounts = new Set(['identity.reset', 'identity.unlock'])
+/**
+ * Whether such a letter may be read with its link: only where no mail server sends it, so that an owner hands it on, and only of
+ * people who belong to no other organisation, into which it would lead too.
+ */
+async function mayHandOn(ctx: Ctx, services: Services, id: string): Promise<boolean> {
+  const { rows } = await services.db.asSystem((tx) =>
+    sql<{ status: string; elsewhere: boolean }>`
+      select r.status, exists (select 1 from member o join auth_user u on u.id = o.user_id
+        where lower(u.email) = lower(r.address) and o.organisation_id <> r.organisation_id) as elsewhere
+      from mail_recipient r where r.organisation_id = ${ctx.orgId} and r.message_id = ${id}`.execute(tx),
+  )
+  return rows.length > 0 && rows.every((r) => r.status === 'logged' && !r.elsewhere)
+}
+
 /** The letter for a frame: no script, no address but its own inlined pictures, no way out. */
-export async function mailHtml(ctx: Ctx, id: string): Promise<RawAnswer> {
+export async function mailHtml(ctx: Ctx, services: Services, id: string): Promise<RawAnswer> {
   const { rows } = await sql<{
     html: string
     attachments: MailAttachment[]
-  }>`select m.html, m.attachments from mail_message m where m.id = ${id} and ${visible(ctx)}`.execute(ctx.tx)
+    kind: string
+  }>`select m.html, m.attachments, m.kind from mail_message m where m.id = ${id} and ${visible(ctx)}`.execute(ctx.tx)
   if (!rows[0]) throw new AppError('record.not_found')
+  const closed = keysToAccounts.has(rows[0].kind) && !(await mayHandOn(ctx, services, id))
+  const html = closed ? rows[0].html.replaceAll(/https?:\/\/[^\s"'<>]*token=[^\s"'<>]*/g, '#') : rows[0].html
   const pictures = rows[0].attachments.filter((a) => a.cid && /^image\/(png|jpeg|webp|gif)$/.test(a.contentType))
   return {
     headers: {
@@ -114,7 +133,7 @@ export async function mailHtml(ctx: Ctx, id: string): Promise<RawAnswer> {
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     },
-    body: pictures.reduce((html, a) => html.replaceAll(`cid:${a.cid}"`, `data:${a.contentType};base64,${a.base64}"`), rows[0].html),
+    body: pictures.reduce((html, a) => html.replaceAll(`cid:${a.cid}"`, `data:${a.contentType};base64,${a.base64}"`), html),
   }
 }
 

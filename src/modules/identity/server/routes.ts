@@ -129,7 +129,7 @@ export function routes(mount: Mount, services: Services) {
   for (const e of [mailEndpoints, eventMailEndpoints] as const) {
     mount.endpoint(e.list, (ctx, { query }) => listMail(ctx, query))
     mount.endpoint(e.get, (ctx, { params }) => readMail(ctx, params.id))
-    mount.endpoint(e.html, (ctx, { params }) => mailHtml(ctx, params.id))
+    mount.endpoint(e.html, (ctx, { params }) => mailHtml(ctx, services, params.id))
     mount.endpoint(e.retry, (ctx, { params }) => retryMail(ctx, params.id))
     mount.endpoint(e.retryAll, (ctx) => retryMany(ctx, services))
     mount.endpoint(e.cancel, (ctx, { params }) => cancelMail(ctx, params.id))
