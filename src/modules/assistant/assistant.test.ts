@@ -114,6 +114,32 @@ describe('connections', () => {
     expect(await works()).toBe(401)
   })
 
+  test('wait outside while their person owes a second factor', async () => {
+    const house = await t.organisation('要第二因素')
+    const me = { cookie: (await t.cookieOf(house.email)).cookie! }
+    const made = await t.token(me, { name: 'A' })
+    const status = async () =>
+      (
+        await t.send(
+          { authorization: `Bearer ${made.token}` },
+          {
+            method: 'POST',
+            url: '/mcp',
+            headers: { accept: 'application/json, text/event-stream' },
+            payload: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+          },
+        )
+      ).statusCode
+    expect(await status()).toBe(200)
+    await t.app.services.db.asSystem(async (tx) => {
+      await sql`update organisation set settings = jsonb_set(settings, '{factors}', '{"required":"all","graceDays":7,"since":"2026-01-01T00:00:00.000Z"}') where organisation_id = ${house.organisationId}`.execute(
+        tx,
+      )
+      await sql`update member set created_at = '2026-01-01' where organisation_id = ${house.organisationId}`.execute(tx)
+    })
+    expect(await status()).toBe(403)
+  })
+
   test('refuse wrong tokens, keys, cookies and other sites’ pages; take 120 requests a minute; are stateless', async () => {
     const made = await t.token(owner)
     const ask = (headers: Record<string, string>, method: 'POST' | 'GET' | 'DELETE' = 'POST') =>

@@ -6,7 +6,7 @@ import { audit } from '../../../kernel/server/audit.ts'
 import type { Actor, Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
-import { counting, hashToken, newToken, securityNote, spend, userActor, windowLeft } from '../../identity/server/index.ts'
+import { counting, hashToken, newToken, securityNote, spend, userActor, windowLeft, withDuties } from '../../identity/server/index.ts'
 import { type AssistantToken, MAX_TOKENS, TOKEN_DAYS, type tokenDraft } from '../contract/assistant.ts'
 
 const PER_MINUTE = 120
@@ -116,7 +116,7 @@ export async function revokeToken(ctx: Ctx, id: string) {
 
 /**
  * The person behind a token, with the rights that they have now, and what the token adds of limits.
- * Errors: `assistant.token_invalid`, also for people who left, are off or are at the front desk; `request.rate_limited`.
+ * Errors: `assistant.token_invalid`, also for people who left, are off or are at the front desk; `auth.factor_required`; `request.rate_limited`.
  */
 export async function admit(services: Services, request: FastifyRequest): Promise<{ token: Token; person: Actor }> {
   const given = /^bearer (bta_[\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
@@ -130,10 +130,16 @@ export async function admit(services: Services, request: FastifyRequest): Promis
       .where('expiresAt', '>', sql<string>`now()`)
       .returning(['id', 'name', 'userId', 'organisationId', 'mayPropose', 'client', 'windowCount', windowLeft.as('seconds')])
       .executeTakeFirst()
-    return row && { row, person: await userActor(tx, { id: row.userId, name: '' }, row.organisationId) }
+    if (!row) return undefined
+    const user = { id: row.userId, name: '' }
+    const person = await userActor(tx, user, row.organisationId)
+    // Whoever may not come in without a second factor does not send an assistant in either.
+    const held = (await withDuties(tx, person, user, '')).barred?.code === 'auth.factor_required'
+    return { row, person, held }
   })
   if (!found) throw new AppError('assistant.token_invalid')
   const { row, person } = found
+  if (found.held) throw new AppError('auth.factor_required')
   if (person.organisationId !== row.organisationId || !services.policy.can(person, 'assistant.use'))
     throw new AppError('assistant.token_invalid')
   spend(request, { most: PER_MINUTE, used: row.windowCount, seconds: row.seconds })

@@ -1,5 +1,6 @@
 export { type Auth, makeAuth, mountAuth } from './auth.ts'
 export { fromElsewhere, makeAuthenticate, userActor } from './actor.ts'
+export { withDuties } from './duty.ts'
 export { counting, spend, windowLeft } from './limits.ts'
 export { ticketFor } from './tickets.ts'
 export { addMember, createAccount, createOrganisation, issueSetupToken, organisationExists } from './setup.ts'
