@@ -5,14 +5,13 @@ import { rateStore, SHARED_UP_TO } from './rate-store.ts'
 
 const t = await testApp({ background: false })
 const { db } = t.app.services
+type Counter = { incr(caller: string, done: (e: Error | null, r?: { current: number }) => void, window: number): void }
 /** One process's counter of an address that takes so many requests a minute. */
 function processOf(database: typeof db | undefined, max: number, url = '/api/auth/sign-in/email') {
   const Store = rateStore(() => database)
-  const store = new Store({}).child({ max, timeWindow: 60_000, routeInfo: { method: 'POST', url } } as never)
+  const store = new Store({}).child({ max, timeWindow: 60_000, routeInfo: { method: 'POST', url } } as never) as unknown as Counter
   return (caller: string, window = 60_000) =>
-    new Promise<number>((done, fail) =>
-      store.incr(caller, (e: Error | null, r?: { current: number }) => (e ? fail(e) : done(r!.current)), window),
-    )
+    new Promise<number>((done, fail) => store.incr(caller, (e, r) => (e ? fail(e) : done(r!.current)), window))
 }
 
 test('two processes count one caller together, whatever comes at once; others and other addresses apart', async () => {
