@@ -75,7 +75,7 @@ export const systemEndpoints = {
     path: '/system/facts/retry',
     action: 'system.run',
     summary: 'Try follow-ups again: those named, or all that failed',
-    body: z.object({ ids: z.array(count).min(1).max(200).optional() }),
+    body: z.strictObject({ ids: z.array(count).min(1).max(200).optional() }),
     response: z.object({ retried: count }),
     rate: 30,
   }),
