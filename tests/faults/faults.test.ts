@@ -1,3 +1,4 @@
+import { settle } from './oracle.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Run, perform, runSeed } from './run.ts'
 
@@ -127,6 +128,8 @@ describe('the oracle', () => {
     run.world.fillDisk()
     const full = await c.run({ ...ask('too-early.txt'), body })
     run.world.emptyDisk()
+    // A client that is new here gets a letter about it.
+    await settle(run.world)
     expect([full.outcome, full.status, full.code]).toEqual(['refused', 507, 'server.disk_full'])
     expect(await guarantees()).toEqual([])
     expect((await c.run({ ...ask('later.txt'), body })).outcome).toBe('acknowledged')

@@ -179,5 +179,5 @@ test('every endpoint answers anything at all in words, as declared, and keeps no
   expect(wrong).toEqual([])
   expect({}).not.toHaveProperty('polluted')
   // Not vacuous: much was taken, and much refused.
-  expect([tally['2xx']! > endpoints.length, tally['4xx']! > endpoints.length]).toEqual([true, true])
+  expect([tally['2xx']! > endpoints.length / 2, tally['4xx']! > endpoints.length]).toEqual([true, true])
 }, 3_600_000)
