@@ -310,6 +310,30 @@ describe('merging', () => {
   }, 120_000)
 })
 
+test('after undoing, no copy of either is left, and a yes taken back since is taken back for both', async () => {
+  const yes = { consent: { marketing: true } }
+  const [a, b] = [
+    await add({ name: '撤甲', email: 'stay@w.example', ...yes }),
+    await add({ name: '撤乙', email: 'gone@w.example', ...yes }),
+  ]
+  const done = (await mergeThem(a, b)).body
+  const now = (await app.call(org.key, personEndpoints.get, { params: { id: a.id } })).body
+  await app.call(org.key, personEndpoints.update, { params: { id: a.id }, body: { version: now.version, consent: { marketing: false } } })
+  expect((await undo(done.id)).body).toMatchObject({ survivorName: '撤甲', loserName: '撤乙' })
+  const both = await Promise.all([a, b].map(async (p) => (await app.call(org.key, personEndpoints.get, { params: { id: p.id } })).body))
+  expect(both.map((p) => [p.name, p.consent.marketing])).toEqual([
+    ['撤甲', false],
+    ['撤乙', false],
+  ])
+  const kept = await app.app.services.db.asSystem((tx) =>
+    sql<{ x: string }>`select to_jsonb(m)::text as x from crm_merge m where id = ${done.id}`.execute(tx),
+  )
+  expect(kept.rows[0]!.x).toContain(b.id)
+  expect(kept.rows[0]!.x).not.toMatch(/撤甲|撤乙|stay@w|gone@w/)
+  const seen = (await app.call(org.key, d.undoPreview, { params: { id: done.id } })).body
+  expect([seen.loserName, seen.back, seen.kept, seen.returning]).toEqual(['撤乙', [], [], 0])
+})
+
 test('every column of the database that points to a person or a company is known', async () => {
   const known = await app.run(org.organisationId, async (ctx) =>
     (['person', 'company'] as const).flatMap((k) => referencesTo(ctx, k).map((r) => `${k}: ${r.table}.${r.column}`)),

@@ -32,7 +32,21 @@ export async function listMerges(ctx: Ctx, q: { after?: string | undefined; limi
     .limit(q.limit + 1)
     .execute()
   const page = rows.slice(0, q.limit) as unknown as MergeRecord[]
-  return { rows: page.map(presentMerge), next: rows.length > q.limit ? page.at(-1)!.id : null }
+  return { rows: await presentAll(ctx, page), next: rows.length > q.limit ? page.at(-1)!.id : null }
+}
+
+/** Parted ones keep no names of their own, so that an erasure leaves none behind: they are read from the records, if those are there. */
+async function presentAll(ctx: Ctx, merges: MergeRecord[]): Promise<MergeRow[]> {
+  const ids = (kind: 'person' | 'company') => merges.filter((m) => m.undoneAt && m.kind === kind).flatMap((m) => [m.survivorId, m.loserId])
+  const rows = { person: await rowsOf(ctx, 'person', ids('person')), company: await rowsOf(ctx, 'company', ids('company')) }
+  const name = (m: MergeRecord, id: string) => {
+    const row = rows[m.kind].get(id)
+    return row ? nameOf(m.kind, row as Stored) : ''
+  }
+  return merges.map((m) => ({
+    ...presentMerge(m),
+    ...(m.undoneAt ? { survivorName: name(m, m.survivorId), loserName: name(m, m.loserId) } : {}),
+  }))
 }
 
 async function record(ctx: Ctx, id: string, lock = false): Promise<MergeRecord> {
@@ -72,7 +86,7 @@ export async function previewUndo(ctx: Ctx, id: string): Promise<UndoPreview> {
   const f = now ? fieldsOf(m, now) : { back: [], kept: [] }
   const there = m.undoneAt ? [] : await stillThere(ctx, m.kind, m.moved, m.survivorId)
   return {
-    ...presentMerge(m),
+    ...(await presentAll(ctx, [m]))[0]!,
     back: f.back.map((x) => labels.get(x)!),
     kept: f.kept.map((x) => labels.get(x)!),
     returning: there.reduce((n, x) => n + x.keys.length, m.undoneAt ? 0 : m.dropped.length),
@@ -101,10 +115,20 @@ export async function undoMerge(ctx: Ctx, id: string): Promise<MergeRow> {
   next[pointer] = await living(ctx, m.kind === 'person' ? 'company' : 'person', next[pointer] as string | null)
   await writeOne(ctx, m.kind, now, next, 'unmerge')
   const other = await living(ctx, m.kind === 'person' ? 'company' : 'person', (m.loser as unknown as Values)[pointer] as string | null)
-  const loser = { ...m.loser, [pointer]: other, version: m.loser.version + 1, updatedAt: ctx.now, organisationId: ctx.orgId } as Stored
+  // A yes that was taken back since the merge was taken back for both.
+  const withdrawn = m.kind === 'person' && m.after.consent.marketing && !now.consent.marketing
+  const consent = withdrawn ? { marketing: false, at: null } : m.loser.consent
+  const loser = {
+    ...m.loser,
+    consent,
+    [pointer]: other,
+    version: m.loser.version + 1,
+    updatedAt: ctx.now,
+    organisationId: ctx.orgId,
+  } as Stored
   await ctx.tx
     .insertInto(m.kind)
-    .values({ ...loser, ...(m.kind === 'person' ? { consent: json(m.loser.consent) } : { name: json(m.loser.name) }) } as never)
+    .values({ ...loser, ...(m.kind === 'person' ? { consent: json(loser.consent) } : { name: json(m.loser.name) }) } as never)
     .execute()
   await returnReferences(ctx, await stillThere(ctx, m.kind, m.moved, m.survivorId), m.dropped, m.loserId)
   if (m.kind === 'person') await indexPeople(ctx, [loser])
@@ -115,13 +139,22 @@ export async function undoMerge(ctx: Ctx, id: string): Promise<MergeRow> {
   await audit(ctx, { entity: m.kind, entityId: m.loserId, eventId: null, action: 'unmerge', label: nameOf(m.kind, m.loser) })
   const row = await ctx.tx
     .updateTable('crmMerge')
-    .set({ undoneAt: ctx.now, undoneBy: ctx.actor.name })
+    // Both live on as records again; copies of them would outlive their erasure.
+    .set({
+      undoneAt: ctx.now,
+      undoneBy: ctx.actor.name,
+      survivorName: '',
+      loserName: '',
+      loser: json({}),
+      before: json({}),
+      after: json({}),
+    })
     .where('organisationId', '=', ctx.orgId)
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
   ctx.emit(`${m.kind}.unmerged`, { id: m.loserId, from: m.survivorId })
-  return presentMerge(row as unknown as MergeRecord)
+  return (await presentAll(ctx, [row as unknown as MergeRecord]))[0]!
 }
 
 /** A 統一編號 that another company took up in the meantime can't come back. */

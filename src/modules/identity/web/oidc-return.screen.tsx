@@ -21,6 +21,8 @@ export default function OidcReturn() {
     if (begun.current) return
     begun.current = true
     const given = new URLSearchParams(location.search)
+    // Opened by hand: there is nothing to finish.
+    if (!given.get('state')) return void go('/sign-in', { replace: true })
     history.replaceState(history.state, '', location.pathname)
     const body = Object.fromEntries(['code', 'state', 'iss', 'error'].flatMap((k) => (given.get(k) ? [[k, given.get(k)!]] : [])))
     void call(oidcSignInEndpoints.finish, { body: { state: '', ...body } })

@@ -141,7 +141,7 @@ export async function consentsOfPerson(ctx: Ctx, id: string) {
     .where('id', '=', id)
     .executeTakeFirst()
   if (!person) throw new AppError('record.not_found')
-  const rows = (await ctx.tx
+  const all = (await ctx.tx
     .selectFrom('consentEntry')
     .selectAll()
     .where('organisationId', '=', ctx.orgId)
@@ -150,6 +150,9 @@ export async function consentsOfPerson(ctx: Ctx, id: string) {
     .orderBy('id', 'desc')
     .limit(200)
     .execute()) as StoredConsent[]
+  // Lines of events that the caller has no part in stay there; what the organisation itself asked for is for all who write to people.
+  const wide = ctx.actor.kind === 'system' || ['owner', 'director'].includes(ctx.actor.role ?? '')
+  const rows = all.filter((r) => wide || r.eventId === null || ctx.actor.events.has(r.eventId))
   const now = new Map<string, { purpose: string; given: boolean; at: string }>()
   for (const r of rows.toReversed()) now.set(r.purpose, { purpose: r.purpose, given: r.act === 'given', at: r.at })
   const stop = await ctx.tx
