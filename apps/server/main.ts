@@ -6,6 +6,7 @@ import { DEMO_PASSWORD, setUpDemo } from './demo.ts'
 import { readProcess, type Role } from './process-settings.ts'
 import { openStores } from './storage/open.ts'
 import { readServices } from './storage/settings.ts'
+import { tidyAfterStart } from './tidy.ts'
 import { sweepJob } from './storage/sweep.ts'
 import type { Job } from '../../src/kernel/server/jobs.ts'
 import { migrate } from '../../src/kernel/server/migrate.ts'
@@ -70,6 +71,7 @@ async function serve(app: App, config: Config, roles: Role[]) {
       'DATABASE_URL 的帳號不能建立或使用角色 bantoh_app，少一層防護；資料列隔離仍然有效。請由管理者執行 / its role can neither make nor use bantoh_app, one safeguard less (row-level security still holds); let an administrator run: CREATE ROLE bantoh_app NOLOGIN; GRANT bantoh_app TO …',
     )
   await app.http.listen({ port: config.port, host: config.host })
+  tidyAfterStart()
   const bound = app.http.server.address()
   const port = typeof bound === 'object' && bound ? bound.port : config.port
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host

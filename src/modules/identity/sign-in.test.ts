@@ -119,9 +119,9 @@ test('one place gets five tries, then ever longer pauses; many at once in two pr
   const all = await Promise.all(
     Array.from({ length: 24 }, (_, i) => signIn(victim.email, wrong, { from, app: i % 2 ? second : (t.app as never) })),
   )
-  // Five, and one more for each pause (1, 2, 4 s) that a slow machine sits out meanwhile.
+  // Five, and one more for each pause (1, 2, 4, 8, 16 s) that a slow machine sits out meanwhile.
   let tried = all.filter((r) => r.code === 'identity.credentials_wrong').length
-  expect(tried >= 5 && tried <= 8).toBe(true)
+  expect(tried >= 5 && tried <= 10).toBe(true)
   expect(all.filter((r) => r.code === 'identity.sign_in_wait').length).toBe(24 - tried)
   // Even who waits patiently has had twenty in a day.
   for (let i = 0; i < 30; i++) {
@@ -173,13 +173,19 @@ test('a new device is told of by letter, the first one and known ones are not; a
   await signIn(person.email, wrong, { from: '2001:db8:1:2:3::4', cookie: deviceOf(s) })
   const mine = () => t.call(person.headers, securityEndpoints.mine)
   await expect.poll(async () => (await mine()).body.rows[0]!.kind).toBe('signInRefused')
-  expect((await mine()).body.rows.map((r) => [r.kind, r.outcome, r.device, r.network])).toEqual([
-    ['signInRefused', 'refused', 'Chrome · Windows', '2001:db8:1:*'],
-    ['signIn', 'ok', 'Safari · iPhone', '203.0.113.*'],
-    ['newDevice', 'ok', 'Safari · iPhone', '203.0.113.*'],
-    ['signIn', 'ok', 'Safari · iPhone', '203.0.113.*'],
-    ['signIn', 'ok', '', '127.0.0.*'],
-  ])
+  // What one sign-in writes may carry one and the same instant.
+  const lines = (await mine()).body.rows.map((r) => [r.kind, r.outcome, r.device, r.network])
+  const sorted = (x: unknown[]) => x.map((one) => JSON.stringify(one)).toSorted()
+  expect(lines[0]![0]).toBe('signInRefused')
+  expect(sorted(lines)).toEqual(
+    sorted([
+      ['signInRefused', 'refused', 'Chrome · Windows', '2001:db8:1:*'],
+      ['signIn', 'ok', 'Safari · iPhone', '203.0.113.*'],
+      ['newDevice', 'ok', 'Safari · iPhone', '203.0.113.*'],
+      ['signIn', 'ok', 'Safari · iPhone', '203.0.113.*'],
+      ['signIn', 'ok', '', '127.0.0.*'],
+    ]),
+  )
 })
 
 test('letters for a new password are few an hour, with the same answer whether they were sent, and for nobody', async () => {
