@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { afterwards, settled } from '../../src/kernel/server/afterwards.ts'
 import type { Ctx } from '../../src/kernel/server/ctx.ts'
 import { type Db, openDb } from '../../src/kernel/server/db.ts'
 import { registerErrors } from '../../src/kernel/server/errors.ts'
@@ -134,7 +135,7 @@ export async function createApp(o: AppOptions): Promise<App> {
     publicUrl: o.publicUrl || 'http://localhost',
     secureCookies: o.publicUrl.startsWith('https:'),
     rateLimits: o.rateLimits,
-    sendReset: (user, url) => sendResetMail(services, http.log, user, url),
+    sendReset: (user, token) => afterwards(http.log, 'reset letter not written', () => sendResetMail(services, http.log, user, token)),
   })
   useAuth(auth)
   services.authenticate = makeAuthenticate(db, auth)
@@ -167,6 +168,7 @@ export async function createApp(o: AppOptions): Promise<App> {
     services,
     auth,
     settle: async () => {
+      await settled()
       await outbox?.drain()
       await Promise.all(workers.map((w) => w.drain()))
       await mailer?.drain()
@@ -176,6 +178,7 @@ export async function createApp(o: AppOptions): Promise<App> {
       // A connection that is busy now falls idle later; a browser would keep it open for a minute.
       const ending = setInterval(() => http.server.closeIdleConnections(), 100)
       await http.close().finally(() => clearInterval(ending))
+      await settled()
       await outbox?.stop()
       await mailer?.stop()
       await Promise.all(workers.map((w) => w.stop()))

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { newId } from '../../src/kernel/contract/ids.ts'
+import { settled } from '../../src/kernel/server/afterwards.ts'
 import { knownErrors } from '../../src/kernel/server/errors.ts'
 import { idsOf, pathWith } from '../isolation/ids.ts'
 import { bodyOf, type E, files, nameOf, queryOf } from '../isolation/requests.ts'
@@ -14,7 +15,8 @@ const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2_147_483_647)
 const runs = Number(process.env.FUZZ_RUNS ?? 8)
 const w = await makeWorld({ undone: false })
 console.log(`FUZZ_SEED=${seed} FUZZ_RUNS=${runs}`)
-if (process.env.MATRIX_LOG) w.app.app.http.log.level = 'error'
+// What stands behind a 500 is printed.
+w.app.app.http.log.level = 'error'
 /** Would end the callers' own keys and sessions, or draw documents for seconds. */
 const apart = /^\/auth\/sign-out|deliverables\/:key\/(file|preview)$|deliverables-zip$|deliverables\/:key\/issues$|events\/:eventId\/clone$/
 const endpoints = (w.services.mounted as E[]).filter((e) => !apart.test(e.path))
@@ -48,6 +50,7 @@ const answerCheck = (e: E) => {
 }
 /** Rows written since the last look, but for what counts requests and signs in. */
 async function written(): Promise<string[]> {
+  await settled()
   const { rows } = await w.db.asSystem((tx) =>
     sql<{ t: string }>`with seen as (delete from touched returning t) select distinct t from seen`.execute(tx),
   )

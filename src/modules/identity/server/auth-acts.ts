@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
+import { afterwards } from '../../../kernel/server/afterwards.ts'
 import type { Actor } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
@@ -51,16 +52,16 @@ async function requestReset({ services, request, body, run }: Act): Promise<Resp
   // What better-auth answers, so that nobody learns how many letters an account was sent.
   const answer = { status: true, message: 'If this email exists in our system, check your email for the reset link' }
   if (!mine.ok) return Response.json(answer)
-  void db
-    .asSystem(async (tx) => {
+  afterwards(request.log, 'reset not noted', () =>
+    db.asSystem(async (tx) => {
       const user = await tx
         .selectFrom('authUser')
         .select(['id', 'name'])
         .where('email', '=', body.email!.trim().toLowerCase())
         .executeTakeFirst()
       if (user) await securityLog(tx, { kind: 'resetAsked', userId: user.id, userName: user.name, origin: originOf(request) })
-    })
-    .catch((err) => request.log.warn({ err }, 'reset not noted'))
+    }),
+  )
   const response = await run()
   return response.ok ? Response.json(answer) : response
 }

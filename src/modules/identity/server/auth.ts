@@ -20,7 +20,7 @@ export type AuthOptions = {
   secureCookies: boolean
   rateLimits: boolean
   /** Sends the reset link for a token; runs outside any organisation. */
-  sendReset(user: { id: string; email: string; name: string }, token: string): Promise<void>
+  sendReset(user: { id: string; email: string; name: string }, token: string): void
 }
 
 /** better-auth over our tables: password sign-in, reset by mail, session list and revocation. Accounts are made by us only. */
@@ -45,7 +45,7 @@ export function makeAuth(o: AuthOptions) {
       revokeSessionsOnPasswordReset: true,
       // Not waited for: an answer that takes longer would tell that the address has an account.
       sendResetPassword: async ({ user, token }: { user: { id: string; email: string; name: string }; token: string }) =>
-        void o.sendReset(user, token),
+        o.sendReset(user, token),
     },
     user: { modelName: 'auth_user', additionalFields: { locale: { type: 'string', required: false, defaultValue: 'zh-TW', input: true } } },
     session: { modelName: 'auth_session', expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },

@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify'
+import { afterwards } from '../../../kernel/server/afterwards.ts'
+import type { MailBlock } from '../../../kernel/server/mail.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import { deviceOf, networkOf } from './device.ts'
 import { accountLetter, inTaipei } from './letters.ts'
@@ -15,10 +17,10 @@ const said = {
 export function factorLetter(services: Services, request: FastifyRequest, userId: string, kind: keyof typeof said, detail: string): void {
   const [zh, en] = said[kind]
   const origin = originOf(request)
-  void accountLetter(services, request.log, userId, {
+  const letter = {
     kind: `identity.${kind}`,
     subject: `${zh} ${en}`,
-    blocks: (name) => [
+    blocks: (name: string): MailBlock[] => [
       { kind: 'title', text: zh },
       { kind: 'text', text: `${name} 您好：\n是您本人的話，不用做任何事。` },
       {
@@ -38,5 +40,6 @@ export function factorLetter(services: Services, request: FastifyRequest, userId
       { kind: 'button', text: '看我的登入安全 My sign-in security', url: `${services.publicUrl}/app/o/settings/account?tab=security` },
       { kind: 'small', text: `${en}. If it was not you, change your password now and check how your account is confirmed.` },
     ],
-  }).catch((err) => request.log.warn({ err }, 'letter about a factor not written'))
+  }
+  afterwards(request.log, 'letter about a factor not written', () => accountLetter(services, request.log, userId, letter))
 }

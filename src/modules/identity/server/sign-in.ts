@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { newId } from '../../../kernel/contract/ids.ts'
+import { afterwards } from '../../../kernel/server/afterwards.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import type { Services } from '../../../kernel/server/mount.ts'
 import { callerOf, deviceOf, networkOf } from './device.ts'
@@ -63,7 +64,7 @@ export async function beginSignIn(services: Services, request: FastifyRequest, e
   if (spent.ok) return { email, limits, device }
   const guarded = spent.scope === 'signIn.account' || (spent.scope === 'signIn.pair' && spent.seconds > 3600)
   // Not waited for: only for an account that exists is there anything to do.
-  void tellBlocked(services, request, email, guarded).catch((err) => request.log.warn({ err }, 'blocked sign-in not told'))
+  afterwards(request.log, 'blocked sign-in not told', () => tellBlocked(services, request, email, guarded))
   throw guarded ? new AppError('identity.sign_in_guarded') : new AppError('identity.sign_in_wait', { seconds: spent.seconds })
 }
 
@@ -104,13 +105,13 @@ async function tellBlocked(services: Services, request: FastifyRequest, email: s
 
 /** A wrong password: it stays counted; its owner can read of it. */
 export function refusedSignIn(services: Services, request: FastifyRequest, t: Try): void {
-  void (async () => {
+  afterwards(request.log, 'refused sign-in not noted', async () => {
     const user = await accountOf(services, t.email)
     if (!user) return
     await services.db.asSystem((tx) =>
       securityLog(tx, { kind: 'signInRefused', outcome: 'refused', userId: user.id, userName: user.name, origin: originOf(request) }),
     )
-  })().catch((err) => request.log.warn({ err }, 'refused sign-in not noted'))
+  })
 }
 
 /** The right password: what it cost is given back, without wiping out the failures of others. */
