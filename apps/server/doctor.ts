@@ -170,8 +170,8 @@ async function scopeCheck({ client }: Look): Promise<Verdict> {
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
        and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'organisation_id' and not a.attisdropped)
        and not (c.relrowsecurity and c.relforcerowsecurity
-         and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polpermissive and pg_get_expr(p.polqual, p.polrelid) ~ 'app_(org|system)\\(\\)')
-         and not exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polpermissive and pg_get_expr(p.polqual, p.polrelid) !~ 'app_(org|system)\\(\\)'))
+         and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polpermissive and pg_get_expr(p.polqual, p.polrelid) ~ 'current_setting\\(''app\\.(org|system)')
+         and not exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polpermissive and pg_get_expr(p.polqual, p.polrelid) !~ 'current_setting\\(''app\\.(org|system)'))
      order by 1`,
   )
   const bare = rows.map((r) => r.name).join('、')

@@ -131,6 +131,7 @@ export type Db = {
  */
 export const patience = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 const IDLE = '60s'
+const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 type Watch = {
   max?: number
@@ -158,8 +159,21 @@ export async function openDb(url: string, { max = 24, log = () => {}, onQuery }:
     log: (e) => onQuery?.(e.query.sql, e.queryDurationMillis, e.level === 'error'),
   })
   const role = await pool.query("select 1 from pg_roles where rolname = 'bantoh_app' and pg_has_role(current_user, oid, 'member')")
-  const idle = sql`set_config('idle_in_transaction_session_timeout', ${sql.lit(IDLE)}, true)`
-  const step = role.rowCount ? sql`set_config('role', 'bantoh_app', true),` : sql``
+  const idle = `set local idle_in_transaction_session_timeout = '${IDLE}'`
+  const step = role.rowCount ? 'set local role bantoh_app; ' : ''
+  // Its beginning and who it is for go to the database in one message: that is what isolation costs most.
+  const within = <T>(whoFor: string, fn: (tx: Tx) => Promise<T>): Promise<T> =>
+    kysely.connection().execute(async (connection) => {
+      try {
+        await sql.raw(`begin; ${whoFor}`).execute(connection)
+        const value = await fn(connection as Tx)
+        await sql`commit`.execute(connection)
+        return value
+      } catch (e) {
+        await sql`rollback`.execute(connection).catch(() => {})
+        throw e
+      }
+    })
   const found = await pool.query(
     "select table_name || '.' || column_name as k, udt_name as t from information_schema.columns where table_schema = 'public'",
   )
@@ -168,16 +182,11 @@ export async function openDb(url: string, { max = 24, log = () => {}, onQuery }:
     kysely,
     stepsDown: role.rowCount === 1,
     columns: new Map(found.rows.map((r) => [r.k, r.t])),
-    inOrganisation: (organisationId, fn) =>
-      kysely.transaction().execute(async (tx) => {
-        await sql`select ${step} set_config('app.org', ${organisationId}, true), ${idle}`.execute(tx)
-        return fn(tx)
-      }),
-    asSystem: (fn) =>
-      kysely.transaction().execute(async (tx) => {
-        await sql`select set_config('app.system', 'on', true), ${idle}`.execute(tx)
-        return fn(tx)
-      }),
+    inOrganisation: (organisationId, fn) => {
+      if (!isUuid.test(organisationId)) throw new Error('not the id of an organisation')
+      return within(`${step}set local app.org = '${organisationId}'; ${idle}`, fn)
+    },
+    asSystem: (fn) => within(`set local app.system = 'on'; ${idle}`, fn),
     close: () => kysely.destroy(),
   }
 }

@@ -62,7 +62,10 @@ export type Services = {
 }
 
 export const langOf = (request: FastifyRequest): Lang => {
-  const asked = (request.query as { lang?: string } | undefined)?.lang ?? request.headers['accept-language'] ?? ''
+  // An address that the router cannot read has no query yet.
+  const query = request.query as { lang?: string } | undefined
+  const lang = query ? query.lang : /[?&]lang=([\w-]+)/.exec(request.url)?.[1]
+  const asked = lang ?? request.headers['accept-language'] ?? ''
   return /^en\b/i.test(String(asked).trim()) ? 'en' : 'zh-TW'
 }
 

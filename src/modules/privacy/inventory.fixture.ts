@@ -31,6 +31,7 @@ export const allowed: Record<string, string> = {
   'crm_merge.survivor_id': 'id of a record',
   'crm_merge.loser_id': 'id of a record',
   'crm_merge.holder_id': 'id of a record',
+  'registration.mailbox': 'made by the database from the e-mail, which is declared, and empty with it',
   // installation, law and the product itself
   'rule.*': 'laws and rates',
   'installation.*': 'settings of the installation',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
-import type { FigureProvider } from '../../events/server/index.ts'
+import { figureProvider } from '../../events/server/index.ts'
 
 export type Arrival = { registrationId: string; day: string; at: string; device: string; source: string; attendance: 'onsite' | 'online' }
 
@@ -17,30 +17,29 @@ export const arrivals = (ctx: Ctx): Promise<Arrival[]> =>
     .orderBy('c.at')
     .execute() as Promise<Arrival[]>
 
-async function onsite(ctx: Ctx) {
-  return ctx.tx
-    .selectFrom('registration as r')
-    .select([
-      sql<number>`count(*)`.as('expected'),
-      sql<number>`count(*) filter (where exists (select 1 from checkin c where c.organisation_id = r.organisation_id and c.registration_id = r.id and c.undone_at is null))`.as(
-        'came',
-      ),
-    ])
-    .where('r.organisationId', '=', ctx.orgId)
-    .where('r.eventId', '=', ctx.eventId!)
-    .where('r.status', '=', 'confirmed')
-    .where('r.attendance', '=', 'onsite')
-    .executeTakeFirstOrThrow()
-}
-
 /** People who came on site at least once; the rate in whole percent of the confirmed on-site places. */
-export const figures: FigureProvider[] = [
-  { metric: 'attendance', read: async (ctx) => (await onsite(ctx)).came },
-  {
-    metric: 'attendance_rate',
-    read: async (ctx) => {
-      const { came, expected } = await onsite(ctx)
-      return expected ? Math.round((came / expected) * 100) : 0
-    },
-  },
+export const figures = [
+  figureProvider(['attendance', 'attendance_rate'], async (ctx) => {
+    const { expected, came } = await ctx.tx
+      .selectFrom('registration as r')
+      .leftJoin(
+        (qb) =>
+          qb
+            .selectFrom('checkin')
+            .select('registrationId')
+            .distinct()
+            .where('organisationId', '=', ctx.orgId)
+            .where('eventId', '=', ctx.eventId!)
+            .where('undoneAt', 'is', null)
+            .as('c'),
+        (j) => j.onRef('c.registrationId', '=', 'r.id'),
+      )
+      .select([sql<number>`count(*)`.as('expected'), sql<number>`count(c.registration_id)`.as('came')])
+      .where('r.organisationId', '=', ctx.orgId)
+      .where('r.eventId', '=', ctx.eventId!)
+      .where('r.status', '=', 'confirmed')
+      .where('r.attendance', '=', 'onsite')
+      .executeTakeFirstOrThrow()
+    return { attendance: came, attendance_rate: expected ? Math.round((came / expected) * 100) : 0 }
+  }),
 ]

@@ -80,8 +80,9 @@ async function present(ctx: Ctx, rows: StoredPerson[]): Promise<PersonRow[]> {
 /** One page. Who may not see addresses can't find people by them either: a search would tell what the mask hides. */
 export async function listPeople(ctx: Ctx, query: ListQuery & { role?: PersonRole; companyId?: string; tag?: string }) {
   const { q, ...rest } = query
+  const narrow = q ? await holding(ctx, q) : (qb: any) => qb
   const page = await people.list(ctx, rest, (qb) => {
-    let out = q ? holding(ctx, q)(qb) : qb
+    let out = narrow(qb)
     if (query.role)
       out = out.where((eb: any) =>
         eb.exists(

@@ -1,7 +1,7 @@
 export { clientOf } from './client.ts'
 export { metricSources } from './names.ts'
 export { createEvent, events, getEvent, updateEvent } from './event.ts'
-export type { Attention, AttentionProvider, FigureProvider } from './provides.ts'
+export { type Attention, type AttentionProvider, figureProvider } from './provides.ts'
 export type {} from './tables.ts'
 export { goalStates, readFigures, readOverview } from './overview.ts'
 export { goalLabel, goalNumber, goalShare, goalTarget } from './goals-table.ts'

@@ -8,12 +8,14 @@ import { events } from './event.ts'
 /** The figures of the ctx's event that any module provides: metric → value. `only` limits the work. */
 export async function readFigures(ctx: Ctx, services: Services, only?: ReadonlySet<string>): Promise<Record<string, number>> {
   const out: Record<string, number> = {}
-  for (const f of services.provided('figures')) if (!only || only.has(f.metric)) out[f.metric] = await f.read(ctx)
+  for (const f of services.provided('figures'))
+    if (!only || f.metrics.some((m) => only.has(m)))
+      for (const [metric, n] of Object.entries(await f.read(ctx))) if (!only || only.has(metric)) out[metric] = n
   return out
 }
 
-/** Goals with their current value: live where bound to a figure, else what was entered. */
-export async function goalStates(ctx: Ctx, services: Services): Promise<GoalState[]> {
+/** Goals with their current value: live where bound to a figure (`known`, if they were read already), else what was entered. */
+export async function goalStates(ctx: Ctx, services: Services, known?: Record<string, number>): Promise<GoalState[]> {
   const rows = (await ctx.tx
     .selectFrom('eventGoal')
     .selectAll()
@@ -21,7 +23,7 @@ export async function goalStates(ctx: Ctx, services: Services): Promise<GoalStat
     .orderBy('position')
     .orderBy('id')
     .execute()) as Goal[]
-  const figures = await readFigures(ctx, services, new Set(rows.map((g) => g.metric)))
+  const figures = known ?? (await readFigures(ctx, services, new Set(rows.map((g) => g.metric))))
   return rows.map((g) => stateOf(g, g.metric === 'manual' ? g.actual : (figures[g.metric] ?? null)))
 }
 
@@ -44,9 +46,10 @@ export async function readAttention(ctx: Ctx, services: Services): Promise<Atten
 export async function readOverview(ctx: Ctx, services: Services): Promise<Overview> {
   const e = await events.get(ctx, ctx.eventId!)
   const today = instantToZoned(ctx.now, e.zone).date
+  const figures = await readFigures(ctx, services)
   return {
-    figures: await readFigures(ctx, services),
-    goals: await goalStates(ctx, services),
+    figures,
+    goals: await goalStates(ctx, services, figures),
     attention: await readAttention(ctx, services),
     daysToOpen: daysBetween(today, e.startDate),
     today,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
-import type { Attention, AttentionProvider, FigureProvider } from '../../events/server/index.ts'
+import { type Attention, type AttentionProvider, figureProvider } from '../../events/server/index.ts'
 import { serviceKinds } from '../contract/session.ts'
 import { findClashes } from './clashes.ts'
 import { linksOf, type ProgrammeSession } from './read.ts'
@@ -14,27 +14,23 @@ const sessionsOf = (ctx: Ctx) =>
     .where('state', '<>', 'cancelled')
 const count = sql<number>`count(*)::int`
 
-export const figures: readonly FigureProvider[] = [
-  // Sessions that somebody gives: neither cancelled nor a break.
-  {
-    metric: 'sessions',
-    read: async (ctx) => (await sessionsOf(ctx).where('kind', 'not in', serviceKinds).select(count.as('n')).executeTakeFirstOrThrow()).n,
-  },
-  {
-    metric: 'speakers',
-    read: async (ctx) =>
-      (
-        await sessionsOf(ctx)
-          .innerJoin('sessionSpeaker', (j) =>
-            j
-              .onRef('sessionSpeaker.sessionId', '=', 'session.id')
-              .onRef('sessionSpeaker.organisationId', '=', 'session.organisationId')
-              .onRef('sessionSpeaker.eventId', '=', 'session.eventId'),
-          )
-          .select(sql<number>`count(distinct session_speaker.speaker_id)::int`.as('n'))
-          .executeTakeFirstOrThrow()
-      ).n,
-  },
+/** Sessions that somebody gives (neither cancelled nor a break), and the people on stage in sessions that stand. */
+export const figures = [
+  figureProvider(['sessions'], async (ctx) => ({
+    sessions: (await sessionsOf(ctx).where('kind', 'not in', serviceKinds).select(count.as('n')).executeTakeFirstOrThrow()).n,
+  })),
+  figureProvider(['speakers'], async (ctx) => {
+    const { n } = await sessionsOf(ctx)
+      .innerJoin('sessionSpeaker', (j) =>
+        j
+          .onRef('sessionSpeaker.sessionId', '=', 'session.id')
+          .onRef('sessionSpeaker.organisationId', '=', 'session.organisationId')
+          .onRef('sessionSpeaker.eventId', '=', 'session.eventId'),
+      )
+      .select(sql<number>`count(distinct session_speaker.speaker_id)::int`.as('n'))
+      .executeTakeFirstOrThrow()
+    return { speakers: n }
+  }),
 ]
 
 async function read(ctx: Ctx): Promise<Attention[]> {

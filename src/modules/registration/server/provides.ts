@@ -1,31 +1,38 @@
 import { sql } from 'kysely'
 import { pick } from '../../../kernel/contract/localized.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
-import type { Attention, AttentionProvider, FigureProvider } from '../../events/server/index.ts'
+import { type Attention, type AttentionProvider, figureProvider } from '../../events/server/index.ts'
 import { remaining, type TicketType } from '../contract/ticket.ts'
 
-const count = (metric: FigureProvider['metric'], what: ReturnType<typeof sql<number>>): FigureProvider => ({
-  metric,
-  read: async (ctx) =>
-    (
-      await ctx.tx
+/** Live figures of confirmed registrations. `revenue` is what the places cost in NT$, paid or not: payments are not recorded yet. */
+export const figures = [
+  figureProvider(
+    ['registrations', 'registrations_onsite', 'registrations_online', 'countries', 'foreign_attendees', 'revenue'],
+    async (ctx) => {
+      const r = await ctx.tx
         .selectFrom('registration')
-        .select(what.as('n'))
+        .select([
+          sql<number>`count(*)`.as('all'),
+          sql<number>`count(*) filter (where attendance = 'onsite')`.as('onsite'),
+          sql<number>`count(*) filter (where attendance = 'online')`.as('online'),
+          sql<number>`count(distinct nullif(country, ''))`.as('countries'),
+          sql<number>`count(*) filter (where country not in ('', 'TW'))`.as('foreign'),
+          sql<number>`coalesce(sum(price) filter (where currency = 'TWD'), 0)`.as('revenue'),
+        ])
         .where('organisationId', '=', ctx.orgId)
         .where('eventId', '=', ctx.eventId!)
         .where('status', '=', 'confirmed')
         .executeTakeFirstOrThrow()
-    ).n,
-})
-
-/** Live figures of confirmed registrations. `revenue` is what the places cost in NT$, paid or not: payments are not recorded yet. */
-export const figures: FigureProvider[] = [
-  count('registrations', sql<number>`count(*)`),
-  count('registrations_onsite', sql<number>`count(*) filter (where attendance = 'onsite')`),
-  count('registrations_online', sql<number>`count(*) filter (where attendance = 'online')`),
-  count('countries', sql<number>`count(distinct nullif(country, ''))`),
-  count('foreign_attendees', sql<number>`count(*) filter (where country not in ('', 'TW'))`),
-  count('revenue', sql<number>`coalesce(sum(price) filter (where currency = 'TWD'), 0)`),
+      return {
+        registrations: r.all,
+        registrations_onsite: r.onsite,
+        registrations_online: r.online,
+        countries: r.countries,
+        foreign_attendees: r.foreign,
+        revenue: r.revenue,
+      }
+    },
+  ),
 ]
 
 const DAY = 86_400_000

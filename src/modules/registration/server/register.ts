@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
@@ -33,7 +34,7 @@ async function duplicates(ctx: Ctx, drafts: Draft[]): Promise<Set<Draft>> {
     .where('organisationId', '=', ctx.orgId)
     .where('eventId', '=', ctx.eventId!)
     .where('status', '=', 'confirmed')
-    .where((eb) => eb(eb.fn<string>('lower', ['email']), 'in', [...new Set(asked.map((d) => d.email.toLowerCase()))]))
+    .where(sql<boolean>`mailbox = any(${[...new Set(asked.map((d) => d.email.toLowerCase()))]}::text[])`)
     .execute()
   const known = new Set(found.map(identity))
   const out = new Set<Draft>()
