@@ -1,13 +1,13 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useT } from '../../../kernel/web/i18n.ts'
 import { useCall } from '../../../kernel/web/query.ts'
-import { Alert, Button, StatusTag, Tag } from '../../../ui/bits.tsx'
+import { Button, StatusTag, Tag } from '../../../ui/bits.tsx'
 import { Field } from '../../../ui/fields.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { FormModal, useKitForm } from '../../../ui/form.tsx'
 import { today, useFormat } from '../../../ui/format.ts'
+import { SecretOnce } from '../../../ui/secret.tsx'
 import { EmptyState, useProblemText } from '../../../ui/states.tsx'
 import { assistantEndpoints, type AssistantToken, TOKEN_DAYS, tokenDraft } from '../contract/assistant.ts'
 
@@ -100,26 +100,7 @@ export function Connections({ rows }: { rows: AssistantToken[] }) {
         <Field.Switch name="mayPropose" label={t('propose')} help={t('proposeHelp')} />
         <Field.Date name="expiresOn" label={t('expires')} required min={today()} max={inDays(TOKEN_DAYS)} />
       </FormModal>
-      <Modal
-        opened={made !== null}
-        onClose={() => setMade(null)}
-        title={made?.name}
-        closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
-      >
-        <Alert title={t('once')}>{t('onceNote')}</Alert>
-        <div className="assist-key">
-          <code>{made?.token}</code>
-          <Button icon="copy" onClick={() => void navigator.clipboard.writeText(made?.token ?? '').then(() => toast(t('copied')))}>
-            {t('copy')}
-          </Button>
-        </div>
-        <div className="row acts end">
-          <Button large look="primary" onClick={() => setMade(null)}>
-            {t('kept')}
-          </Button>
-        </div>
-      </Modal>
+      <SecretOnce of={made && { name: made.name, secret: made.token }} note={t('onceNote')} onClose={() => setMade(null)} />
     </>
   )
 }

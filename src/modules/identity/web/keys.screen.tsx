@@ -1,18 +1,18 @@
 import './settings.css'
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/contract/endpoint.ts'
 import { type Localized, pick } from '../../../kernel/contract/localized.ts'
 import { useLang, useT } from '../../../kernel/web/i18n.ts'
 import { useCall, useEndpoint } from '../../../kernel/web/query.ts'
-import { Alert, Button, Facts, StatusTag } from '../../../ui/bits.tsx'
+import { Button, Facts, StatusTag } from '../../../ui/bits.tsx'
 import { Field } from '../../../ui/fields.tsx'
 import { confirm, toast } from '../../../ui/feedback.tsx'
 import { FormModal, useKitForm } from '../../../ui/form.tsx'
 import { today, useFormat } from '../../../ui/format.ts'
 import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Column } from '../../../ui/list/list.tsx'
+import { SecretOnce } from '../../../ui/secret.tsx'
 import { EmptyState, useProblemText } from '../../../ui/states.tsx'
 import { apiKeyEndpoints, KEY_DAYS } from '../contract/access.ts'
 import type { ApiKey } from '../contract/access.ts'
@@ -231,26 +231,7 @@ export default function Keys() {
         <Field.Textarea name="networks" rows={1} label={t('keys.networks')} help={t('keys.networksHelp')} />
         <Field.Number name="perMinute" label={t('keys.perMinute')} help={t('keys.perMinuteHelp')} required min={10} max={3000} />
       </FormModal>
-      <Modal
-        opened={made !== null}
-        onClose={() => setMade(null)}
-        title={made?.name}
-        closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
-      >
-        <Alert title={t('keys.once')}>{t('keys.onceNote')}</Alert>
-        <div className="keybox">
-          <code>{made?.apiKey}</code>
-          <Button icon="copy" onClick={() => void navigator.clipboard.writeText(made?.apiKey ?? '').then(() => toast(t('copied')))}>
-            {t('copy')}
-          </Button>
-        </div>
-        <div className="row acts end">
-          <Button large look="primary" onClick={() => setMade(null)}>
-            {t('keys.kept')}
-          </Button>
-        </div>
-      </Modal>
+      <SecretOnce of={made && { name: made.name, secret: made.apiKey }} note={t('keys.onceNote')} onClose={() => setMade(null)} />
     </>
   )
 }

@@ -10,11 +10,11 @@ import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Column, Query } from '../../../ui/list/list.tsx'
+import { SecretOnce } from '../../../ui/secret.tsx'
 import { EmptyState, Loaded, useProblemText } from '../../../ui/states.tsx'
 import { type Delivery, type DeliveryState, deliveryStates, type Webhook, webhookDraft, webhookEndpoints } from '../contract/webhook.ts'
 import { DeliveryPanel, deliveryIcons, deliveryTones } from './delivery.tsx'
 import { useTypeName, WebhookInputs } from './inputs.tsx'
-import { Secret } from './secret.tsx'
 
 const touched = { invalidates: ['/webhooks'] }
 
@@ -104,7 +104,7 @@ function Acts({ of: w }: { of: Webhook }) {
       >
         <WebhookInputs />
       </FormDrawer>
-      <Secret of={made} onClose={() => setMade(null)} />
+      <SecretOnce of={made} note={t('secretNote')} onClose={() => setMade(null)} />
     </>
   )
 }

@@ -9,10 +9,10 @@ import { FormDrawer, useKitForm } from '../../../ui/form.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { ListScreen } from '../../../ui/list/list.tsx'
 import type { Column } from '../../../ui/list/list.tsx'
+import { SecretOnce } from '../../../ui/secret.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { type Webhook, webhookDraft, webhookEndpoints } from '../contract/webhook.ts'
 import { stateIcons, stateOf, stateTones, useEvents, WebhookInputs } from './inputs.tsx'
-import { Secret } from './secret.tsx'
 
 /** Where messages go, and how they fare. */
 export default function Webhooks() {
@@ -99,7 +99,8 @@ export default function Webhooks() {
       >
         <WebhookInputs />
       </FormDrawer>
-      <Secret
+      <SecretOnce
+        note={t('secretNote')}
         of={made}
         onClose={() => {
           const id = made?.id
