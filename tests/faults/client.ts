@@ -111,7 +111,8 @@ export function makeClient(o: { world: World; id: number; random: Random; histor
   }
   /** Null = no answer. */
   async function attempt(ask: Ask, key: string | null): Promise<Reply | null> {
-    for (;;) {
+    for (let signedOut = 0; ; signedOut++) {
+      if (signedOut > 50) throw new Error(`signed in again and again, and yet nobody: ${ask.path}`)
       if (!ask.public && !cookie) await signIn()
       const headers = { ...(ask.public ? {} : { cookie }), ...(key ? { 'idempotency-key': key } : {}) }
       const r = await exchange(world, agent, { ...ask, headers }).catch(() => null)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { createApp } from '../../../apps/server/app.ts'
 import { PASSWORD, testApp } from '../../../tests/harness/app.ts'
 import { accountEndpoints, memberEndpoints } from './contract/people.ts'
@@ -32,6 +32,20 @@ test('a session that was put into the browser before signing in is not the one t
     expect([r.statusCode, sessionCookie(r) === planted, 'token' in r.json()]).toEqual([200, false, false])
     const whose = await t.call({ cookie: planted }, accountEndpoints.get)
     expect(whose.status === 401 || whose.body.email === attacker.email).toBe(true)
+  }
+})
+
+test('an app whose clock runs days away from the database’s lets people in and keeps them', async () => {
+  const person = await t.person(org.organisationId, 'planner')
+  for (const days of [10, -10]) {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 })
+    try {
+      const cookie = sessionCookie(await signIn(person.email))
+      expect([days, (await t.call({ cookie }, accountEndpoints.get)).status]).toEqual([days, 200])
+      expect([days, (await t.call({ cookie }, accountEndpoints.get)).status]).toEqual([days, 200])
+    } finally {
+      vi.useRealTimers()
+    }
   }
 })
 

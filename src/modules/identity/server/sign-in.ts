@@ -165,9 +165,13 @@ export async function finishSignIn(
       on conflict (token_hash) do update set seen_at = now(), agent = excluded.agent, address = excluded.address, expires_at = excluded.expires_at
       returning id, (xmax = 0) as made`.execute(tx)
     const device = devices[0]!
+    // By the clock that `withSession` holds them against: the database's may be days away from it.
+    const now = new Date().toISOString()
     await sql`insert into session_guard (session_id, user_id, verified_at, seen_at, device_id)
-      values (${s.id}, ${s.userId}, now(), now(), ${device.id})
-      on conflict (session_id) do update set verified_at = now(), seen_at = now(), device_id = excluded.device_id`.execute(tx)
+      values (${s.id}, ${s.userId}, ${now}, ${now}, ${device.id})
+      on conflict (session_id) do update set verified_at = excluded.verified_at, seen_at = excluded.seen_at, device_id = excluded.device_id`.execute(
+      tx,
+    )
     const about = { userId: s.userId, userName: s.name, origin }
     await securityLog(tx, { ...about, ...(how === 'passwordChange' ? { kind: 'passwordChanged' } : { kind: 'signIn', detail: how }) })
     if (device.made && before) await securityLog(tx, { ...about, kind: 'newDevice' })
