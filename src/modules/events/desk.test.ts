@@ -238,6 +238,21 @@ describe('goals', () => {
     ])
   })
 
+  test('a target of next to nothing, or beyond all measure, leaves the dashboard standing', async () => {
+    const event = await app.event(org.key)
+    const params = { eventId: event.id }
+    const add = (body: object) =>
+      app.call(org.key, goalEndpoints.create, { params, body: { title: { zh: '怪', en: '' }, ...body } as never })
+    const status = [
+      await add({ target: 5e-324, actual: 380 }),
+      await add({ target: 1e300, actual: 1 }),
+      await add({ target: 1, actual: -1e300 }),
+    ]
+    expect(status.map((r) => r.status)).toEqual([200, 422, 422])
+    const seen = await app.call(org.key, deskEndpoints.overview, { params })
+    expect([seen.status, seen.body.goals.map((g) => [g.current, g.share, g.met])]).toEqual([200, [[380, null, true]]])
+  })
+
   test('the workbook holds numbers as numbers and no formula of a stranger', async () => {
     const event = await app.event(org.key)
     const params = { eventId: event.id }

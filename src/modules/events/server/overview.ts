@@ -30,9 +30,15 @@ export async function goalStates(ctx: Ctx, services: Services, known?: Record<st
 /** How a goal stands at `current`. A ceiling (`down`) is met at or below its target. */
 export function stateOf(g: Goal, current: number | null): GoalState {
   const target = Number(g.target)
-  const share =
-    current === null ? null : g.direction === 'up' ? (target === 0 ? 1 : current / target) : current === 0 ? 1 : target / current
-  return { ...g, target, current, share, met: current === null ? null : g.direction === 'up' ? current >= target : current <= target }
+  const part = current === null ? null : g.direction === 'up' ? (target === 0 ? 1 : current / target) : current === 0 ? 1 : target / current
+  // Of next to nothing anything is more than a number can say.
+  return {
+    ...g,
+    target,
+    current,
+    share: Number.isFinite(part) ? part : null,
+    met: current === null ? null : g.direction === 'up' ? current >= target : current <= target,
+  }
 }
 
 const weight = { todo: 0, warn: 1, info: 2 }
