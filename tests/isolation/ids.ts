@@ -12,6 +12,8 @@ const bySegment: Record<string, string> = {
   'ticket-types': 'ticket_type',
   registrations: 'registration',
   checkin: 'registration',
+  'desk-items': 'desk_item',
+  'desk-steps': 'desk_step',
   team: 'event_member',
   contacts: 'event_contact',
   goals: 'event_goal',

@@ -189,6 +189,31 @@ export const events: Table = {
       'POST /events/:eventId/checkin/:id/undo',
     ],
   },
+  'desk.read': {
+    may: 'owner director planner staff accountant',
+    of: [
+      'GET /events/:eventId/desk',
+      'GET /events/:eventId/desk-items',
+      'GET /events/:eventId/desk-items/:id',
+      'GET /events/:eventId/desk-steps',
+      'GET /events/:eventId/desk-steps/:id',
+    ],
+  },
+  'desk.edit': {
+    may: 'owner director planner staff',
+    of: [
+      'PATCH /events/:eventId/desk/plan',
+      'POST /events/:eventId/desk/starter',
+      'POST /events/:eventId/desk-items',
+      'PATCH /events/:eventId/desk-items/:id',
+      'DELETE /events/:eventId/desk-items/:id',
+      'POST /events/:eventId/desk-items/batch',
+      'POST /events/:eventId/desk-steps',
+      'PATCH /events/:eventId/desk-steps/:id',
+      'DELETE /events/:eventId/desk-steps/:id',
+      'POST /events/:eventId/desk-steps/batch',
+    ],
+  },
   'closing.read': {
     may: 'owner director planner staff accountant viewer',
     of: ['GET /events/:eventId/closing'],

@@ -3,6 +3,9 @@ import { role } from '../../kernel/server/policy.ts'
 import { checkinErrors } from './contract/errors.ts'
 import { figures } from './server/attendance.ts'
 import { attendanceList } from './server/deliverables.ts'
+import { cloneDesk, deskRecords } from './server/desk.ts'
+import { flowDeliverable } from './server/flow-deliverable.ts'
+import { prepareDeliverables } from './server/prepare-deliverables.ts'
 import { personal } from './server/personal.ts'
 import { routes } from './server/routes.ts'
 import { seed } from './server/seed.ts'
@@ -15,10 +18,14 @@ export const checkin = defineModule({
     'checkin.events': role('owner', 'director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer'),
     'checkin.read': role('owner', 'director', 'planner', 'staff', 'accountant', 'viewer'),
     'checkin.do': role('owner', 'director', 'planner', 'staff', 'frontdesk'),
+    // Suppliers and costs stand in the lists: not for the client's viewer.
+    'desk.read': role('owner', 'director', 'planner', 'staff', 'accountant'),
+    'desk.edit': role('owner', 'director', 'planner', 'staff'),
   },
   errors: checkinErrors,
   routes,
   seed,
-  provides: { personal, figures, deliverables: [attendanceList] },
-  clone: { none: 'arrivals belong to the event at which people arrived' },
+  provides: { records: deskRecords, personal, figures, deliverables: [attendanceList, ...prepareDeliverables, flowDeliverable] },
+  // Arrivals stay with the event at which people arrived; the desk's lists return every year.
+  clone: cloneDesk,
 })

@@ -5,6 +5,17 @@ const counted = {
   en: 'Once the registration is pseudonymised the arrival belongs to a code, kept for counts; who scanned is a member.',
 }
 
+const preparing = { zh: '準備報到處', en: 'Preparing the registration desk' }
+const byHand = {
+  zh: '自由文字：列出提到的地方，由人判斷。',
+  en: 'Free text: places that mention the person are listed for a person to judge.',
+}
+
+const certified = {
+  zh: '字號與日期是已發出證明的紀錄；姓名只在報名裡，去識別化後查驗頁也只剩代號。核發與撤銷的人是本組織成員。',
+  en: 'Number and days are the record of a paper that is out; the name is only in the registration, and gone from the public page with it. Who issued or revoked is a member.',
+}
+
 export const personal: readonly Provides['personal'][] = [
   {
     table: 'checkin',
@@ -25,5 +36,40 @@ export const personal: readonly Provides['personal'][] = [
     alsoInCopy: { day: ['日期', 'Day'], at: ['報到時間', 'Arrived'] },
     erase: 'keep',
     why: counted,
+  },
+  {
+    table: 'desk_item',
+    entity: 'deskItem',
+    label: { zh: '報到準備清單', en: 'Lists of the registration desk' },
+    subjects: { zh: '負責人與文字裡提到的人', en: 'Those responsible and people mentioned' },
+    purpose: preparing,
+    basis: 'legitimate',
+    retention: { code: 'texts', from: 'none', note: byHand },
+    columns: {
+      responsible: ['identifying', '負責人', 'Responsible', 'keep', byHand],
+      supplier: ['text', '廠商', 'Supplier', 'keep', byHand],
+      specification: ['text', '規格', 'Specification', 'keep', byHand],
+      note: ['text', '備註', 'Note', 'keep', byHand],
+    },
+    find: { mention: ['responsible', 'supplier', 'specification', 'note'] },
+    erase: 'keep',
+    why: byHand,
+  },
+  {
+    table: 'desk_step',
+    entity: 'deskStep',
+    label: { zh: '報到流程步驟', en: 'Steps at the registration desk' },
+    subjects: { zh: '負責人與文字裡提到的人', en: 'Those responsible and people mentioned' },
+    purpose: preparing,
+    basis: 'legitimate',
+    retention: { code: 'texts', from: 'none', note: byHand },
+    columns: {
+      responsible: ['identifying', '負責人', 'Responsible', 'keep', byHand],
+      title: ['text', '怎麼做', 'What is done', 'keep', byHand],
+      say: ['text', '怎麼說、何時回報', 'What to say, when to escalate', 'keep', byHand],
+    },
+    find: { mention: ['responsible', 'title', 'say'] },
+    erase: 'keep',
+    why: byHand,
   },
 ]

@@ -2,10 +2,13 @@ import { newId } from '../../../kernel/contract/ids.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import type { DemoContext } from '../../../kernel/server/module.ts'
 import { instantToZoned } from '../../../kernel/contract/dates.ts'
+import { seedDesk } from './desk.ts'
 import type { DemoCheckIn } from '../../registration/demo/check-ins.ts'
 
 /** Last year's arrivals; the registration module left them under `checkIns:<registrationId>`. */
 export async function seed(ctx: Ctx, demo: DemoContext): Promise<void> {
+  const current = demo.ids.get('event:current')
+  if (current) await seedDesk({ ...ctx, eventId: current })
   const eventId = demo.ids.get('event:past')
   if (!eventId) return
   const rows = [...demo.ids]

@@ -1,7 +1,13 @@
 import type { Table } from '../../../kernel/server/db.ts'
+import type { DeskPlan } from '../contract/desk.ts'
+import type { DeskItem } from '../contract/desk-item.ts'
+import type { DeskStep } from '../contract/desk-step.ts'
 
 declare module '../../../kernel/server/db.ts' {
   interface Tables {
+    deskItem: Table<DeskItem & { organisationId: string }>
+    deskStep: Table<DeskStep & { organisationId: string }>
+    deskPlan: Table<DeskPlan & { organisationId: string; eventId: string; id: string; createdAt: string; updatedAt: string }>
     checkin: Table<{
       organisationId: string
       id: string

@@ -52,7 +52,7 @@ export type Column = {
   signed?: boolean
   /** Take part in subtotals and totals. Default: true for `int`, `decimal` and `money`; say false for unit prices, factors, averages. */
   sum?: boolean
-  /** XLSX formula of every row, `{key}` standing for the row's cell of that column: `'{qty}*{price}'`. Only arithmetic, ROUND and SUM. */
+  /** XLSX formula of every row, `{key}` standing for the row's cell of that column: `'{qty}*{price}'`. Only arithmetic, ROUND, ROUNDUP, MAX and SUM. */
   formula?: string
   /** In group head rows, show the sum of this column's rows here (類別小計). */
   groupSumOf?: string

@@ -56,7 +56,7 @@ function formulaOf(calc: Calc, table: PreparedTable, line: number, column: numbe
     if (at < 0 || typeof table.lines[line]?.cells[at]?.raw !== 'number') sound = false
     return `${columnName(at)}${rowOf(line)}`
   })
-  return sound && /^(?:[\d\s+\-*/().,]|ROUND|SUM|[A-Z]{1,2}\d+)*$/.test(formula) ? formula : undefined
+  return sound && /^(?:[\d\s+\-*/().,]|ROUND|ROUNDUP|MAX|SUM|[A-Z]{1,2}\d+)*$/.test(formula) ? formula : undefined
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}$/
