@@ -4,6 +4,7 @@ import type { DemoContext } from '../../../kernel/server/module.ts'
 import { createBreach } from './breaches.ts'
 import { recordConsent } from './consents.ts'
 import { taiwanDay } from './deadlines.ts'
+import { recordAgreed } from './feed.ts'
 import { createRequest, verifyRequest } from './requests.ts'
 
 /** A few requests, consents and a drill, so that the screens show what they are for. */
@@ -20,22 +21,8 @@ export async function seed(given: Ctx, demo: DemoContext): Promise<void> {
     .limit(24)
     .execute()
   const eventId = people[0]?.eventId ?? null
-  for (const r of people)
-    for (const c of r.consents as { key: string; version: string; at: string }[])
-      await recordConsent(ctx, {
-        eventId: r.eventId,
-        personId: r.personId,
-        email: r.email,
-        name: r.name,
-        purpose: c.key,
-        act: 'given',
-        noticeVersion: c.version,
-        channel: 'web',
-        proof: r.code,
-        sourceEntity: 'registration',
-        sourceId: r.id,
-        at: c.at,
-      })
+  // The demo's people came through the site.
+  for (const r of people) await recordAgreed(ctx, { ...r, source: 'public' }, null)
   const [first, second, third] = people
   if (second)
     await recordConsent(ctx, {

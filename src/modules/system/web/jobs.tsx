@@ -6,6 +6,7 @@ import { useFormat } from '../../../ui/format.ts'
 import { useProblemText } from '../../../ui/states.tsx'
 import { systemEndpoints } from '../contract/system.ts'
 import type { Installation, JobRow } from '../contract/system.ts'
+import { Lines } from './lines.tsx'
 
 function useJobName() {
   const t = useT('system')
@@ -38,81 +39,60 @@ export function Jobs({ of }: { of: Installation }) {
       <Section title={t('jobs.title')} note={of.jobs.length}>
         <p className="sec">{t('jobs.note')}</p>
         {of.jobs.length > 0 && (
-          <div className="tablebox">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th>{t('jobs.name')}</th>
-                  <th>{t('jobs.state')}</th>
-                  <th />
-                </tr>
-              </thead>
-              <tbody>
-                {of.jobs.map((j) => (
-                  <tr key={j.name}>
-                    <td>
-                      <b>{nameOf(j.name)}</b>
-                      <div className="sm sec">
-                        {t('jobs.line', { last: at(j.lastAt), next: j.waiting > 0 ? t('jobs.waits') : at(j.nextAt) })}
-                      </div>
-                    </td>
-                    <td className="nw">
-                      <StatusTag tone={tones[stateOf(j)]} icon={icons[stateOf(j)]}>
-                        {t(`jobs.${stateOf(j)}`)}
-                      </StatusTag>
-                    </td>
-                    <td className="r">
-                      <Button
-                        look="quiet"
-                        disabled={run.isPending}
-                        aria-label={t('jobs.runOne', { name: nameOf(j.name) })}
-                        onClick={() => say(run.mutateAsync({ body: { name: j.name } }))}
-                      >
-                        {t('jobs.run')}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Lines heads={[t('jobs.name'), t('jobs.state')]}>
+            {of.jobs.map((j) => (
+              <tr key={j.name}>
+                <td>
+                  <b>{nameOf(j.name)}</b>
+                  <div className="sm sec">
+                    {t('jobs.line', { last: at(j.lastAt), next: j.waiting > 0 ? t('jobs.waits') : at(j.nextAt) })}
+                  </div>
+                </td>
+                <td className="nw">
+                  <StatusTag tone={tones[stateOf(j)]} icon={icons[stateOf(j)]}>
+                    {t(`jobs.${stateOf(j)}`)}
+                  </StatusTag>
+                </td>
+                <td className="r">
+                  <Button
+                    look="quiet"
+                    disabled={run.isPending}
+                    aria-label={t('jobs.runOne', { name: nameOf(j.name) })}
+                    onClick={() => say(run.mutateAsync({ body: { name: j.name } }))}
+                  >
+                    {t('jobs.run')}
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </Lines>
         )}
       </Section>
       {of.failures.length > 0 && (
         <Section title={t('failures.title')} note={of.failures.length}>
           <p className="sec">{t('failures.note')}</p>
-          <div className="tablebox">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th>{t('jobs.name')}</th>
-                  <th />
-                </tr>
-              </thead>
-              <tbody>
-                {of.failures.map((f) => (
-                  <tr key={f.id}>
-                    <td>
-                      <b>{nameOf(f.name)}</b>
-                      <div className="sm sec">{t('facts.line', { at: at(f.at), count: f.tries })}</div>
-                      {f.error && <div className="sm mut">{t('said', { text: f.error })}</div>}
-                    </td>
-                    <td className="r">
-                      <Button
-                        look="quiet"
-                        icon="refresh"
-                        disabled={again.isPending}
-                        aria-label={t('failures.retryOne', { name: nameOf(f.name) })}
-                        onClick={() => say(again.mutateAsync({ body: { name: f.name, id: f.id } }))}
-                      >
-                        {t('retry')}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Lines heads={[t('jobs.name')]}>
+            {of.failures.map((f) => (
+              <tr key={f.id}>
+                <td>
+                  <b>{nameOf(f.name)}</b>
+                  <div className="sm sec">{t('facts.line', { at: at(f.at), count: f.tries })}</div>
+                  {f.error && <div className="sm mut">{t('said', { text: f.error })}</div>}
+                </td>
+                <td className="r">
+                  <Button
+                    look="quiet"
+                    icon="refresh"
+                    disabled={again.isPending}
+                    aria-label={t('failures.retryOne', { name: nameOf(f.name) })}
+                    onClick={() => say(again.mutateAsync({ body: { name: f.name, id: f.id } }))}
+                  >
+                    {t('retry')}
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </Lines>
         </Section>
       )}
     </>

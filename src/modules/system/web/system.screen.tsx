@@ -6,6 +6,7 @@ import { number, useFormat } from '../../../ui/format.ts'
 import { Page } from '../../../ui/record.tsx'
 import { Loaded, useProblemText } from '../../../ui/states.tsx'
 import { type FactRow, type Installation, systemEndpoints, type SystemState } from '../contract/system.ts'
+import { Lines } from './lines.tsx'
 import { Jobs } from './jobs.tsx'
 
 const tones = { waiting: 'plain', retrying: 'indigo', givenUp: 'amber' } as const
@@ -40,41 +41,30 @@ function FollowUps({ rows }: { rows: FactRow[] }) {
     >
       <p className="sec">{t(rows.length > 0 ? 'facts.note' : 'facts.none')}</p>
       {rows.length > 0 && (
-        <div className="tablebox">
-          <table className="table">
-            <thead>
-              <tr>
-                <th>{t('facts.what')}</th>
-                <th>{t('facts.state')}</th>
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((f) => (
-                <tr key={f.id}>
-                  <td>
-                    <b>{hasText(`system:fact.${f.type}`) ? t(`fact.${f.type}`) : f.type}</b>
-                    <div className="sm sec">{t('facts.line', { at: at(f.createdAt), count: f.attempts })}</div>
-                    {f.lastError && <div className="sm mut">{t('said', { text: f.lastError })}</div>}
-                  </td>
-                  <td className="nw">
-                    <StatusTag tone={tones[f.state]} icon={icons[f.state]}>
-                      {t(`facts.${f.state}`)}
-                    </StatusTag>
-                    {f.state === 'retrying' && f.nextAt && <div className="sm mut">{t('facts.next', { at: at(f.nextAt) })}</div>}
-                  </td>
-                  <td className="r">
-                    {f.state !== 'waiting' && (
-                      <Button look="quiet" icon="refresh" disabled={retry.isPending} onClick={() => again([f.id])}>
-                        {t('retry')}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Lines heads={[t('facts.what'), t('facts.state')]}>
+          {rows.map((f) => (
+            <tr key={f.id}>
+              <td>
+                <b>{hasText(`system:fact.${f.type}`) ? t(`fact.${f.type}`) : f.type}</b>
+                <div className="sm sec">{t('facts.line', { at: at(f.createdAt), count: f.attempts })}</div>
+                {f.lastError && <div className="sm mut">{t('said', { text: f.lastError })}</div>}
+              </td>
+              <td className="nw">
+                <StatusTag tone={tones[f.state]} icon={icons[f.state]}>
+                  {t(`facts.${f.state}`)}
+                </StatusTag>
+                {f.state === 'retrying' && f.nextAt && <div className="sm mut">{t('facts.next', { at: at(f.nextAt) })}</div>}
+              </td>
+              <td className="r">
+                {f.state !== 'waiting' && (
+                  <Button look="quiet" icon="refresh" disabled={retry.isPending} onClick={() => again([f.id])}>
+                    {t('retry')}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </Lines>
       )}
     </Section>
   )
