@@ -24,6 +24,7 @@ import {
 import { homeOf, loadSite, type Site } from './load.ts'
 import { mountPrivacyLinks, noticeOf, noticeView } from './privacy.ts'
 import { mountAttendeePages } from './attendee.ts'
+import { mountCertificates } from './certificate.ts'
 import { mountRegistration } from './register.ts'
 import type { MessageKind, ProgrammeView, SessionItem } from './view.ts'
 
@@ -239,7 +240,9 @@ export function mountPublicSite(app: FastifyInstance, services: Services) {
     reply
       .type('text/plain; charset=utf-8')
       .header('cache-control', 'public, max-age=86400')
-      .send('User-agent: *\nDisallow: /api/\nDisallow: /app/\nDisallow: /checkin/\nDisallow: /e/*/r/\nDisallow: /en/e/*/r/\n'),
+      .send(
+        'User-agent: *\nDisallow: /api/\nDisallow: /app/\nDisallow: /checkin/\nDisallow: /e/*/r/\nDisallow: /en/e/*/r/\nDisallow: /e/*/c/\nDisallow: /en/e/*/c/\n',
+      ),
   )
   app.get('/favicon.ico', hidden, (_request, reply) =>
     reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(SEAL),
@@ -262,4 +265,5 @@ export function mountPublicSite(app: FastifyInstance, services: Services) {
   mountPrivacyLinks(app, services)
   useNotice((ctx) => noticeOf(ctx, services.publicUrl))
   mountAttendeePages(app, { services, originOf, frame, site, message, html })
+  mountCertificates(app, { services, originOf, frame, site, message, html })
 }

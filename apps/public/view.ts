@@ -1,5 +1,6 @@
 import type { Lang, Localized } from '../../src/kernel/contract/localized.ts'
 import type { Currency } from '../../src/kernel/contract/money.ts'
+import type { VerifiedCertificate } from '../../src/modules/checkin/server/index.ts'
 
 export type { Lang, Localized }
 
@@ -291,6 +292,8 @@ export type PrivacyView = {
   extra?: Localized
 }
 
+/** The public page of a certificate; `event` is absent where the event has no public site. `address` is this page in both languages. */
+export type CertificateView = { certificate: VerifiedCertificate; path: string; address: Record<Lang, string>; event?: EventSite }
 export type MessageKind = 'notFound' | 'gone' | 'closed' | 'error' | 'tooMany' | 'expired'
 /** Without an event the page is the server's own, in its colours. */
 export type MessageView = { kind: MessageKind; event?: EventSite; detail?: Localized; reference?: string }

@@ -12,6 +12,7 @@ const bySegment: Record<string, string> = {
   'ticket-types': 'ticket_type',
   registrations: 'registration',
   checkin: 'registration',
+  'attendance-certificates': 'attendance_certificate',
   'desk-items': 'desk_item',
   'desk-steps': 'desk_step',
   team: 'event_member',
@@ -41,6 +42,8 @@ const bySegment: Record<string, string> = {
   holds: 'privacy_hold',
   breaches: 'privacy_breach',
   certificates: 'privacy_certificate',
+  accounts: 'payment_account',
+  attempts: 'payment_attempt',
 }
 /** Field of a body → table. */
 const byField: Record<string, string> = {
@@ -57,6 +60,7 @@ const byField: Record<string, string> = {
   speakerId: 'speaker',
   ticketTypeId: 'ticket_type',
   registrationId: 'registration',
+  registrationIds: 'registration',
   ids: 'notification',
 }
 /** Parameters that are no ids. */
@@ -69,6 +73,10 @@ const fixed: Record<string, string> = {
   'files/link/:token': 'nothing',
   'privacy/retention/:code': 'registrations',
   'certificates/:id/:format': 'docx',
+  'payments/go/:token': 'nothing-but-twenty-letters',
+  'callback/:accountId': 'nothing',
+  'return/:accountId': 'nothing',
+  'return/:accountId/:attemptId': 'nothing',
 }
 
 export type Ids = ReadonlyMap<string, string>

@@ -144,7 +144,16 @@ export const events: Table = {
   },
   'registration.read_personal': {
     may: 'owner director planner staff:registration,secretariat',
-    of: [],
+    of: [
+      'GET /events/:eventId/badges',
+      'POST /events/:eventId/badges/preview',
+      'GET /events/:eventId/badges.pdf !',
+      'GET /events/:eventId/registrations/:id/badge.pdf',
+    ],
+  },
+  'badges.edit': {
+    may: 'owner director planner staff:registration,secretariat',
+    of: ['PUT /events/:eventId/badges'],
   },
   'registration.create': {
     may: 'owner director planner staff:registration,secretariat',
@@ -178,7 +187,22 @@ export const events: Table = {
   },
   'checkin.read': {
     may: 'owner director planner staff accountant viewer',
-    of: ['GET /events/:eventId/checkin/board', 'GET /events/:eventId/checkin/guests', 'GET /events/:eventId/checkin/gate.svg'],
+    of: [
+      'GET /events/:eventId/checkin/board',
+      'GET /events/:eventId/checkin/guests',
+      'GET /events/:eventId/checkin/gate.svg',
+      'GET /events/:eventId/attendance-certificates',
+      'GET /events/:eventId/attendance-certificates/summary',
+      'GET /events/:eventId/sign-in-sheet',
+    ],
+  },
+  'checkin.certify': {
+    may: 'owner director planner staff',
+    of: ['POST /events/:eventId/attendance-certificates', 'GET /events/:eventId/attendance-certificates/file'],
+  },
+  'checkin.revoke': {
+    may: 'owner director planner',
+    of: ['POST /events/:eventId/attendance-certificates/:id/revoke', 'POST /events/:eventId/attendance-certificates/:id/restore'],
   },
   'checkin.do': {
     may: 'owner director planner staff frontdesk',

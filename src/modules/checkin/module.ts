@@ -15,7 +15,7 @@ import { signInSheet } from './server/sign-in.ts'
 
 export const checkin = defineModule({
   name: 'checkin',
-  uses: ['documents', 'events', 'registration'],
+  uses: ['crm', 'documents', 'events', 'registration'],
   permissions: {
     // Everybody may ask; the answer holds only the events at whose desk they may stand.
     'checkin.events': role('owner', 'director', 'planner', 'staff', 'accountant', 'frontdesk', 'viewer'),

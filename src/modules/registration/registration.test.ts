@@ -9,7 +9,7 @@ import { registrationEndpoints as office } from './contract/registration.ts'
 import { saleState, ticketEndpoints } from './contract/ticket.ts'
 import { cancelByToken, deskKeys, findByToken } from './server/index.ts'
 import { daysLeft } from './server/provides.ts'
-import { qrPng, qrSvg } from './server/qr.ts'
+import { qrPng, qrSvg } from '../documents/server/index.ts'
 import { qrText, tokenText } from './server/sign.ts'
 import { cloneTicketTypes } from './server/tickets.ts'
 

@@ -1,4 +1,5 @@
 export { type Arrival, arrivals } from './attendance.ts'
+export { certificateByCode, type VerifiedCertificate } from './verify.ts'
 export { readCounts } from './roster.ts'
 export { checkIn } from './scan.ts'
 export type {} from './tables.ts'

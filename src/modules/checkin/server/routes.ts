@@ -4,6 +4,7 @@ import { checkinEndpoints as e } from '../contract/checkin.ts'
 import { deskItemEndpoints } from '../contract/desk-item.ts'
 import { deskStepEndpoints } from '../contract/desk-step.ts'
 import { deskPrepareEndpoints as d } from '../contract/desk.ts'
+import { certificateRoutes } from './certificate-routes.ts'
 import { gateCode, listGuests, readBoard } from './board.ts'
 import { addStarter, deskItems, deskSteps, readDesk, savePlan } from './desk.ts'
 import { deskEvents, readCounts, readRoster } from './roster.ts'
@@ -19,6 +20,7 @@ export function routes(mount: Mount, services: Services) {
   mount.endpoint(b.board, (ctx, { query }) => readBoard(ctx, query.day))
   mount.endpoint(b.guests, (ctx, { query }) => listGuests(ctx, query))
   mount.endpoint(b.gateLink, (ctx) => gateCode(ctx, services.publicUrl))
+  certificateRoutes(mount, services)
 
   mount.endpoint(d.read, (ctx) => readDesk(ctx))
   mount.endpoint(d.plan, (ctx, { body }) => savePlan(ctx, body))

@@ -1,4 +1,5 @@
 import type { Lang } from '../../../kernel/contract/localized.ts'
+import type { CertificateSet } from './certificate.ts'
 
 /** The document model: what a deliverable says, free of any file format. Builders fill it; renderers turn it into DOCX, XLSX, PPTX, PDF or HTML. */
 
@@ -215,6 +216,8 @@ export type DocModel = {
   blocks: Block[]
   /** Without it the deck is derived from the level-1 sections. */
   slides?: Slide[]
+  /** With pages in it the PDF is these and nothing else; the blocks are what other formats and the preview show. */
+  certificates?: CertificateSet
 }
 
 /** A document that must not be issued as it stands. `code` is stable and dotted; `params` name the place. */

@@ -10,7 +10,7 @@ import { type Block, DocumentError, type DocModel, type Letterhead } from '../co
 import { narrativeToBlocks } from '../contract/narrative.ts'
 import { deliverableByKey, type DeliverableFormat } from '../contract/registry.ts'
 import type { BuildInput, DeliverableProvider } from './provides.ts'
-import { renderFile, type RenderFormat } from './render/index.ts'
+import { renderFile, type RenderFormat, renderPagesFile } from './render/index.ts'
 
 /** What our renderers make of the model; a format that is none of these is made by its provider. */
 const rendered: Partial<Record<DeliverableFormat, RenderFormat>> = {
@@ -144,6 +144,8 @@ export const renderDeliverable = async (
 
 /** A model as a file, made in another thread. */
 export const renderModel = (model: DocModel, format: RenderFormat): Promise<Uint8Array> => told(() => renderFile(model, format))
+/** Pages of a module's own template (badges, certificates), made in another thread; see `PagesJob`. */
+export const renderPages: typeof renderPagesFile = (job) => told(() => renderPagesFile(job))
 
 /** What a builder or a renderer refuses is a problem to tell under its own code, not a failure of the server. */
 async function told<T>(work: () => Promise<T>): Promise<T> {

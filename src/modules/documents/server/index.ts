@@ -1,5 +1,6 @@
-export { inputOf, mimeOf, renderDeliverable, renderModel } from './build.ts'
+export { inputOf, mimeOf, renderDeliverable, renderModel, renderPages } from './build.ts'
 export { seedSection } from './documents.ts'
 export { type BuildInput, defineDeliverable, type DeliverableProvider, type SectionSpec } from './provides.ts'
-export { missingGlyphs } from './render/index.ts'
+export { missingGlyphs, type PagesJob } from './render/index.ts'
+export { qrPng, qrSvg } from './qr.ts'
 export type {} from './tables.ts'

@@ -10,7 +10,7 @@ import type { Registration } from '../contract/registration.ts'
 import { attendanceNames } from '../contract/ticket.ts'
 import { deskKeys } from './desk.ts'
 import { writeEntry } from './calendar.ts'
-import { qrPng, qrSvg } from './qr.ts'
+import { qrPng, qrSvg } from '../../documents/server/index.ts'
 import { registrations } from './register.ts'
 import { qrText, tokenText } from './sign.ts'
 

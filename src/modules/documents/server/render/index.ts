@@ -1,2 +1,3 @@
 export { missingGlyphs } from './fonts.ts'
-export { renderFile, type RenderFormat } from './pool.ts'
+export type { PagesJob } from './pages.ts'
+export { renderFile, renderPagesFile, type RenderFormat } from './pool.ts'

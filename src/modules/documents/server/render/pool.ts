@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { DocumentError, type DocModel } from '../../contract/model.ts'
+import type { PagesJob } from './pages.ts'
 import type { RenderJob, RenderReply } from './render.worker.ts'
 
 export type RenderFormat = 'docx' | 'xlsx' | 'pptx' | 'pdf' | 'html'
@@ -11,6 +12,8 @@ export type RenderPool = {
    * when too many wait; `documents.render_failed` when the thread broke (e.g. out of memory)
    */
   render(model: DocModel, format: RenderFormat): Promise<Uint8Array>
+  /** Pages of another module's template; errors as `render`. */
+  pages(job: PagesJob): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -73,13 +76,15 @@ export function renderPool({ size = 2, limitMs = 60_000, queue = 60 } = {}): Ren
       }
     }
   }
+  const enqueue = (what: { format: RenderFormat; model: DocModel } | { pages: PagesJob }) =>
+    new Promise<Uint8Array>((resolve, reject) => {
+      if (waiting.length >= queue) return reject(new DocumentError('documents.render_busy', {}))
+      waiting.push({ job: { id: ++last, ...what }, resolve, reject })
+      next()
+    })
   return {
-    render: (model, format) =>
-      new Promise((resolve, reject) => {
-        if (waiting.length >= queue) return reject(new DocumentError('documents.render_busy', {}))
-        waiting.push({ job: { id: ++last, format, model }, resolve, reject })
-        next()
-      }),
+    render: (model, format) => enqueue({ format, model }),
+    pages: (pages) => enqueue({ pages }),
     close: async () => {
       for (const w of waiting.splice(0)) w.reject(new DocumentError('documents.render_failed', { message: 'closed' }))
       await Promise.all([...seats].map((s) => s.worker.terminate()))
@@ -89,5 +94,7 @@ export function renderPool({ size = 2, limitMs = 60_000, queue = 60 } = {}): Ren
 
 let shared: RenderPool | undefined
 /** Renders in the process's own pool: one thread less than processors, at least one, at most three. */
-export const renderFile: RenderPool['render'] = (model, format) =>
-  (shared ??= renderPool({ size: Math.min(3, Math.max(1, availableParallelism() - 1)) })).render(model, format)
+export const renderFile: RenderPool['render'] = (model, format) => own().render(model, format)
+/** See `RenderPool.pages`; in the process's own pool. */
+export const renderPagesFile: RenderPool['pages'] = (job) => own().pages(job)
+const own = () => (shared ??= renderPool({ size: Math.min(3, Math.max(1, availableParallelism() - 1)) }))

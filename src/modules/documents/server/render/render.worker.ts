@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads'
 import { DocumentError, type DocModel } from '../../contract/model.ts'
+import type { PagesJob } from './pages.ts'
 import type { RenderFormat } from './pool.ts'
 
-export type RenderJob = { id: number; format: RenderFormat; model: DocModel }
+export type RenderJob = { id: number } & ({ format: RenderFormat; model: DocModel } | { pages: PagesJob })
 export type RenderReply = { id: number; bytes?: Uint8Array; refused?: { code: string; params: DocumentError['params'] }; failed?: string }
 
 const utf8 = new TextEncoder()
@@ -17,7 +18,8 @@ const renderers: Record<RenderFormat, (model: DocModel) => Promise<Uint8Array>> 
 
 parentPort?.on('message', (job: RenderJob) => {
   const answer = (reply: Omit<RenderReply, 'id'>, move: ArrayBuffer[] = []) => parentPort?.postMessage({ id: job.id, ...reply }, move)
-  renderers[job.format](job.model).then(
+  const work = 'pages' in job ? import('./pages.ts').then((m) => m.renderPages(job.pages)) : renderers[job.format](job.model)
+  work.then(
     (made) => {
       // A copy of its own: what is moved to the other thread must not be part of a shared buffer.
       const bytes = new Uint8Array(made)
