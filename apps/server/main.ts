@@ -11,6 +11,7 @@ import { sweepJob } from './storage/sweep.ts'
 import type { Job } from '../../src/kernel/server/jobs.ts'
 import { migrate } from '../../src/kernel/server/migrate.ts'
 import { issueSetupToken, setBreachApi } from '../../src/modules/identity/server/index.ts'
+import { setStandin } from '../../src/modules/payments/server/index.ts'
 import { type Config, ConfigError } from '../../src/kernel/server/config.ts'
 
 /** Migrates, serves, and returns the address; `close` drains requests before it lets the database go. */
@@ -23,7 +24,7 @@ export async function startServer(o: { config: Config; ownerUrl: string; extraJo
   close(): Promise<void>
 }> {
   const { config } = o
-  const { roles, drainSeconds } = readProcess()
+  const { roles, drainSeconds, paymentStandin } = readProcess()
   if (roles.length === 1 && !config.publicUrl)
     throw new ConfigError(
       '分開執行 web 與 worker 時必須設定 PUBLIC_URL，信件裡的連結才會正確 / processes with one of the ROLES need PUBLIC_URL, or links in mails lead nowhere',
@@ -57,10 +58,20 @@ export async function startServer(o: { config: Config; ownerUrl: string; extraJo
     drainSeconds,
     extraJobs: [...(o.extraJobs ?? []), sweepJob(files), ...(config.backupDir ? [backupJob(config, o.ownerUrl)] : [])],
   })
-  try {
-    return await serve(app, config, roles)
-  } catch (e) {
+  let standin: { address: string; close(): Promise<void> } | undefined
+  const close = async () => {
+    await standin?.close()
     await app.close()
+  }
+  try {
+    if (paymentStandin && roles.includes('web')) {
+      const { startStandin } = await import('./standin/server.ts')
+      standin = await startStandin({ port: paymentStandin, merchant: () => app.services.publicUrl })
+    }
+    setStandin(standin?.address ?? null)
+    return { ...(await serve(app, config, roles)), close }
+  } catch (e) {
+    await close()
     throw e
   }
 }
@@ -85,6 +96,5 @@ async function serve(app: App, config: Config, roles: Role[]) {
     setupLink: token ? `${address}/app/setup?token=${token}` : null,
     demoAccounts,
     demoPassword: DEMO_PASSWORD,
-    close: app.close,
   }
 }

@@ -1,11 +1,13 @@
 import type { Module } from '../../src/kernel/server/module.ts'
 import { assistant } from '../../src/modules/assistant/module.ts'
+import { badges } from '../../src/modules/badges/module.ts'
 import { checkin } from '../../src/modules/checkin/module.ts'
 import { closing } from '../../src/modules/closing/module.ts'
 import { crm } from '../../src/modules/crm/module.ts'
 import { documents } from '../../src/modules/documents/module.ts'
 import { events } from '../../src/modules/events/module.ts'
 import { integrations } from '../../src/modules/integrations/module.ts'
+import { payments } from '../../src/modules/payments/module.ts'
 import { privacy } from '../../src/modules/privacy/module.ts'
 import { programme } from '../../src/modules/programme/module.ts'
 import { registration } from '../../src/modules/registration/module.ts'
@@ -25,9 +27,11 @@ export const modules: readonly Module[] = [
   standards,
   events,
   integrations,
+  payments,
   programme,
   registration,
   checkin,
+  badges,
   closing,
   privacy,
 ]

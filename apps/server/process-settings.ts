@@ -26,10 +26,27 @@ export const processSettings = {
     en: 'Seconds (0 to 15) for which `/readyz` says no before the process stops, so that a balancer goes elsewhere; it still serves meanwhile.',
     wrong: ['必須是 0 到 15 的整數', 'must be an integer from 0 to 15'],
   }),
+  paymentStandin: setting({
+    env: 'PAYMENT_STANDIN',
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.int().min(1).max(65_535))
+      .optional(),
+    fallback: '',
+    zh: '試用與開發：在這個連接埠（僅限本機）開一個模擬的綠界、藍新與 LINE Pay，收款帳號的測試環境可以選它，不會真的收錢。留空則不開；正式環境請留空。',
+    en: 'For trials and development: runs stand-ins of ECPay, NewebPay and LINE Pay on this port, of this machine only; merchant accounts in test mode may choose them, and nothing is charged. Empty runs none; leave it empty in production.',
+    wrong: ['必須是 1 到 65535 的整數', 'must be an integer from 1 to 65535'],
+  }),
 }
 export type Role = 'web' | 'worker'
 
 /** What this process does. Errors: ConfigError. */
-export function readProcess(env: Record<string, string | undefined> = process.env): { roles: Role[]; drainSeconds: number } {
+export function readProcess(env: Record<string, string | undefined> = process.env): {
+  roles: Role[]
+  drainSeconds: number
+  paymentStandin: number | undefined
+} {
   return readSettings(processSettings, env)
 }

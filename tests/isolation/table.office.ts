@@ -30,6 +30,10 @@ export const office: Table = {
       'GET /files/link/:token',
       'GET /public/:slug/tickets',
       'POST /public/:slug/registrations',
+      'GET /payments/go/:token',
+      'POST /payments/callback/:accountId',
+      'GET /payments/return/:accountId/:attemptId',
+      'POST /payments/return/:accountId/:attemptId',
     ],
   },
   signedIn: {

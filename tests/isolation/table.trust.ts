@@ -86,6 +86,25 @@ export const trust: Table = {
     may: 'owner director planner staff accountant viewer',
     of: ['POST /approvals/:id/approve !', 'POST /approvals/:id/decline'],
   },
+  'payments.read': {
+    may: 'owner director',
+    of: [
+      'GET /payments/accounts',
+      'GET /payments/accounts/:id',
+      'GET /payments/accounts/:id/attempts',
+      'GET /payments/accounts/:id/callbacks',
+      'GET /payments/attempts/:id',
+    ],
+  },
+  'payments.edit': {
+    may: 'owner',
+    of: [
+      'POST /payments/accounts !',
+      'PATCH /payments/accounts/:id !',
+      'DELETE /payments/accounts/:id !',
+      'POST /payments/accounts/:id/try',
+    ],
+  },
   'crm.merge': {
     may: 'owner director planner',
     of: [

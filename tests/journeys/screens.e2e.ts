@@ -33,6 +33,7 @@ const tableOf: Record<string, string> = {
   companies: 'company',
   mail: 'mail_message',
   webhooks: 'webhook',
+  payments: 'payment_account',
   requests: 'privacy_request',
   breaches: 'privacy_breach',
 }

@@ -156,4 +156,7 @@ export const allowed: Record<string, string> = {
   'approval_request.payload_hash': 'digest',
   'crm_import.created_by': 'account of the member who uploaded, one day',
   'security_event.outcome': 'one of a fixed list',
+  'payment_account.*': 'the organisation’s own merchant accounts, keys sealed',
+  'payment_attempt.*': 'ids, sums and what is paid for; who pays stands at the subject, and no card or payer’s account is kept',
+  'payment_callback.*': 'the provider’s codes and sums of a message, without payer, card or signature',
 }
