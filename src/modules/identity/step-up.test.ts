@@ -38,6 +38,8 @@ test('every file that hands out personal data needs proof; a new raw endpoint ha
     'GET /events/:eventId/goals.xlsx': 'figures',
     'GET /events/:eventId/programme/export': 'the programme as it is published',
     'GET /events/:eventId/registrations/:id/qr.svg': 'one code',
+    'GET /events/:eventId/registrations/:id/badge.pdf': 'one badge, each print in the audit trail',
+    'POST /events/:eventId/badges/preview': 'a picture of one badge',
     'GET /events/:eventId/checkin/gate.svg': 'one code',
     'GET /events/:eventId/deliverables/:key/file': 'a document of the event, by the role that works with it',
     'GET /events/:eventId/deliverables-zip': 'the same documents, several at once',
@@ -48,11 +50,16 @@ test('every file that hands out personal data needs proof; a new raw endpoint ha
     'GET /privacy/breaches/:id/notice': 'one notice to an authority',
     'GET /events/:eventId/privacy/certificates/:id/:format': 'how many were deleted, not who',
     'POST /exports/log': 'takes a note and gives nothing',
+    'GET /payments/go/:token': 'a form with an amount and a description, on to the payment provider',
+    'POST /payments/callback/:accountId': 'a word of thanks to a payment provider',
+    'GET /payments/return/:accountId/:attemptId': 'an address to go on to',
+    'POST /payments/return/:accountId/:attemptId': 'an address to go on to',
   }
   expect(raw.filter((e) => !guarded.includes(e) && !(e in harmless))).toEqual([])
   expect(guarded.filter((e) => e in harmless)).toEqual([])
   for (const must of [
     'GET /crm/export/people',
+    'GET /events/:eventId/badges.pdf',
     'GET /events/:eventId/registrations/export',
     'GET /audit/export',
     'POST /api-keys',

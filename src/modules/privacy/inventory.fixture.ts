@@ -43,6 +43,7 @@ export const allowed: Record<string, string> = {
   'audit_tombstone.*': 'hashes',
   'saved_view.*': 'columns and filters that a member arranged',
   'ticket_type.*': 'tickets on offer',
+  'badge_layout.*': 'how badges look; the text on all their backs',
   'room.*': 'rooms',
   'track.*': 'tracks',
   'session_type.*': 'kinds of sessions',

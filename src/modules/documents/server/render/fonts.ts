@@ -8,7 +8,7 @@ const face = (family: string, weight: '400Regular' | '700Bold') =>
   join(dirname(require.resolve(`@expo-google-fonts/${family}/package.json`)), weight)
 
 /**
- * Folders of the typefaces that documents are set in. Noto TC lacks simplified and rarer characters, Hangul, most scripts and
+ * Folders of the typefaces that documents are set in. Noto TC lacks simplified and rarer characters (of 𠮷 only the Japanese face has one), Hangul, most scripts and
  * emoji, all of which come in through foreign speakers' names and session titles; the others stand behind it in this order.
  */
 const families: { name: string; file: string; bold: boolean }[] = [
@@ -16,6 +16,7 @@ const families: { name: string; file: string; bold: boolean }[] = [
   { name: 'noto-serif-tc', file: 'NotoSerifTC', bold: true },
   { name: 'noto-sans', file: 'NotoSans', bold: true },
   { name: 'noto-sans-sc', file: 'NotoSansSC', bold: true },
+  { name: 'noto-sans-jp', file: 'NotoSansJP', bold: true },
   { name: 'nanum-gothic', file: 'NanumGothic', bold: true },
   { name: 'noto-sans-arabic', file: 'NotoSansArabic', bold: true },
   { name: 'noto-sans-hebrew', file: 'NotoSansHebrew', bold: true },
