@@ -28,7 +28,7 @@ export function loadAt(a: Arrivals, counters: number): LaneLoad {
     longest = Math.max(longest, queue)
   }
   const minutes = (people: number) => (people < 1e-9 ? 0 : people / served)
-  return { counters, longestQueue: Math.ceil(longest - 1e-9), longestWait: minutes(longest), clearedAfter: minutes(queue) }
+  return { counters, longestQueue: Math.max(0, Math.ceil(longest - 1e-9)), longestWait: minutes(longest), clearedAfter: minutes(queue) }
 }
 
 /** The fewest counters at which nobody waits longer than `maxWait` minutes; 0 where nobody comes. */

@@ -172,8 +172,8 @@ const steps: Step[] = [
     30,
     '手寫空白名牌並完成報到',
     'Write a blank badge and check in',
-    '提醒收據可改開統編，須當場確認抬頭。',
-    'A company’s name on the receipt is settled on the spot.',
+    '收據抬頭與統編當場確認，事後不再更改。',
+    'Name and tax number on the receipt are confirmed here and not changed later.',
   ],
   [
     'vip',

@@ -157,7 +157,7 @@ export async function seedDesk(ctx: Ctx): Promise<void> {
         return {
           ...draft,
           state,
-          ready: state === 'arrived' ? (i % 8 === 4 ? Math.floor(needed * 0.8) : needed) : 0,
+          ready: state === 'arrived' ? (i % 8 === 4 && needed >= 10 ? Math.floor(needed * 0.8) : needed) : 0,
           responsible: owners[i % owners.length],
           dueDate: addDays(opening, list === 'tote' ? -21 : -7),
         }

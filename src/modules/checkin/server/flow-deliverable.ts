@@ -127,6 +127,7 @@ export const flowDeliverable = defineDeliverable({
           h1(say('開桌檢查', 'Desk check')),
           ...(checks.length
             ? [
+                h2(say('設備與環境', 'Equipment and place')),
                 table({
                   ...signed,
                   columns: [

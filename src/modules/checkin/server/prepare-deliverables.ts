@@ -42,7 +42,7 @@ function rowOf(i: PreparedItem, n: number, input: BuildInput): Row {
     amount: i.amount === null ? null : { value: i.amount, formula: '{needed}*{cost}' },
     supplier: i.supplier,
     responsible: i.responsible,
-    due: paperDate(i.dueDate, lang, 'slash'),
+    due: lang === 'en' ? i.dueDate : paperDate(i.dueDate, lang, 'slash'),
     state: isLate(i, input.today)
       ? { value: `${say(itemStateNames[i.state])}${lang === 'en' ? ', late' : '，逾期'}`, tone: 'warn' }
       : { value: say(itemStateNames[i.state]), tone: i.shortage === 0 ? 'good' : 'muted' },
@@ -79,7 +79,7 @@ const listSheet = (key: 'checkin-supplies' | 'conference-kit' | 'tote-bag', list
           printedAt: paperDate(input.today, lang, 'slash'),
           headFacts: [
             [say('活動期間', 'Dates'), paperDates(event.startDate, event.endDate, lang, 'slash')],
-            [say('實體／線上（人）', 'On site / online'), `${heads.onsite}／${heads.online}`],
+            [say('實體／線上（人）', 'On site / online'), `${heads.onsite}${say('／', ' / ')}${heads.online}`],
             [say('品項', 'Items'), String(items.length)],
             [say('未備齊', 'Short'), String(items.filter((i) => i.shortage > 0).length)],
           ],
@@ -101,11 +101,11 @@ const listSheet = (key: 'checkin-supplies' | 'conference-kit' | 'tote-bag', list
               col.int('shortage', say('尚缺', 'Short'), { sum: false }),
               col('unit', say('單位', 'Unit'), { align: 'center' }),
               ...(priced ? [col.money('cost', say('單價', 'Unit cost'), { sum: false }), col.money('amount', say('小計', 'Amount'))] : []),
-              col('supplier', say('廠商', 'Supplier')),
+              ...(items.some((i) => i.supplier) ? [col('supplier', say('廠商', 'Supplier'))] : []),
               col('responsible', say('負責人', 'Responsible')),
               col('due', say('期限', 'Due'), { align: 'center' }),
               col('state', say('狀態', 'State')),
-              col('note', say('備註', 'Note')),
+              ...(items.some((i) => i.note) ? [col('note', say('備註', 'Note'))] : []),
               col('signed', say('點收簽名', 'Received by'), { width: 8 }),
             ],
             lines: 'grid',

@@ -20,8 +20,10 @@ export default defineWebModule({
       },
     },
     { area: 'event', phase: 'checkin', label: 'checkin:menu.guests', path: '/arrivals', order: 20, action: 'checkin.read' },
+    { area: 'event', phase: 'checkin', label: 'checkin:menu.prepare', path: '/desk', order: 5, action: 'desk.read' },
   ],
   routes: [
+    { area: 'event', path: '/desk', screen: () => import('./prepare.screen.tsx') },
     { area: 'event', path: '/checkin', screen: () => import('./board.screen.tsx') },
     { area: 'event', path: '/arrivals', screen: () => import('./guests.screen.tsx') },
   ],

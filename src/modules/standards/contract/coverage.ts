@@ -81,6 +81,14 @@ export const coverage: { readonly [K in IndicatorKey]?: Coverage } = {
     screen: 'src/modules/identity/web/team.screen.tsx',
     test: 'src/modules/identity/people.test.ts > planners put people on the team up to their own role; nobody else may',
   },
+  'PLN2:P8.1.1': {
+    screen: 'src/modules/checkin/web/prepare.screen.tsx',
+    test: 'src/modules/checkin/desk.test.ts > follow the registrations: who is new is counted at once, who cancels no longer',
+  },
+  'PLN2:P8.2.5': {
+    screen: 'src/modules/checkin/web/prepare.screen.tsx',
+    test: 'src/modules/checkin/desk.test.ts > the procedure names stations, counters and checks, with a line to sign',
+  },
   'PLN2:P8.1.3': {
     screen: 'apps/checkin/screens/scan.screen.tsx',
     test: 'tests/journeys/checkin.e2e.ts > a phone checks in through camera, scanner and name',
