@@ -14,13 +14,12 @@ export async function startProxy(target: () => number): Promise<Proxy> {
   const proxy = createServer({ pauseOnConnect: false }, (client) => {
     client.on('error', () => {})
     if (link === 'refused') return void client.destroy()
-    // Where nobody stands at the far end (a database that is gone), the line is dead.
-    let port: number
+    // Where nobody stands at the far end (a database that is gone, or just starting and not yet saying where), the line is dead.
+    let port = Number.NaN
     try {
       port = target()
-    } catch {
-      return void client.destroy()
-    }
+    } catch {}
+    if (!port) return void client.destroy()
     const server = connect(port, '127.0.0.1')
     server.on('error', () => client.destroy())
     const pair = { client, server, lost: link === 'blackhole' }
