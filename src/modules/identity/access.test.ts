@@ -87,6 +87,28 @@ describe('passwords', () => {
     expect([foreign.statusCode, foreign.json().code]).toEqual([403, 'identity.foreign_origin'])
   })
 
+  test('a page of another site changes nothing with the cookie of who is signed in, nor does one that tells nothing of itself but its site', async () => {
+    const me = await person(org.organisationId, 'owner')
+    const event = await app.event(me.headers)
+    const recolour = (from: Record<string, string>) =>
+      call({ ...me.headers, ...from }, eventEndpoints.update, {
+        params: { eventId: event.id },
+        body: { colour: '#0B6E4F', version: event.version },
+      })
+    const elsewhere = [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'http://localhost.evil.example' },
+    ]
+    for (const from of elsewhere) expect([from, (await recolour(from)).problem?.code]).toEqual([from, 'auth.required'])
+    // Reading is not refused: the browser keeps the answer from the foreign page.
+    expect((await call({ ...me.headers, ...elsewhere[0] }, eventEndpoints.get, { params: { eventId: event.id } })).body.version).toBe(
+      event.version,
+    )
+    expect((await recolour({ 'sec-fetch-site': 'same-origin' })).status).toBe(200)
+  })
+
   test('a reset link works once, refuses weak passwords, and signs every device out', async () => {
     const me = await person(org.organisationId, 'planner')
     await auth('/request-password-reset', { email: me.email })
