@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { paymentsApp } from './payments.fixture.ts'
+import { confirmPayments } from './server/expire.ts'
 import { setStandin } from './server/index.ts'
 
 const t = await paymentsApp()
@@ -102,4 +103,25 @@ test('a provider that refuses or does not answer leaves the payment open, says s
   expect((await fetch(b.url, { redirect: 'manual' })).status).toBe(502)
   setStandin(at)
   expect([await said(b.tradeNo), (await t.openPage(b.url)).status]).toEqual([['unreachable'], 200])
+})
+
+test('a confirmation that got no answer is asked for again by itself, and is paid once', async () => {
+  const a = await one()
+  const url = await a.agreed()
+  const at = t.standin.address
+  setStandin('http://127.0.0.1:9')
+  expect(await visit(url)).toBe(303)
+  setStandin(at)
+  const again = () => confirmPayments.run(t.app.services, {}, t.app.http.log)
+  await again()
+  expect([(await t.state(a.attemptId)).state, await said(a.tradeNo)]).toEqual(['open', ['unreachable']])
+  await t.app.services.db.asSystem((tx) =>
+    sql`update payment_attempt set claimed_until = now() - interval '1 second' where id = ${a.attemptId}`.execute(tx),
+  )
+  await Promise.all([again(), again(), again()])
+  expect([(await t.state(a.attemptId)).state, await said(a.tradeNo), (await t.facts(a.attemptId)).length]).toEqual([
+    'paid',
+    ['unreachable', 'paid 0000'],
+    1,
+  ])
 })

@@ -1,6 +1,6 @@
 import { defineModule } from '../../kernel/server/module.ts'
 import { paymentErrors } from './contract/errors.ts'
-import { expirePayments } from './server/expire.ts'
+import { confirmPayments, expirePayments } from './server/expire.ts'
 import { permissions } from './server/policy.ts'
 import { routes } from './server/routes.ts'
 import { seedPayments } from './server/seed.ts'
@@ -11,7 +11,7 @@ export const payments = defineModule({
   permissions,
   errors: paymentErrors,
   routes,
-  jobs: [expirePayments],
+  jobs: [confirmPayments, expirePayments],
   seed: seedPayments,
   clone: { none: 'merchant accounts belong to the organisation, and payments to what was paid for' },
 })

@@ -122,14 +122,30 @@ async function confirm(frame: Frame, a: Account, attempt: Attempt): Promise<void
     await refused(frameOf, a, attempt, 'confirm', e)
   }
 }
-/** The provider said no, or nothing: the attempt stays as it is, the log tells why. */
+/** Confirmations whose answer never came (a lost line, a process that ended) are asked for again: the payer did agree. */
+export async function confirmAgain(services: Services, log: Frame['log']): Promise<void> {
+  const lost = await services.db.asSystem((tx) =>
+    sql<
+      Attempt & { organisationId: string }
+    >`select * from payment_attempt where state = 'open' and claimed_until < now() order by claimed_until limit 50`.execute(tx),
+  )
+  for (const attempt of lost.rows) {
+    const { organisationId: orgId } = attempt
+    const frame: Frame = { services, actor: systemActor(orgId), orgId, lang: 'zh-TW', requestId: 'system', log }
+    await confirm(frame, await accountAt(services, attempt.accountId), attempt).catch((err: unknown) =>
+      log.warn({ err }, 'payment not confirmed'),
+    )
+  }
+}
+/** The provider said no, or nothing: the attempt stays as it is, the log tells why. Without an answer the claim stays, to be asked again. */
 async function refused(frame: Frame, a: Account, attempt: Attempt, source: Source, error: unknown): Promise<void> {
   const known = error instanceof ProviderRefusal
   if (!known) frame.log.warn({ code: (error as { name?: string }).name }, 'payment provider not reached')
   await transact(frame, async (ctx) => {
-    await sql`update payment_attempt set claimed_until = null where organisation_id = ${a.organisationId} and id = ${attempt.id}`.execute(
-      ctx.tx,
-    )
+    if (known)
+      await sql`update payment_attempt set claimed_until = null where organisation_id = ${a.organisationId} and id = ${attempt.id}`.execute(
+        ctx.tx,
+      )
     const reading = { tradeNo: attempt.tradeNo, code: known ? error.code : '' }
     await note(ctx, { accountId: a.id, attemptId: attempt.id, source, verdict: known ? 'refused' : 'unreachable', reading })
   })

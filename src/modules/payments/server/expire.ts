@@ -1,5 +1,12 @@
 import { sql } from 'kysely'
 import type { Job } from '../../../kernel/server/jobs.ts'
+import { confirmAgain } from './doors.ts'
+
+export const confirmPayments: Job = {
+  name: 'payments-confirm',
+  cron: '*/2 * * * *',
+  run: (services, _data, log) => confirmAgain(services, log),
+}
 
 /** Numbers that ran out, and payers who never came back; a day is longer than any provider's page lives. Money that still comes counts. */
 export const expirePayments: Job = {

@@ -93,8 +93,8 @@ function Try({ of: a }: { of: Account }) {
       look="primary"
       busy={begin.isPending}
       onClick={async () => {
-        const live = a.mode === 'live'
-        if (!(await confirm({ title: t('try.title', { amount }), body: t(live ? 'try.live' : 'try.test'), action: t('try.go') }))) return
+        const kind = a.standin ? 'standin' : a.mode === 'live' ? 'live' : a.provider === 'ecpay' ? 'ecpay' : 'test'
+        if (!(await confirm({ title: t('try.title', { amount }), body: t(`try.${kind}`), action: t('try.go') }))) return
         await begin.mutateAsync({ params: { id: a.id } }).then(
           ({ url }) => location.assign(url),
           (error) => toast(text(error), { tone: 'amber' }),
