@@ -41,6 +41,8 @@ test('every file that hands out personal data needs proof; a new raw endpoint ha
     'GET /events/:eventId/registrations/:id/badge.pdf': 'one badge, each print in the audit trail',
     'POST /events/:eventId/badges/preview': 'a picture of one badge',
     'GET /events/:eventId/checkin/gate.svg': 'one code',
+    'GET /events/:eventId/attendance-certificates/file': 'certificates to hand out: names and days, by the role that issues them',
+    'GET /events/:eventId/sign-in-sheet': 'names to sign beside, as the deliverable',
     'GET /events/:eventId/deliverables/:key/file': 'a document of the event, by the role that works with it',
     'GET /events/:eventId/deliverables-zip': 'the same documents, several at once',
     'GET /events/:eventId/issues/:id/file': 'an issued document',
