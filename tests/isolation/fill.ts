@@ -99,6 +99,13 @@ const special: Record<string, unknown> = {
   'document_issue.files': '[]',
   'narrative_history.content': '{"type":"doc","content":[]}',
   'mail_message.html': '<p>letter</p>',
+  'desk_item.category': 'badge',
+  'desk_item.basis': 'onsite',
+  'desk_item.name': '{"zh":"名牌","en":"Badges"}',
+  'desk_item.specification': '{"zh":"","en":""}',
+  'desk_step.title': '{"zh":"掃碼","en":"Scan"}',
+  'desk_step.station': '{"zh":"櫃檯","en":""}',
+  'desk_step.say': '{"zh":"","en":""}',
   'attendance_certificate.code': 'AAAAAAAAAAAAAAAAAAAAAA',
   'attendance_certificate.days': ['2027-05-13'],
 }
@@ -166,7 +173,7 @@ export async function fill(tx: Tx, c: Catalogue, table: string, at: Place): Prom
 
 /** Columns that hold keys and kinds of the program's own, which nobody writes and whose change would break the seed's sense. */
 const structural =
-  /^(id|organisation_id|.*_id|entity|kind|status|state|role|roles|mime|sha256|prefix|action|actor_kind|deliverable|section|metric|direction|format|zone|lang|language|languages|locale|currency|code|slug|key|.*_key|.*_hash|hash|prev|digest|.*_digest|.*_sealed|sealed|secret|previous_secret|colour|country|list|scopes|scope|types?|type|groups?|attendance|source|source_.*|unit|days?|jurisdiction|regime|channel|act|purpose|purposes?|kinds|category|diet|avatar_url|website|source_url|point|email|mobile|phone|url|attachments|files|digests|interpretation|payload|response|fault|outcome|password|tokens?|asked_by|decided_by|created_by|brief|settings|consent|consents|rules|grams|mail_domains|body_hash|replaces|networks|mentions|network|address_hash|tail|bank_code|bank_account|bank_tail|tax_id|client_kind|event_ids|view|columns|rows|phases|cells)$/
+  /^(id|organisation_id|.*_id|entity|kind|status|state|role|roles|mime|sha256|prefix|action|actor_kind|deliverable|section|metric|basis|direction|format|zone|lang|language|languages|locale|currency|code|slug|key|.*_key|.*_hash|hash|prev|digest|.*_digest|.*_sealed|sealed|secret|previous_secret|colour|country|list|scopes|scope|types?|type|groups?|attendance|source|source_.*|unit|days?|jurisdiction|regime|channel|act|purpose|purposes?|kinds|category|diet|avatar_url|website|source_url|point|email|mobile|phone|url|attachments|files|digests|interpretation|payload|response|fault|outcome|password|tokens?|asked_by|decided_by|created_by|brief|settings|consent|consents|rules|grams|mail_domains|body_hash|replaces|networks|mentions|network|address_hash|tail|bank_code|bank_account|bank_tail|tax_id|client_kind|event_ids|view|columns|rows|phases|cells)$/
 
 export type Marked = { table: string; column: string; rows: number }
 /** Adds `mark` to every text of every row of the place, as far as the database lets it; says where it stands now. */
