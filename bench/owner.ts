@@ -3,6 +3,8 @@ import { type BenchServer, benchServer } from './server.ts'
 
 export type Owner = {
   server: BenchServer
+  /** The owner's session, for answers that are files. */
+  headers: Record<string, string>
   call(method: string, path: string, body?: unknown): Promise<any>
   upload(path: string, bytes: Uint8Array): Promise<any>
 }
@@ -25,6 +27,7 @@ export async function withOwner<T>(fn: (o: Owner) => Promise<T>, env: Record<str
     const headers = { cookie: cookie.cookie!, origin: server.address }
     return await fn({
       server,
+      headers,
       call: async (method, path, body) => check(await raw(method, path, body, headers), `${method} ${path}`).body,
       upload: async (path, bytes) => {
         const r = await fetch(server.address + path, {

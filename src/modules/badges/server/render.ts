@@ -80,7 +80,7 @@ export async function prepareBadges(
     data: {
       lang: lang === 'en' ? 'en' : 'zh',
       title: said(words, '名牌', 'Badges'),
-      event: said(words, event.name.zh, event.name.en),
+      event: said(words, event.name.zh, event.name.en, '\n'),
       size,
       width,
       height,

@@ -93,6 +93,10 @@ export const coverage: { readonly [K in IndicatorKey]?: Coverage } = {
     screen: 'apps/checkin/screens/scan.screen.tsx',
     test: 'tests/journeys/checkin.e2e.ts > a phone checks in through camera, scanner and name',
   },
+  'PLN2:P8.3.2': {
+    screen: 'src/modules/badges/web/badges.screen.tsx',
+    test: 'src/modules/badges/badges.test.ts > holds confirmed people on site and nobody else, two pages each with a back',
+  },
   'PLN2:P8.3.3': {
     screen: 'apps/checkin/screens/verdict.screen.tsx',
     test: 'src/modules/checkin/checkin.test.ts > reads the printed code in any case, and tells apart what it may not let in',

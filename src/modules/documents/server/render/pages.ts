@@ -21,7 +21,7 @@ export const templateData = (value: unknown): Uint8Array =>
 
 /** Works in the calling thread. @throws DocumentError `documents.render_failed` */
 export function renderPages({ template, data, files, codes = [], output }: PagesJob): Uint8Array {
-  const drawn = Object.fromEntries(codes.map((text, i) => [`q${i}.svg`, encoder.encode(qrSvg(text))]))
+  const drawn = Object.fromEntries(codes.map((text, i) => [`q${i}.svg`, encoder.encode(qrSvg(text, 2))]))
   const { pdf, svg } = typeset({ template, output, files: { ...files, ...drawn, 'data.json': templateData(data) }, tags: false })
   return pdf ?? encoder.encode(svg)
 }
