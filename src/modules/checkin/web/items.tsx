@@ -207,7 +207,14 @@ export function Items({ list, tabs }: { list: DeskList; tabs: ReactNode }) {
     const of = some(ids)
     await batch.mutateAsync({
       params,
-      body: { update: of.map((i) => ({ id: i.id, version: i.version, ready: Math.max(i.ready, i.needed), state: 'arrived' as const })) },
+      body: {
+        update: of.map((i) => ({
+          id: i.id,
+          version: i.version,
+          ready: Math.max(i.ready, i.needed),
+          state: i.state === 'packed' ? i.state : ('arrived' as const),
+        })),
+      },
     })
     clear()
     toast(t('desk.completed', { count: of.length }))
