@@ -4,6 +4,7 @@ import { instantToZoned } from '../../../kernel/contract/dates.ts'
 import type { Ctx } from '../../../kernel/server/ctx.ts'
 import { AppError } from '../../../kernel/server/errors.ts'
 import { col, docModel, h2, pageBreak, table } from '../../documents/contract/build.ts'
+import { paperDates } from '../../documents/contract/paper.ts'
 import type { DocModel } from '../../documents/contract/model.ts'
 import { type BuildInput, defineDeliverable } from '../../documents/server/index.ts'
 
@@ -77,7 +78,7 @@ export async function signInModel(ctx: Ctx, input: BuildInput, o: SheetOptions =
       page: { orientation: 'portrait', margin: 14 },
       letterhead: input.letterhead,
       headFacts: [
-        [say('日期', 'Date'), days.length === 1 ? dayName(days[0]!, lang) : `${dayName(days[0]!, lang)} – ${dayName(days.at(-1)!, lang)}`],
+        [say('日期', 'Date'), paperDates(days[0]!, days.at(-1)!, lang)],
         [say('地點', 'Venue'), venue || '—'],
         [say('應到人數', 'Expected'), String(people.length)],
       ],

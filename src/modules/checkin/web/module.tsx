@@ -20,11 +20,13 @@ export default defineWebModule({
       },
     },
     { area: 'event', phase: 'checkin', label: 'checkin:menu.guests', path: '/arrivals', order: 20, action: 'checkin.read' },
+    { area: 'event', phase: 'checkin', label: 'checkin:menu.certificates', path: '/certificates', order: 40, action: 'checkin.read' },
     { area: 'event', phase: 'checkin', label: 'checkin:menu.prepare', path: '/desk', order: 5, action: 'desk.read' },
   ],
   routes: [
     { area: 'event', path: '/desk', screen: () => import('./prepare.screen.tsx') },
     { area: 'event', path: '/checkin', screen: () => import('./board.screen.tsx') },
     { area: 'event', path: '/arrivals', screen: () => import('./guests.screen.tsx') },
+    { area: 'event', path: '/certificates', screen: () => import('./certificates.screen.tsx') },
   ],
 })

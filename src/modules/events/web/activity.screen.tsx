@@ -17,7 +17,7 @@ const areas = {
   team: 'eventMember,eventContact,invitation',
   programme: 'session,room,track,sessionType,speaker',
   registration: 'registration,ticketType',
-  checkin: 'checkIn,checkin,device,checkInDevice',
+  checkin: 'checkIn,checkin,device,checkInDevice,attendanceCertificate',
   documents: 'narrative,documentIssue,file',
   comments: 'comment',
 } as const
