@@ -17,8 +17,7 @@ import { certificateEndpoints as e, type CertificateRow, roleNames } from '../co
 import { SignInSheet } from './sign-in-sheet.tsx'
 
 type T = ReturnType<typeof useT>
-const daysOf = (list: readonly string[], format: ReturnType<typeof useFormat>) =>
-  list.map((d) => format.date(d, { short: true })).join('、')
+const daysOf = (list: readonly string[], lang: Lang) => list.map((d) => date(d, lang, { short: true })).join(lang === 'en' ? ', ' : '、')
 const stateOf = (r: CertificateRow, t: T) =>
   r.revokedAt ? (
     <StatusTag tone="plain">{t('cert.revoked')}</StatusTag>
