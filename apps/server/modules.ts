@@ -1,5 +1,6 @@
 import type { Module } from '../../src/kernel/server/module.ts'
 import { assistant } from '../../src/modules/assistant/module.ts'
+import { badges } from '../../src/modules/badges/module.ts'
 import { checkin } from '../../src/modules/checkin/module.ts'
 import { closing } from '../../src/modules/closing/module.ts'
 import { crm } from '../../src/modules/crm/module.ts'
@@ -30,6 +31,7 @@ export const modules: readonly Module[] = [
   programme,
   registration,
   checkin,
+  badges,
   closing,
   privacy,
 ]
