@@ -85,6 +85,10 @@ export const coverage: { readonly [K in IndicatorKey]?: Coverage } = {
     screen: 'src/modules/checkin/web/prepare.screen.tsx',
     test: 'src/modules/checkin/desk.test.ts > follow the registrations: who is new is counted at once, who cancels no longer',
   },
+  'CNF4:P5.1.3': {
+    screen: 'src/modules/checkin/web/certificates.screen.tsx',
+    test: 'src/modules/checkin/certificate.test.ts > go to the confirmed people who came, numbered without gaps in the order of registration',
+  },
   'PLN2:P8.2.5': {
     screen: 'src/modules/checkin/web/prepare.screen.tsx',
     test: 'src/modules/checkin/desk.test.ts > the procedure names stations, counters and checks, with a line to sign',
