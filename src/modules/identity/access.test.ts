@@ -95,7 +95,7 @@ describe('passwords', () => {
         params: { eventId: event.id },
         body: { colour: '#0B6E4F', version: event.version },
       })
-    const elsewhere = [
+    const elsewhere: Record<string, string>[] = [
       { origin: 'https://evil.example' },
       { origin: 'null' },
       { 'sec-fetch-site': 'cross-site' },
