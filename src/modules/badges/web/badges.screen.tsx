@@ -66,7 +66,11 @@ function Print({ state, dirty }: { state: BadgeState; dirty: boolean }) {
           </LinkButton>
         ))}
       </div>
-      {dirty && <Alert title={t('print.dirty')}>{t('print.dirtyHelp')}</Alert>}
+      {dirty && (
+        <div style={{ marginTop: 12 }}>
+          <Alert title={t('print.dirty')}>{t('print.dirtyHelp')}</Alert>
+        </div>
+      )}
     </Section>
   )
 }
